@@ -1,0 +1,276 @@
+//! What a mail says (I2 to I5), before anything is known of the people it names.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::ids::Digest;
+use super::mail::Envelope;
+use super::person::Name;
+
+/// What kind of mail it is (I2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A request for support or multi-agency referral form.
+    Form,
+    /// A concern in free words.
+    FreeForm,
+    /// A report by somebody who does not give their name.
+    Anonymous,
+    /// A child or a parent who writes about themselves (L4).
+    AboutThemselves,
+    /// A request for information.
+    InformationRequest,
+    /// A police notification.
+    PoliceNotification,
+    /// A missing-person notification.
+    Missing,
+    /// A missing person's return.
+    Returned,
+    /// A transfer-in of a child with a plan.
+    TransferIn,
+    /// A remand notification.
+    Remand,
+    /// A MARAC or MAPPA list.
+    ConferenceList,
+    /// An allegation against somebody who works with children.
+    Lado,
+    /// An allegation about somebody who works with vulnerable adults.
+    AdultsProfessional,
+    /// A walk-in form.
+    WalkIn,
+    /// A private fostering notification.
+    PrivateFostering,
+    /// A report of the emergency duty team.
+    EmergencyReport,
+    /// An answer to one of our messages.
+    Reply,
+    /// A delivery failure.
+    DeliveryFailure,
+    /// An automatic reply (out of office, acknowledgement).
+    AutomaticReply,
+    /// A newsletter or other bulk mail that is no request.
+    Bulk,
+    /// Not clear.
+    NotClear,
+}
+
+/// Who a referrer is (configuration decides by domain, and the words by which people stay anonymous).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferrerKind {
+    /// Police.
+    Police,
+    /// Schools, nurseries, colleges.
+    Education,
+    /// Health.
+    Health,
+    /// Helplines and charities.
+    Charity,
+    /// Another council, or our own.
+    Council,
+    /// A member of the public.
+    Public,
+    /// Somebody who does not want to be known (A4).
+    Anonymous,
+}
+
+impl ReferrerKind {
+    /// Whether a professional letter (L1) goes, and not the one for the public (L2).
+    #[must_use]
+    pub fn is_professional(self) -> bool {
+        match self {
+            Self::Police | Self::Education | Self::Health | Self::Charity | Self::Council => true,
+            Self::Public | Self::Anonymous => false,
+        }
+    }
+}
+
+/// Who wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referrer {
+    /// What they are.
+    pub kind: ReferrerKind,
+    /// Their name; empty when unknown.
+    pub name: String,
+    /// Their agency; empty when unknown.
+    pub agency: String,
+    /// The address that wrote, lower-case; the only one a letter may go to (L3).
+    pub email: String,
+    /// Telephone; empty when unknown.
+    pub telephone: String,
+}
+
+/// A fact with where it stood, so that a person can look.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ChildFacts {
+    /// Names as written; either part may be empty.
+    pub name: Name,
+    /// Other names.
+    pub aliases: Vec<Name>,
+    /// Date of birth (or due date, see `unborn`).
+    pub date_of_birth: Option<NaiveDate>,
+    /// Age in years where only that is said.
+    pub age: Option<u8>,
+    /// The date is a due date.
+    pub unborn: bool,
+    /// `M`, `F` or empty.
+    pub gender: String,
+    /// Address without the postcode.
+    pub address: String,
+    /// Postcode, as written, upper-case with one space; or empty.
+    pub postcode: String,
+    /// School or nursery.
+    pub school: String,
+    /// NHS number, digits only; or empty. Not validated.
+    pub nhs_number: String,
+    /// Unique pupil number; or empty. Not validated.
+    pub upn: String,
+    /// The case system's id, if the sender gave one.
+    pub case_number: String,
+    /// Whether the reader is sure of who this is about.
+    pub sure: bool,
+    /// Where it stood: `form in "Referral form.docx"`, `text of the mail`.
+    pub from: String,
+}
+
+/// Somebody else named on the form: parents, siblings, household.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Relative {
+    /// Names as written.
+    pub name: Name,
+    /// `Mother`, `Sister` … as written.
+    pub relationship: String,
+    /// Date of birth.
+    pub date_of_birth: Option<NaiveDate>,
+}
+
+impl Relative {
+    /// Whether the form calls them a brother or a sister.
+    #[must_use]
+    pub fn is_sibling(&self) -> bool {
+        let word = self.relationship.to_lowercase();
+        ["sibling", "brother", "sister", "twin"].iter().any(|w| word.contains(w))
+    }
+}
+
+/// Why a person must look (I7).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// An attachment is protected (password, rights management, secure-mail portal). Holds its place, such as "attachment 1 (PDF)".
+    Protected(String),
+    /// A picture or scan without text.
+    Scanned(String),
+    /// A kind of attachment that is not read.
+    Unsupported(String),
+    /// Reading failed.
+    Broken(String),
+    /// No child is named.
+    NoChildNamed,
+    /// Children of different families (I9).
+    SeveralFamilies,
+    /// It looks like a list or newsletter and names no child.
+    BulkMail,
+    /// Invisible or direction-changing characters stood in it.
+    OddCharacters,
+}
+
+impl Problem {
+    /// The reason in words, for the person who looks.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Protected(what) => format!("{what} is protected by a password and could not be opened"),
+            Self::Scanned(what) => format!("{what} is a picture without text"),
+            Self::Unsupported(what) => format!("{what} is of a kind that is not read here"),
+            Self::Broken(what) => format!("{what} could not be read"),
+            Self::NoChildNamed => "no child is named".to_owned(),
+            Self::SeveralFamilies => "it names children of more than one family".to_owned(),
+            Self::BulkMail => "it looks like a newsletter or circular, not a request".to_owned(),
+            Self::OddCharacters => "it contains invisible or direction-changing characters".to_owned(),
+        }
+    }
+
+    /// Whether this alone sends the mail to a person.
+    #[must_use]
+    pub fn stops(&self) -> bool {
+        !matches!(self, Self::OddCharacters)
+    }
+}
+
+/// A reason with its conclusion: why a kind, why urgent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Because<T> {
+    /// The conclusion.
+    pub is: T,
+    /// Why, in words a person can check.
+    pub why: String,
+}
+
+/// A name, content digest and size of an attachment. The name is the sender's: shown to people, never used as a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentFact {
+    /// The sender's file name.
+    pub name: String,
+    /// The media type as declared.
+    pub media_type: String,
+    /// Bytes, decoded.
+    pub size: usize,
+    /// Digest of the decoded bytes.
+    pub digest: Digest,
+}
+
+/// All that was read from one mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The header.
+    pub envelope: Envelope,
+    /// The kind and why.
+    pub kind: Because<Kind>,
+    /// Urgent and why (I5); `None` when not.
+    pub urgent: Option<String>,
+    /// Who wrote.
+    pub referrer: Referrer,
+    /// The children it is about, the first first.
+    pub children: Vec<ChildFacts>,
+    /// Others on the form.
+    pub household: Vec<Relative>,
+    /// The concern in the sender's words; from the form's field or the body.
+    pub concern: String,
+    /// Essential information that is missing (I4), by the field's plain name.
+    pub missing: Vec<String>,
+    /// Why a person must look; empty when all was read.
+    pub problems: Vec<Problem>,
+    /// The text a person would read (body, then attachments), without quotes; bounded.
+    pub text: String,
+    /// Digest of the normalised content and the attachments (C5): equal only for absolutely identical requests.
+    pub content: Digest,
+    /// The attachments.
+    pub attachments: Vec<AttachmentFact>,
+    /// The unquoted part of an answer; equal to `text` for other mail.
+    pub fresh_text: String,
+    /// For delivery failures: what bounced.
+    pub bounce: Option<Bounce>,
+    /// For out-of-office replies: the last day away, when it is named.
+    pub away_until: Option<NaiveDate>,
+}
+
+impl Facts {
+    /// Whether a reason to stop for a person was found.
+    #[must_use]
+    pub fn needs_person(&self) -> bool {
+        self.problems.iter().any(Problem::stops)
+    }
+}
+
+/// What a delivery failure says (RFC 3464, or free text).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Bounce {
+    /// The addresses that failed.
+    pub recipients: Vec<String>,
+    /// The Message-ID of the mail that bounced, without brackets.
+    pub original_message_id: Option<String>,
+    /// Given up, and not merely delayed.
+    pub permanent: bool,
+}

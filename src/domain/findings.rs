@@ -1,0 +1,132 @@
+//! What the case store knows of the people a mail names (C1 to C9).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::ids::{PersonId, StaffId};
+use super::person::Involvement;
+
+/// How sure the match is (C1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// The same person.
+    Same,
+    /// Perhaps; a person decides.
+    Perhaps,
+    /// Not in the store.
+    NotKnown,
+}
+
+/// One person the child may be, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Who.
+    pub person: PersonId,
+    /// Weight of evidence in bits (log2 of the odds).
+    pub bits: f64,
+    /// Why, in plain words: "same given name and date of birth; surname differs (Khan, Begum)".
+    pub why: String,
+    /// The name on the record, to show to staff who may see it.
+    pub shown_as: String,
+}
+
+/// The match of one child.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Match {
+    /// The band.
+    pub band: Band,
+    /// The person, when the band is `Same`.
+    pub person: Option<PersonId>,
+    /// The best candidates, best first, five at most.
+    pub candidates: Vec<Candidate>,
+    /// The decision in words, with the veto or the runner-up if there was one.
+    pub why: String,
+    /// Version of the model that decided.
+    pub model: String,
+}
+
+/// Where the child's record stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// Some involvement is open (C2).
+    Open,
+    /// Closed, with an involvement open within the look-back (C3).
+    Recent,
+    /// On record, nothing recent.
+    Old,
+    /// Not on record, or no involvement at all.
+    None,
+}
+
+/// What is known of one child.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChildFindings {
+    /// Who it is.
+    pub found: Match,
+    /// State of the record; `None` unless the band is `Same`.
+    pub state: CaseState,
+    /// Involvements open now, newest first.
+    pub open: Vec<Involvement>,
+    /// Involvements that were open within the look-back and are closed, latest closing first.
+    pub recent: Vec<Involvement>,
+    /// The last involvement of any age, if any.
+    pub last: Option<Involvement>,
+    /// Siblings with open involvements: (who, name, involvement).
+    pub open_siblings: Vec<(PersonId, String, Involvement)>,
+    /// All siblings on record (for case notes): (id, name).
+    pub siblings: Vec<(PersonId, String)>,
+    /// The record, or a plausible candidate's, is restricted (C9).
+    pub restricted: bool,
+    /// Staff connected with the family, never asked about it (C9).
+    pub connected_staff: Vec<StaffId>,
+}
+
+/// What is known of all children of one mail.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    /// One for each of the facts' children, in the same order.
+    pub children: Vec<ChildFindings>,
+    /// When the store's extract was taken; `None` when nothing was ever imported (C8).
+    pub store_as_of: Option<DateTime<Utc>>,
+    /// The date the look-back was counted from.
+    pub counted_from: NaiveDate,
+}
+
+impl Findings {
+    /// The most protective state of any child (I9).
+    #[must_use]
+    pub fn state(&self) -> CaseState {
+        self.children.iter().map(|c| c.state).min().unwrap_or(CaseState::None)
+    }
+
+    /// The least sure band of any child; `NotKnown` counts as sure, `Perhaps` does not.
+    #[must_use]
+    pub fn perhaps(&self) -> bool {
+        self.children.iter().any(|c| c.found.band == Band::Perhaps)
+    }
+
+    /// Whether any child's sibling is open (C2).
+    #[must_use]
+    pub fn sibling_open(&self) -> bool {
+        self.children.iter().any(|c| !c.open_siblings.is_empty())
+    }
+
+    /// Whether any record is restricted (C9).
+    #[must_use]
+    pub fn restricted(&self) -> bool {
+        self.children.iter().any(|c| c.restricted)
+    }
+
+    /// The latest recent involvement of any child, by closing date: "the last referral" of R3.
+    #[must_use]
+    pub fn last_recent(&self) -> Option<&Involvement> {
+        self.children.iter().flat_map(|c| &c.recent).max_by_key(|i| (i.closed_on, i.opened_on))
+    }
+
+    /// Open involvements of the children and their siblings.
+    pub fn all_open(&self) -> impl Iterator<Item = &Involvement> {
+        self.children.iter().flat_map(|c| c.open.iter().chain(c.open_siblings.iter().map(|(_, _, i)| i)))
+    }
+}
