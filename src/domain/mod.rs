@@ -1,17 +1,28 @@
 //! The vocabulary every room speaks. It imports no other room.
 
 mod clock;
+mod event;
 mod facts;
 mod findings;
 mod ids;
 mod mail;
+mod message;
 mod person;
+mod request;
 
 pub use clock::{Clock, Rehearsal};
+pub use event::{Action, AuditEntry, CaseNote, Decision, Event, Filing, Said, Sending, StaffAddress};
 pub use facts::{AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Problem, Referrer, ReferrerKind, Relative};
 pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match};
 pub use ids::{
     Digest, FolderName, JournalId, MailId, MailboxName, PathwayName, PersonId, Reference, RuleId, StaffId, StepId,
 };
 pub use mail::{Address, Automatic, Envelope, FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT, Fetched, Place};
+pub use message::{
+    AlarmContext, AnswerLine, Attach, ChildLine, Context, LastInvolvement, LetterContext, Message, StaffContext,
+    TokenFor,
+};
 pub use person::{Involvement, Name, Person, Staff, Team};
+pub use request::{
+    Ask, AskResult, Asked, Decided, LearnedAbsence, Phase, Related, Request, RotaMemory, Timer, TimerKind, Waiting,
+};

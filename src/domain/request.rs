@@ -1,0 +1,260 @@
+//! A request: one mail about one family, and where it stands on its pathway.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::facts::Facts;
+use super::findings::Findings;
+use super::ids::{FolderName, MailId, MailboxName, PathwayName, PersonId, Reference, StaffId, StepId};
+
+/// One mail about one family (I9), from arrival to close.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// What people quote.
+    pub reference: Reference,
+    /// The mailbox it came to.
+    pub mailbox: MailboxName,
+    /// Counts commits; a commit checks that it is still the one that was read.
+    pub version: i64,
+    /// The procedure (a file of the configuration) and its version; a request keeps the version it began under.
+    pub procedure: String,
+    /// Version of the procedure's text.
+    pub procedure_version: String,
+    /// The pathway of the procedure it is on.
+    pub pathway: PathwayName,
+    /// The rule that led there.
+    pub rule: String,
+    /// The pool that the route chose for decisions (C6), by name.
+    pub pool: Option<String>,
+    /// The mail it was made of.
+    pub mail: MailId,
+    /// When that was received; the clocks start here (I1).
+    pub received_at: DateTime<Utc>,
+    /// What the mail says.
+    pub facts: Facts,
+    /// What is known, as last checked (C2: checked again before each message).
+    pub findings: Findings,
+    /// Who a person said the children are: `Some(None)` for "new", one for each child said.
+    pub said: Vec<Option<PersonId>>,
+    /// The officer who holds it (R3).
+    pub holder: Option<StaffId>,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Each time somebody was asked, oldest first; the index is the number in the token.
+    pub asked: Vec<Asked>,
+    /// The decision that stands, if one was taken (R10: the first valid answer).
+    pub decision: Option<Decided>,
+    /// Who is to take the new contact (R6).
+    pub assigned_to: Option<StaffId>,
+    /// The earlier request that this is a second copy of (C5).
+    pub same_as: Option<Reference>,
+    /// The folder where the mail lies or is on its way to.
+    pub folder: FolderName,
+    /// A person put it into that folder; it is never dragged back (R9).
+    pub placed_by_hand: bool,
+    /// Whether SMTP accepted an outcome letter; the filed subject may say so only then (R7).
+    pub letter_accepted: bool,
+    /// Counts actions, so that each has a key of its own.
+    pub next_key: u32,
+}
+
+impl Request {
+    /// Urgent and why (I5).
+    #[must_use]
+    pub fn urgent(&self) -> Option<&str> {
+        self.facts.urgent.as_deref()
+    }
+
+    /// The pending question, if somebody is being asked.
+    #[must_use]
+    pub fn pending(&self) -> Option<&Ask> {
+        match &self.phase {
+            Phase::Waiting { on: Waiting::Answer(ask), .. } => Some(ask),
+            Phase::Waiting { .. } | Phase::Closed { .. } => None,
+        }
+    }
+
+    /// Whether it is closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(self.phase, Phase::Closed { .. })
+    }
+}
+
+/// Where a request stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// At a step, waiting for something.
+    Waiting {
+        /// The step.
+        step: StepId,
+        /// For what.
+        on: Waiting,
+    },
+    /// Nothing more is to come of itself.
+    Closed {
+        /// In the pathway's words: "no contact", "contact created".
+        outcome: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// What a request waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waiting {
+    /// Somebody was asked.
+    Answer(Ask),
+    /// A person is to act in the mailbox or by a word (a queue, CHECK BY HAND, "contact created").
+    Person {
+        /// Since when.
+        since: DateTime<Utc>,
+        /// How often that was reported as lying too long (R1).
+        reported: u32,
+    },
+    /// SMTP is to accept the message with this key.
+    Sent {
+        /// The action's key.
+        key: String,
+    },
+    /// The earlier request closes (C5).
+    Other(Reference),
+    /// A person's move is respected after some minutes (R9).
+    Pause {
+        /// Until when.
+        until: DateTime<Utc>,
+        /// The step that is then taken.
+        next: StepId,
+    },
+}
+
+/// A pending question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// Which rung of the step's ladder; counts from 0.
+    pub rung: usize,
+    /// Number of the pending `asked` entry.
+    pub number: u32,
+    /// By when.
+    pub deadline: DateTime<Utc>,
+    /// When to remind; `None` when there is no time for it or it was done.
+    pub remind_at: Option<DateTime<Utc>>,
+    /// How often an answer was unclear and asked again.
+    pub asked_again: u8,
+    /// Nobody is left to ask; the alarm was raised and late answers still count.
+    pub exhausted: bool,
+}
+
+/// One person asked once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The step.
+    pub step: StepId,
+    /// The rung.
+    pub rung: usize,
+    /// Who.
+    pub person: StaffId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By when.
+    pub deadline: DateTime<Utc>,
+    /// Why this person: "decided the previous referral", "asked least recently".
+    pub why: String,
+    /// Who was passed over and why.
+    pub passed_over: Vec<(StaffId, String)>,
+    /// What came of it.
+    pub result: AskResult,
+}
+
+/// What came of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskResult {
+    /// No answer yet.
+    Pending,
+    /// Their answer stands.
+    Answered,
+    /// Somebody else's answer stands.
+    Overtaken,
+    /// Out of office.
+    Away,
+    /// The request could not be delivered.
+    Undeliverable,
+    /// The deadline passed.
+    NoAnswer,
+}
+
+/// A decision somebody took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// The answer's word.
+    pub choice: String,
+    /// The reason given.
+    pub reason: String,
+    /// Who; `None` when a person did it in the mailbox, which does not say who (R9).
+    pub by: Option<StaffId>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Another request that matters to this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// Which.
+    pub reference: Reference,
+    /// Its content is absolutely identical (C5).
+    pub identical: bool,
+    /// It came from the same address.
+    pub same_sender: bool,
+    /// It is closed, with this outcome.
+    pub outcome: Option<String>,
+    /// Who decided it.
+    pub decided_by: Option<StaffId>,
+    /// When it was received.
+    pub received_at: DateTime<Utc>,
+    /// What it said, for "what is new" (R3).
+    pub concern: String,
+}
+
+/// What the pathway of a request will do by itself, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimerKind {
+    /// One hour before the deadline (R5).
+    Remind,
+    /// The deadline (R5).
+    Deadline,
+    /// It lies with nobody for too long (R1).
+    Unattended,
+    /// A person's move is respected now (R9).
+    Pause,
+    /// The next opening: what waited for it goes on (I6).
+    Opening,
+}
+
+/// A timer of a request. The full set is replaced with each commit, so a stale one cannot fire.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Timer {
+    /// What.
+    pub kind: TimerKind,
+    /// When.
+    pub due_at: DateTime<Utc>,
+}
+
+/// Last time each person was chosen from each list (R2, R6): rotas with memory.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RotaMemory {
+    /// (list, person) -> when last chosen.
+    pub last: std::collections::BTreeMap<(String, StaffId), DateTime<Utc>>,
+}
+
+/// Absence learned from an out-of-office reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LearnedAbsence {
+    /// Who.
+    pub person: StaffId,
+    /// The last day away.
+    pub until: NaiveDate,
+}

@@ -1,0 +1,8 @@
+//! The pure core: what is to be done, as a function of what is known. No I/O, no clock, no chance.
+
+pub mod calendar;
+pub mod deadline;
+pub mod people;
+pub mod policy;
+pub mod procedure;
+pub mod rota;

@@ -1,0 +1,4 @@
+//! Staff.
+/// Staff.
+#[derive(Debug, Clone)]
+pub struct People {}
