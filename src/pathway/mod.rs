@@ -6,3 +6,5 @@ pub mod people;
 pub mod policy;
 pub mod procedure;
 pub mod rota;
+pub mod steps;
+pub mod who;
