@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
-use super::ids::{FolderName, MailId, PersonId, Reference, RuleId, StaffId};
+use super::findings::Findings;
+use super::ids::{FolderName, MailId, MailboxName, PersonId, Reference, RuleId, StaffId};
 use super::mail::Address;
 use super::message::Message;
 use super::request::{Request, Timer, TimerKind};
@@ -12,11 +13,8 @@ use super::request::{Request, Timer, TimerKind};
 /// Something that happened, through the one door.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// A mail became a request.
-    Arrived {
-        /// The mail on record.
-        mail: MailId,
-    },
+    /// A mail is to become a request.
+    Arrived(Box<Arrival>),
     /// Somebody who may decide answered, with a valid token.
     Answered {
         /// The answer on record.
@@ -87,7 +85,28 @@ pub enum Event {
         other: Reference,
         /// Its outcome.
         outcome: String,
+        /// Whether the referrer's letter was accepted by SMTP.
+        letter: bool,
     },
+}
+
+/// A mail that is to become a request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrival {
+    /// The mail on record.
+    pub mail: MailId,
+    /// The mailbox it came to.
+    pub mailbox: MailboxName,
+    /// When it was received (I1).
+    pub received_at: DateTime<Utc>,
+    /// What it says.
+    pub facts: Facts,
+    /// What is known.
+    pub findings: Findings,
+    /// The reference it gets: randomness is an argument.
+    pub reference: Reference,
+    /// Why only a person can go on, when the machine could not (attempts used up, no reading).
+    pub by_hand: Option<String>,
 }
 
 /// What an answer says.

@@ -11,7 +11,7 @@ mod person;
 mod request;
 
 pub use clock::{Clock, Rehearsal};
-pub use event::{Action, AuditEntry, CaseNote, Decision, Event, Filing, Said, Sending, StaffAddress};
+pub use event::{Action, Arrival, AuditEntry, CaseNote, Decision, Event, Filing, Said, Sending, StaffAddress};
 pub use facts::{AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Problem, Referrer, ReferrerKind, Relative};
 pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match};
 pub use ids::{

@@ -166,6 +166,8 @@ pub struct Asked {
     pub passed_over: Vec<(StaffId, String)>,
     /// What came of it.
     pub result: AskResult,
+    /// A notice that can be answered with a word (DONE, CHILD …) and not a decision request.
+    pub notice: bool,
 }
 
 /// What came of asking.
@@ -210,6 +212,8 @@ pub struct Related {
     pub same_sender: bool,
     /// It is closed, with this outcome.
     pub outcome: Option<String>,
+    /// Whether its letter to the referrer was accepted by SMTP.
+    pub letter: bool,
     /// Who decided it.
     pub decided_by: Option<StaffId>,
     /// When it was received.

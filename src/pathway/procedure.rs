@@ -43,6 +43,11 @@ pub struct Procedure {
     pub by_hand: StepId,
     /// The step that a request goes to when its child turns out to be open (C2).
     pub open_case: StepId,
+    /// The step when a referrer who was told that the worker is away asks for somebody now (O2).
+    #[serde(default)]
+    pub ask_now: Option<StepId>,
+    /// The pool that decides where a person started a review and no route names one.
+    pub default_pool: String,
 }
 
 impl Procedure {

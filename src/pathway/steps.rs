@@ -66,11 +66,11 @@ impl Step {
         match self {
             Self::File(s) => vec![&s.next],
             Self::Tell(s) => vec![&s.next],
-            Self::Ask(s) => s.answers.iter().map(|a| &a.next).collect(),
+            Self::Ask(s) => s.answers.iter().map(|a| &a.next).chain(&s.otherwise).collect(),
             Self::Wait(s) => s.answers.iter().map(|a| &a.next).collect(),
             Self::Letter(s) => vec![&s.next],
             Self::Assign(s) => vec![&s.next],
-            Self::Join(s) => vec![&s.next],
+            Self::Join(s) => [&s.next, &s.with_it, &s.other_sender].into_iter().chain(s.by_outcome.values()).collect(),
             Self::Close(_) => vec![],
         }
     }
@@ -156,6 +156,12 @@ pub struct AskStep {
     /// Minutes before the deadline at which to remind (R5).
     #[serde(default = "an_hour")]
     pub remind_before: u32,
+    /// Only when this holds; otherwise the way goes to `otherwise`.
+    #[serde(default)]
+    pub only: When,
+    /// Where the way goes when `only` does not hold.
+    #[serde(default)]
+    pub otherwise: Option<StepId>,
     /// Whether the question cannot wait for the opening.
     #[serde(default)]
     pub at_any_hour: bool,
@@ -270,8 +276,15 @@ pub struct JoinStep {
     pub id: StepId,
     /// Rule.
     pub rule: RuleId,
-    /// The next step, once that is closed (at once, if it is).
+    /// The next step when that was closed before this one came: the same sender gets the outcome.
     pub next: StepId,
+    /// The next step when this one waited and closes with it: the same sender has just had the outcome.
+    pub with_it: StepId,
+    /// The next step when another sender wrote: a plain acknowledgement.
+    pub other_sender: StepId,
+    /// The next step by the other's outcome, instead of `next` and `with_it`.
+    #[serde(default)]
+    pub by_outcome: std::collections::BTreeMap<String, StepId>,
 }
 
 /// The end.
