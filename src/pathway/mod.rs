@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod deadline;
 pub mod people;
 pub mod policy;
+pub mod presence;
 pub mod procedure;
 pub mod rota;
 pub mod steps;
