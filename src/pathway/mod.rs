@@ -11,6 +11,7 @@ pub mod guard;
 mod hand;
 pub mod people;
 pub mod policy;
+pub mod presence;
 pub mod procedure;
 mod recipients;
 pub mod rota;
