@@ -2,9 +2,12 @@
 
 pub mod calendar;
 pub mod deadline;
+pub mod disclosure;
+pub mod guard;
 pub mod people;
 pub mod policy;
 pub mod procedure;
 pub mod rota;
+pub mod trust;
 pub mod steps;
 pub mod who;
