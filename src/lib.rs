@@ -8,4 +8,5 @@
 //! `mailer`; `cli` -> all. A test checks this law.
 
 pub mod domain;
+pub mod mailer;
 pub mod pathway;
