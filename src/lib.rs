@@ -10,3 +10,4 @@
 pub mod domain;
 pub mod mailer;
 pub mod pathway;
+pub mod store;
