@@ -14,4 +14,4 @@ pub use ids::{
     Digest, FolderName, JournalId, MailId, MailboxName, PathwayName, PersonId, Reference, RuleId, StaffId, StepId,
 };
 pub use mail::{Address, Automatic, Envelope, FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT, Fetched, Place};
-pub use person::{Involvement, Name, Person, Staff, Team};
+pub use person::{Involvement, Name, Person, Record, Relation, Staff, Team};
