@@ -37,7 +37,8 @@ pub fn match_child(
     ranked.sort_by(|a, b| {
         b.weighed.bits.total_cmp(&a.weighed.bits).then_with(|| a.record.person.id.cmp(&b.record.person.id))
     });
-    let plausible: Vec<&Ranked> = ranked.iter().filter(|r| r.is_plausible(model)).collect();
+    let any = ranked.first().is_some_and(|r| r.weighed.bits >= model.bands.perhaps);
+    let plausible: Vec<&Ranked> = ranked.iter().filter(|r| r.is_plausible(model, any)).collect();
     let (band, why) = decide(&subject, &plausible, model);
     Match {
         band,
@@ -93,9 +94,10 @@ struct Ranked<'a> {
 }
 
 impl Ranked<'_> {
-    fn is_plausible(&self, model: &Model) -> bool {
+    /// By the bits, or by a number; of the household only when the bits find nobody.
+    fn is_plausible(&self, model: &Model, others: bool) -> bool {
         let w = &self.weighed;
-        w.bits >= model.bands.perhaps || one_household(w) || w.numbers.agree
+        w.bits >= model.bands.perhaps || w.numbers.agree || (!others && one_household(w))
     }
 
     fn shown(&self) -> Candidate {

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::normalise::{self, Home, NameForm};
 use super::sound;
-use crate::domain::{ChildFacts, Name, Person};
+use crate::domain::{ChildFacts, Person};
 
 /// Version of keys and terms. A store that was built with another one cannot be asked.
 pub const INDEX_VERSION: &str = "index-1";
