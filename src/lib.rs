@@ -7,7 +7,10 @@
 //! Imports go one way: `domain` <- `intake`, `matching`, `pathway` <- `daemon` -> `store`, `imap`,
 //! `mailer`; `cli` -> all. A test checks this law.
 
+pub mod daemon;
+pub mod daemon;
 pub mod domain;
 pub mod mailer;
+pub mod matching;
 pub mod pathway;
 pub mod store;

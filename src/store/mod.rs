@@ -7,6 +7,7 @@
 //! `database.rs` and in the migration.
 
 mod audit;
+pub mod cases;
 mod columns;
 mod commit;
 mod database;
