@@ -8,7 +8,6 @@
 //! `mailer`; `cli` -> all. A test checks this law.
 
 pub mod daemon;
-pub mod daemon;
 pub mod domain;
 pub mod mailer;
 pub mod matching;

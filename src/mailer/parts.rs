@@ -48,8 +48,7 @@ fn octets() -> ContentType {
 }
 
 fn base64(bytes: &[u8]) -> Body {
-    Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64)
-        .unwrap_or_else(|bytes| Body::new(bytes))
+    Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64).unwrap_or_else(|bytes| Body::new(bytes))
 }
 
 /// Whole lines ended by CRLF, none too long, no NUL: what SMTP carries unchanged.

@@ -1,9 +1,7 @@
 //! A sample of each template's context, with people who are made up. Every template is rendered
 //! with its own when it is read, and `letter preview` shows the same.
 
-use crate::domain::{
-    AlarmContext, AnswerLine, ChildLine, Context, LastInvolvement, LetterContext, StaffContext,
-};
+use crate::domain::{AlarmContext, AnswerLine, ChildLine, Context, LastInvolvement, LetterContext, StaffContext};
 
 /// Messages to staff.
 pub const STAFF: [&str; 20] = [
@@ -64,7 +62,8 @@ pub fn context(template: &str) -> Context {
 fn alarm() -> AlarmContext {
     AlarmContext {
         what: "The mailbox cass has not been checked for 12 minutes: the server refuses the login.".to_owned(),
-        advice: "Renew the mailbox's password or token. Mail is safe on the server and is taken up by itself.".to_owned(),
+        advice: "Renew the mailbox's password or token. Mail is safe on the server and is taken up by itself."
+            .to_owned(),
         reference: Some("FD-7KQ2-M4XA".to_owned()),
     }
 }
@@ -122,7 +121,10 @@ fn staff(template: &str) -> StaffContext {
             "P10023 Amira Khan, born 3 May 2019: same name, date of birth and postcode".to_owned(),
             "P20417 Amira Khan, born 5 March 2019: same name; day and month of birth swapped".to_owned(),
         ],
-        missing: vec!["who has parental responsibility".to_owned(), "whether the parents know of the request".to_owned()],
+        missing: vec![
+            "who has parental responsibility".to_owned(),
+            "whether the parents know of the request".to_owned(),
+        ],
         open: vec!["assessment, ASTI North; worker Jo Bell".to_owned()],
         decision: "NO CONTACT, by Sam Okoro".to_owned(),
         reason: "The school has seen the child today; the earlier plan covers this.".to_owned(),
@@ -152,21 +154,20 @@ fn staff(template: &str) -> StaffContext {
             reason,
             ..full
         },
-        "check-by-hand" => StaffContext {
-            dear: "all".to_owned(),
-            folder: "CHECK BY HAND".to_owned(),
-            answers: Vec::new(),
-            ..full
-        },
-        "emergency-duty-team" => {
-            StaffContext { dear: "colleagues".to_owned(), urgent, answers: Vec::new(), ..full }
+        "check-by-hand" => {
+            StaffContext { dear: "all".to_owned(), folder: "CHECK BY HAND".to_owned(), answers: Vec::new(), ..full }
         }
+        "emergency-duty-team" => StaffContext { dear: "colleagues".to_owned(), urgent, answers: Vec::new(), ..full },
         "escalation" => StaffContext {
             dear: "Jo".to_owned(),
             urgent,
             text: "A concern has come in on an open case and cannot wait. Will you take it?".to_owned(),
             deadline: "2:30 pm today, Monday 23 November".to_owned(),
-            answers: vec![AnswerLine { word: "TAKEN".to_owned(), means: "you deal with it".to_owned(), ..AnswerLine::default() }],
+            answers: vec![AnswerLine {
+                word: "TAKEN".to_owned(),
+                means: "you deal with it".to_owned(),
+                ..AnswerLine::default()
+            }],
             why_you: "you are the duty social worker".to_owned(),
             passed_over: vec!["Ali Rose (allocated worker): away".to_owned()],
             ..full

@@ -134,7 +134,10 @@ impl Templates {
     }
 
     pub(crate) fn render(
-        &self, name: &str, context: &Context, composing: &Composing,
+        &self,
+        name: &str,
+        context: &Context,
+        composing: &Composing,
     ) -> Result<Rendered, ComposeError> {
         let reader = self.reader(name).ok_or_else(|| ComposeError::UnknownTemplate(name.to_owned()))?;
         if !reader.takes(context) {

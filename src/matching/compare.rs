@@ -130,9 +130,8 @@ impl<'a> Subject<'a> {
         if let Some(name) = &name {
             fields.extend(explain::name(name));
         }
-        let (given, family) = name.as_ref().map_or((Level::Missing, Level::Missing), |n: &NameEvidence| {
-            (n.given, n.family)
-        });
+        let (given, family) =
+            name.as_ref().map_or((Level::Missing, Level::Missing), |n: &NameEvidence| (n.given, n.family));
         let (born, born_bits) = self.born(person);
         fields.extend(explain::born(born, self.born, self.child.age, person.date_of_birth, born_bits));
         let (lives, lives_bits) = self.lives(person, frequencies);

@@ -219,8 +219,7 @@ impl Postcode {
             && outward.chars().any(|c| c.is_ascii_digit())
             && tail.next().is_some_and(|c| c.is_ascii_digit())
             && tail.all(|c| c.is_ascii_alphabetic());
-        (shaped && !outward.starts_with("ZZ"))
-            .then(|| Self { outward: outward.to_owned(), inward: inward.to_owned() })
+        (shaped && !outward.starts_with("ZZ")).then(|| Self { outward: outward.to_owned(), inward: inward.to_owned() })
     }
 
     /// Finds one at the end of an address.

@@ -39,12 +39,8 @@ impl Run<'_> {
         let Some(rule) = ask.answers.iter().find(|a| a.word == choice).cloned() else { return };
         let asked_by = self.asked(number).map(|a| a.person.clone());
         self.asked_result(number, AskResult::Answered);
-        self.request.decision = Some(Decided {
-            choice: choice.to_owned(),
-            reason: reason.to_owned(),
-            by: Some(by.clone()),
-            at: self.now,
-        });
+        self.request.decision =
+            Some(Decided { choice: choice.to_owned(), reason: reason.to_owned(), by: Some(by.clone()), at: self.now });
         let name = self.name_of(by);
         let for_whom = if asked_by.as_ref() == Some(by) { "" } else { ", for the person asked" };
         self.audit(by.as_str(), &format!("decided {choice}{for_whom}"), "a valid answer", &ask.rule);
@@ -149,7 +145,10 @@ impl Run<'_> {
         self.file_correspondence(mail, &rule);
         let from_referrer = facts.envelope.from.email == self.request.facts.referrer.email;
         self.audit(if from_referrer { "referrer" } else { "sender" }, "wrote again", "later mail", &rule);
-        self.note(format!("Later mail received ({}).", if from_referrer { "from the referrer" } else { "from another sender" }));
+        self.note(format!(
+            "Later mail received ({}).",
+            if from_referrer { "from the referrer" } else { "from another sender" }
+        ));
         let first = facts.fresh_text.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let on_open_case = self.request.pathway.as_str() == self.procedure.open_case.as_str();
         if let Some(step) = self.procedure.ask_now.clone()
@@ -164,7 +163,12 @@ impl Run<'_> {
         }
         let asked = self.pending().and_then(|(_, p)| self.asked(p.number).map(|a| a.person.clone()));
         let mut to: Vec<_> = asked.and_then(|p| self.staff_address(&p)).into_iter().collect();
-        to.extend(self.addresses(&[Who::Holder]).into_iter().filter(|a| to.iter().all(|t| t.email != a.email)).collect::<Vec<_>>());
+        to.extend(
+            self.addresses(&[Who::Holder])
+                .into_iter()
+                .filter(|a| to.iter().all(|t| t.email != a.email))
+                .collect::<Vec<_>>(),
+        );
         if to.is_empty() {
             to = self.addresses(&[Who::Role(self.mailbox.officers.clone())]);
         }
@@ -214,10 +218,10 @@ impl Run<'_> {
             None
         };
         let own: Vec<String> = self.policy.mailboxes.values().map(|m| m.address.email.clone()).collect();
-        let kind = match disclosure::may_write(&self.request.facts, &own) {
+        let kind = match disclosure::may_write(&self.request.facts, &disclosure::Known { own: &own, alleged: &[] }) {
             Ok(kind) => kind,
             Err(no) => {
-                self.audit("daemon", "no letter", &no.why, &no.rule.as_str().into());
+                self.audit("daemon", "no letter", no.why, &no.rule.into());
                 if letter.outcome {
                     self.note(format!("No letter was sent: {}.", no.why));
                 }

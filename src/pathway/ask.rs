@@ -25,7 +25,12 @@ impl Run<'_> {
         }
         if !ask.at_any_hour && !self.policy.calendar.is_open(self.now) {
             let until = self.policy.calendar.next_opening(self.now);
-            self.audit("daemon", "the question waits for the next opening", "it is outside working hours", &"R4".into());
+            self.audit(
+                "daemon",
+                "the question waits for the next opening",
+                "it is outside working hours",
+                &"R4".into(),
+            );
             self.wait(&ask.id, Waiting::Pause { until, next: ask.id.clone() });
             return None;
         }
@@ -81,8 +86,7 @@ impl Run<'_> {
         let question =
             RotaQuestion { list, pool, prefer, exclude, must_be_at_work_by: by, now: self.now, needs_contacts };
         let absences = self.absences();
-        let chosen =
-            rota::choose(&question, &self.policy.people, &self.policy.calendar, self.snapshot.rota, &absences);
+        let chosen = rota::choose(&question, &self.policy.people, &self.policy.calendar, self.snapshot.rota, &absences);
         if let Some(person) = &chosen.person {
             self.remember(list, person);
         }
@@ -117,10 +121,9 @@ impl Run<'_> {
         });
         let remind_at = match ask.remind_before {
             0 => None,
-            before => deadline::remind_at(due.at, before, self.now),
+            before => deadline::remind_in_hours(&self.policy.calendar, due.at, before, self.now),
         };
-        let pending =
-            Ask { rung, number, deadline: due.at, remind_at, asked_again: 0, exhausted: false };
+        let pending = Ask { rung, number, deadline: due.at, remind_at, asked_again: 0, exhausted: false };
         self.wait(&ask.id, Waiting::Answer(pending));
         let what = format!("asked {person}, due {}", due.at.format("%Y-%m-%d %H:%MZ"));
         self.audit("daemon", &what, &format!("{}; {}", chosen.why, due.why), &ask.rule);

@@ -100,7 +100,8 @@ impl Run<'_> {
         context.deadline = deadline::in_words(asked.deadline, &self.policy.calendar, self.now);
         context.answers = self.answers(&ask.answers);
         context.why_you.clone_from(&asked.why);
-        context.passed_over = asked.passed_over.iter().map(|(who, why)| format!("{} {why}", self.name_of(who))).collect();
+        context.passed_over =
+            asked.passed_over.iter().map(|(who, why)| format!("{} {why}", self.name_of(who))).collect();
         if !unclear.is_empty() {
             context.reasons = vec![unclear.to_owned()];
         }
@@ -215,18 +216,18 @@ impl Run<'_> {
     pub(super) fn letter_message(&self, step: &LetterStep, kind: LetterFor, back_on: Option<String>) -> Message {
         let professional = kind == LetterFor::Professional;
         let facts = &self.request.facts;
-        let received = deadline::moment_in_words(self.request.received_at, &self.policy.calendar);
+        let received = self.policy.calendar.local(self.request.received_at).naive_local();
         let context = super::disclosure::letter_context(
+            kind,
             &self.request.reference,
-            &facts.referrer,
-            &received,
+            facts,
             &self.policy.service,
-            professional,
+            received,
             back_on,
         );
         Message {
             template: if professional { step.professional.clone() } else { step.public.clone() },
-            to: vec![Address { name: facts.envelope.from.name.clone(), email: facts.referrer.email.clone() }],
+            to: vec![super::disclosure::recipient(facts)],
             cc: vec![],
             token: None,
             context: Context::Letter(context),
@@ -306,7 +307,11 @@ pub fn referrer_in_words(facts: &Facts) -> String {
         ReferrerKind::Anonymous => "anonymous",
     };
     let name = if referrer.name.is_empty() { &referrer.email } else { &referrer.name };
-    if referrer.agency.is_empty() { format!("{name} ({kind})") } else { format!("{name}, {} ({kind})", referrer.agency) }
+    if referrer.agency.is_empty() {
+        format!("{name} ({kind})")
+    } else {
+        format!("{name}, {} ({kind})", referrer.agency)
+    }
 }
 
 fn shortened(text: &str) -> String {

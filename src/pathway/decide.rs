@@ -95,12 +95,8 @@ fn arrive(arrival: &Arrival, snapshot: &Snapshot<'_>, policy: &Policy, now: Date
     } else {
         routes::choose(procedure, mailbox, &arrival.facts, &arrival.findings, snapshot.related, now)
     };
-    let same_as = snapshot
-        .related
-        .iter()
-        .filter(|r| r.identical)
-        .min_by_key(|r| r.received_at)
-        .map(|r| r.reference.clone());
+    let same_as =
+        snapshot.related.iter().filter(|r| r.identical).min_by_key(|r| r.received_at).map(|r| r.reference.clone());
     let request = Request {
         reference: arrival.reference.clone(),
         mailbox: arrival.mailbox.clone(),

@@ -66,7 +66,10 @@ impl Run<'_> {
             self.request.pool = Some(self.procedure.default_pool.clone());
         }
         // A review or an open case that a person began is a new way: its earlier decision does not stand.
-        let begins = self.procedure.step(go).is_some_and(|step| matches!(step, super::procedure::Step::File(f) if f.subject.is_none()));
+        let begins = self
+            .procedure
+            .step(go)
+            .is_some_and(|step| matches!(step, super::procedure::Step::File(f) if f.subject.is_none()));
         if begins {
             self.request.decision = None;
             self.request.letter_accepted = false;

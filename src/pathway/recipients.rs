@@ -50,25 +50,24 @@ impl Run<'_> {
         let named = |name: &str, list: Vec<StaffId>| (name.to_owned(), once(list));
         match who {
             Who::Holder => named("holder", self.request.holder.iter().cloned().collect()),
-            Who::Role(role) => named(&format!("role:{role}"), people.in_role(role)),
+            Who::Role(role) => {
+                named(&format!("role:{role}"), people.in_role(role).into_iter().map(|s| s.id.clone()).collect())
+            }
             Who::Pool(pool) => named(pool, self.pool(pool)),
             Who::RoutePool => {
                 let pool = self.request.pool.as_ref().unwrap_or(&self.procedure.default_pool);
                 named(pool, self.pool(pool))
             }
-            Who::Adviser => {
-                named("adviser", self.request.decision.iter().filter_map(|d| d.by.clone()).collect())
-            }
+            Who::Adviser => named("adviser", self.request.decision.iter().filter_map(|d| d.by.clone()).collect()),
             Who::Assigned => named("assigned", self.request.assigned_to.iter().cloned().collect()),
             Who::OthersAsked => {
                 let open = self.request.asked.iter().filter(|a| !a.notice && a.result == AskResult::Pending);
                 named("asked", open.map(|a| a.person.clone()).collect())
             }
-            Who::Worker => {
-                named("worker", self.request.findings.all_open().filter_map(|i| i.worker.clone()).collect())
-            }
+            Who::Worker => named("worker", self.request.findings.all_open().filter_map(|i| i.worker.clone()).collect()),
             Who::TeamManager => {
-                let managers = self.teams().filter_map(|t| people.responsible_manager(&t.name, self.now, cal, &absences));
+                let managers =
+                    self.teams().filter_map(|t| people.responsible_manager(&t.name, self.now, cal, &absences));
                 named("team_manager", managers.collect())
             }
             Who::CoveringManager => {
@@ -90,13 +89,13 @@ impl Run<'_> {
 
     /// A person's work address.
     pub(super) fn staff_address(&self, person: &StaffId) -> Option<Address> {
-        let staff = &self.policy.people.get(person)?.staff;
+        let staff = self.policy.people.get(person)?;
         Some(Address { name: staff.name.clone(), email: staff.email.clone() })
     }
 
     /// A person's name, or the id where it is not known.
     pub(super) fn name_of(&self, person: &StaffId) -> String {
-        self.policy.people.get(person).map_or_else(|| person.to_string(), |member| member.staff.name.clone())
+        self.policy.people.get(person).map_or_else(|| person.to_string(), |staff| staff.name.clone())
     }
 
     fn teams(&self) -> impl Iterator<Item = &crate::domain::Team> {

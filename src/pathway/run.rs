@@ -246,7 +246,8 @@ impl<'a> Run<'a> {
 
     /// Records who holds the request (R3): an officer at work, the one least recently given one.
     pub(super) fn hold(&mut self) {
-        let officers = self.policy.people.in_role(&self.mailbox.officers);
+        let officers: Vec<StaffId> =
+            self.policy.people.in_role(&self.mailbox.officers).into_iter().map(|s| s.id.clone()).collect();
         let by = self.policy.calendar.add_working(self.now, 4 * 60);
         let list = format!("role:{}", self.mailbox.officers);
         let chosen = self.choose(&list, &officers, None, &[], by, false);
@@ -286,11 +287,17 @@ impl<'a> Run<'a> {
 
     /// C2: whether the child or a sibling has turned out to be open, so that this step is not taken.
     pub(super) fn diverted(&mut self, step: &Step) -> bool {
-        let open = self.request.findings.state() == crate::domain::CaseState::Open || self.request.findings.sibling_open();
+        let open =
+            self.request.findings.state() == crate::domain::CaseState::Open || self.request.findings.sibling_open();
         if !open || self.request.pathway.as_str() == self.procedure.open_case.as_str() {
             return false;
         }
-        self.audit("daemon", &format!("step {} not taken", step.id()), "the child or a sibling is open now", &"C2".into());
+        self.audit(
+            "daemon",
+            &format!("step {} not taken", step.id()),
+            "the child or a sibling is open now",
+            &"C2".into(),
+        );
         self.note("Checked again: the child, or a brother or sister, is open now.".to_owned());
         self.tell_overtaken("the case is open, so this is no longer a review");
         self.request.pathway = self.procedure.open_case.as_str().into();
@@ -324,7 +331,12 @@ impl<'a> Run<'a> {
     ) -> String {
         let key = self.key(what);
         let people = message.to.len() + message.cc.len();
-        self.audit("daemon", &format!("send {} ({key}) to {people} recipient(s)", message.template), "the way says so", rule);
+        self.audit(
+            "daemon",
+            &format!("send {} ({key}) to {people} recipient(s)", message.template),
+            "the way says so",
+            rule,
+        );
         self.actions.push(Action::Send(Box::new(Sending { key: key.clone(), after, message })));
         key
     }
@@ -332,19 +344,6 @@ impl<'a> Run<'a> {
     /// Drops an action that is not carried out yet.
     pub(super) fn cancel(&mut self, key: &str) {
         self.actions.push(Action::Cancel { key: key.to_owned() });
-    }
-
-    /// Sets and clears flags where the mail lies.
-    pub(super) fn flag(&mut self, add: Vec<String>, remove: Vec<String>) {
-        let key = self.key("flag");
-        self.actions.push(Action::File(Filing {
-            key,
-            mail: self.request.mail,
-            folder: None,
-            subject_tag: None,
-            add,
-            remove,
-        }));
     }
 
     /// Raises an alarm: in the log and status, and by mail to the administrator.
@@ -388,10 +387,10 @@ impl<'a> Run<'a> {
 
     /// Absence learned by this decision too.
     pub(super) fn absences(&self) -> Vec<crate::domain::LearnedAbsence> {
-        let new = self.absent.iter().map(|(person, until)| crate::domain::LearnedAbsence {
-            person: person.clone(),
-            until: *until,
-        });
+        let new = self
+            .absent
+            .iter()
+            .map(|(person, until)| crate::domain::LearnedAbsence { person: person.clone(), until: *until });
         self.snapshot.absences.iter().cloned().chain(new).collect()
     }
 

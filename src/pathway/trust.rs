@@ -185,8 +185,12 @@ pub enum Refusal {
 /// # Errors
 /// With the reason, which holds no personal data.
 pub fn check(
-    key: &TokenKey, answer: &Answer<'_>, request: &Request, require_dmarc: bool,
-    may_decide_for_role: impl Fn(&StaffId, &StaffId) -> bool, now: DateTime<Utc>,
+    key: &TokenKey,
+    answer: &Answer<'_>,
+    request: &Request,
+    require_dmarc: bool,
+    may_decide_for_role: impl Fn(&StaffId, &StaffId) -> bool,
+    now: DateTime<Utc>,
 ) -> Result<Accepted, Refusal> {
     let first = answer.presented.first().ok_or(Refusal::NoToken)?;
     if answer.presented.iter().any(|p| (&p.reference, p.number) != (&first.reference, first.number)) {
@@ -221,9 +225,7 @@ pub fn check(
 }
 
 /// Whom the token was given to, and its expiry in hours; `None` when it was given to nobody.
-fn holder_of(
-    key: &TokenKey, one: &Presented, request: &Request, sender: Option<&Staff>,
-) -> Option<(StaffId, u32)> {
+fn holder_of(key: &TokenKey, one: &Presented, request: &Request, sender: Option<&Staff>) -> Option<(StaffId, u32)> {
     let (expiry, code) = one.mac.split_at_checked(EXPIRY_CHARS)?;
     let (hours, code) = (decode_hours(expiry)?, decode(code)?);
     let index = usize::try_from(one.number).ok()?;

@@ -137,9 +137,7 @@ impl Commit {
     pub(super) fn scope(&self) -> String {
         match (&self.request, &self.mail) {
             (Some(request), _) => request.reference.to_string(),
-            (None, Some(mail)) => {
-                mail.request.as_ref().map_or_else(|| mail_scope(mail.id), Reference::to_string)
-            }
+            (None, Some(mail)) => mail.request.as_ref().map_or_else(|| mail_scope(mail.id), Reference::to_string),
             (None, None) => format!("mailbox {}", self.mailbox),
         }
     }

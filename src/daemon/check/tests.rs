@@ -4,9 +4,7 @@ use chrono::TimeZone as _;
 use chrono_tz::Europe::London;
 
 use super::*;
-use crate::domain::{
-    Address, Because, CaseState, Clock, Digest, Envelope, Kind, Name, Referrer, ReferrerKind,
-};
+use crate::domain::{Address, Because, CaseState, Clock, Digest, Envelope, Kind, Name, Referrer, ReferrerKind};
 use crate::store::cases::import::{ImportOptions, import};
 
 /// Mail, given name, family name, date of birth, postcode; then who it is, the state, whether a sibling is open.

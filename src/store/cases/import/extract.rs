@@ -43,13 +43,12 @@ struct Manifest {
 impl Extract {
     pub(super) fn open(dir: &Path) -> Result<Self, ImportError> {
         let file = File::open(dir.join(MANIFEST)).map_err(|source| ImportError::File { file: MANIFEST, source })?;
-        let manifest: Manifest =
-            serde_json::from_reader(BufReader::new(file)).map_err(|error| ImportError::Value {
-                file: MANIFEST,
-                line: error.line() as u64,
-                column: error.column().to_string(),
-                why: manifest_fault(&error),
-            })?;
+        let manifest: Manifest = serde_json::from_reader(BufReader::new(file)).map_err(|error| ImportError::Value {
+            file: MANIFEST,
+            line: error.line() as u64,
+            column: error.column().to_string(),
+            why: manifest_fault(&error),
+        })?;
         Ok(Self {
             dir: dir.to_owned(),
             extracted_at: manifest.extracted_at,
@@ -202,12 +201,8 @@ impl Table {
         if let Some(flag) = yes_or_no(text) {
             return (flag, Vec::new(), true);
         }
-        let named: Vec<String> = text
-            .split([';', ',', ' ', '|'])
-            .map(str::trim)
-            .filter(|id| !id.is_empty())
-            .map(str::to_owned)
-            .collect();
+        let named: Vec<String> =
+            text.split([';', ',', ' ', '|']).map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
         let known = named.iter().all(|id| staff.contains(id));
         (true, named, known)
     }

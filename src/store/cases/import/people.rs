@@ -125,12 +125,7 @@ fn person(table: &Table, restricted: bool, restricted_to: Vec<StaffId>) -> Resul
     })
 }
 
-async fn write(
-    table: &Table,
-    build: &mut Build,
-    batch: &mut Vec<Line>,
-    indexing: Indexing,
-) -> Result<(), ImportError> {
+async fn write(table: &Table, build: &mut Build, batch: &mut Vec<Line>, indexing: Indexing) -> Result<(), ImportError> {
     let ids: Vec<String> = batch.iter().map(|line| line.person.id.as_str().to_owned()).collect();
     if ids.is_empty() {
         return Ok(());
@@ -145,7 +140,9 @@ async fn write(
         person.aliases = names.remove(id).unwrap_or_default().into_iter().filter_map(alias).collect();
         person.aliases.retain(|alias| *alias != person.name);
         person.earlier_addresses = addresses.remove(id).unwrap_or_default().into_iter().filter_map(two).collect();
-        person.earlier_addresses.retain(|(address, postcode)| (address, postcode) != (&person.address, &person.postcode));
+        person
+            .earlier_addresses
+            .retain(|(address, postcode)| (address, postcode) != (&person.address, &person.postcode));
         let rest = (relations.remove(id).unwrap_or_default(), involvements.remove(id).unwrap_or_default());
         let digest = digest(&(&person, rest));
         if !add(build, number, &person, digest).await? {
