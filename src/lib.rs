@@ -8,3 +8,4 @@
 //! `mailer`; `cli` -> all. A test checks this law.
 
 pub mod domain;
+pub mod imap;
