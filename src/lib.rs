@@ -9,3 +9,4 @@
 
 pub mod domain;
 pub mod imap;
+pub mod mailer;

@@ -66,8 +66,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(20),
-            command: Duration::from_secs(60),
-            transfer: Duration::from_secs(300),
+            command: Duration::from_mins(1),
+            transfer: Duration::from_mins(5),
             done: Duration::from_secs(15),
             max_message: 160 * 1024 * 1024,
         }

@@ -221,10 +221,13 @@ impl Connection {
 
     /// The next response outside of a command (IDLE).
     pub(super) async fn next(&mut self, during: &'static str) -> Result<Reply<'_>, ImapError> {
-        match read(&mut self.wire, during).await? {
-            Reply::Status(said) if said.word == Word::Bye => Err(ImapError::Closed { during, said: Some(said) }),
-            reply => Ok(reply),
+        let reply = read(&mut self.wire, during).await?;
+        if let Reply::Status(said) = &reply
+            && said.word == Word::Bye
+        {
+            return Err(ImapError::Closed { during, said: Some(said.clone()) });
         }
+        Ok(reply)
     }
 
     /// Begins a command by hand: the connection is spent until [`Self::finished`].
@@ -251,10 +254,12 @@ impl Connection {
         let greeting = timeout(self.limits.connect, read(&mut self.wire, during))
             .await
             .map_err(|_| ImapError::TimedOut { during })??;
-        match greeting {
-            Reply::Status(said) if matches!(said.word, Word::Ok | Word::PreAuth) => Ok(said),
-            Reply::Status(said) if said.word == Word::Bye => Err(ImapError::Closed { during, said: Some(said) }),
-            _ => Err(ImapError::Unreadable { during, what: "not an IMAP server" }),
+        let Reply::Status(said) = greeting else {
+            return Err(ImapError::Unreadable { during, what: "not an IMAP server" });
+        };
+        match said.word {
+            Word::Ok | Word::PreAuth => Ok(said),
+            Word::No | Word::Bad | Word::Bye => Err(ImapError::Closed { during, said: Some(said) }),
         }
     }
 

@@ -196,9 +196,10 @@ async fn moved(
             let there = connection.meta_each(&uids).await?;
             return Ok(group
                 .iter()
-                .map(|task| match there.contains_key(&task.from.uid) {
-                    true => (task.id, FilingOutcome::Done(task.from.clone(), None)),
-                    false => (task.id, FilingOutcome::Gone),
+                .map(|task| {
+                    let is_there = there.contains_key(&task.from.uid);
+                    let done = || FilingOutcome::Done(task.from.clone(), None);
+                    (task.id, if is_there { done() } else { FilingOutcome::Gone })
                 })
                 .collect());
         }
@@ -257,7 +258,7 @@ async fn find_moved(
         // Days are in the server's zone, so that one either side is looked at.
         let day =
             |days: i64| date.checked_add_signed(TimeDelta::days(days)).unwrap_or(date).format("%e-%b-%Y").to_string();
-        criteria.push_str(&format!(" SINCE {} BEFORE {}", day(-1).trim_start(), day(2).trim_start()));
+        criteria = format!("{criteria} SINCE {} BEFORE {}", day(-1).trim_start(), day(2).trim_start());
     }
     let candidates = connection.search(&criteria).await?;
     let metas = connection.meta_each(&candidates).await?;

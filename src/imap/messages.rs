@@ -183,8 +183,7 @@ pub(super) fn uid_sets(uids: &[u32]) -> Vec<String> {
     sorted.sort_unstable();
     sorted.dedup();
     let mut sets: Vec<String> = Vec::new();
-    let mut runs = sorted.chunk_by(|a, b| a.checked_add(1) == Some(*b)).peekable();
-    while let Some(run) = runs.next() {
+    for run in sorted.chunk_by(|a, b| a.checked_add(1) == Some(*b)) {
         let text = match run {
             [one] => one.to_string(),
             [first, .., last] => format!("{first}:{last}"),

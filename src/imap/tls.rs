@@ -53,7 +53,7 @@ fn config(extra: Vec<CertificateDer<'static>>) -> Result<ClientConfig, rustls::E
 }
 
 fn authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, ImapError> {
-    let all: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path).and_then(|certificates| certificates.collect());
+    let all: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path).and_then(Iterator::collect);
     match all {
         Ok(certificates) if certificates.is_empty() => {
             Err(ImapError::CaFile(io::Error::new(io::ErrorKind::InvalidData, "no certificate in it")))

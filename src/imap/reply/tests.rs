@@ -4,10 +4,8 @@ use proptest::prelude::*;
 use super::*;
 
 fn tagged(line: &str) -> Said {
-    match Reply::read(line.as_bytes()).unwrap() {
-        Reply::Tagged { said, .. } => said,
-        other => panic!("{other:?}"),
-    }
+    let Reply::Tagged { said, .. } = Reply::read(line.as_bytes()).unwrap() else { panic!("a tagged line") };
+    said
 }
 
 #[test]

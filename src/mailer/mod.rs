@@ -1,0 +1,3 @@
+//! Messages: handing them over to the mail server.
+
+pub mod smtp;
