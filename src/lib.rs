@@ -9,6 +9,7 @@
 
 pub mod daemon;
 pub mod domain;
+pub mod imap;
 pub mod mailer;
 pub mod matching;
 pub mod pathway;

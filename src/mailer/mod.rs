@@ -7,6 +7,7 @@ mod cleaning;
 mod compose;
 mod parts;
 pub mod samples;
+pub mod smtp;
 mod templates;
 mod view;
 
