@@ -47,13 +47,7 @@ impl Leave {
 impl People {
     /// Whether they are at work at that instant.
     #[must_use]
-    pub fn at_work(
-        &self,
-        id: &StaffId,
-        at: DateTime<Utc>,
-        calendar: &Calendar,
-        absences: &[LearnedAbsence],
-    ) -> bool {
+    pub fn at_work(&self, id: &StaffId, at: DateTime<Utc>, calendar: &Calendar, absences: &[LearnedAbsence]) -> bool {
         !self.working(id, at, at + TimeDelta::seconds(1), calendar, absences).is_empty()
     }
 

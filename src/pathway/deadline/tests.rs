@@ -128,7 +128,8 @@ fn r4_the_reason_is_told() {
 fn o3_windows_of_minutes_run_from_the_sending() {
     let cal = calendar();
     let received = london("2026-11-23 09:00");
-    let at = |window, sent: &str| cal.local(due(window, &cal, received, london(sent)).at).format("%a %H:%M").to_string();
+    let at =
+        |window, sent: &str| cal.local(due(window, &cal, received, london(sent)).at).format("%a %H:%M").to_string();
     assert_eq!(at(Window::WorkingMinutes(60), "2026-11-23 16:45"), "Tue 08:30");
     assert_eq!(at(Window::Minutes(30), "2026-11-23 22:50"), "Mon 23:20");
     assert_eq!(at(Window::Minutes(30), "2026-11-23 10:00"), "Mon 10:30");
@@ -147,13 +148,8 @@ fn r10_the_next_person_has_the_same_deadline_if_an_hour_is_left_else_a_new_windo
     assert_eq!(due_when("2026-11-24 10:00", "2026-11-23 23:00"), "Tue 10:00", "a bounce at night");
     assert_eq!(due_when("2026-11-24 10:00", "2026-11-24 09:30"), "Tue 17:15");
     assert_eq!(due_when("2026-11-24 10:00", "2026-11-24 16:00"), "Wed 10:00", "a late out-of-office reply");
-    let clock = due_after_absence(
-        Window::Minutes(30),
-        &cal,
-        received,
-        london("2026-11-23 10:30"),
-        london("2026-11-23 10:01"),
-    );
+    let clock =
+        due_after_absence(Window::Minutes(30), &cal, received, london("2026-11-23 10:30"), london("2026-11-23 10:01"));
     assert_eq!(clock.at, london("2026-11-23 10:31"));
 }
 
