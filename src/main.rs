@@ -1,1 +1,7 @@
-fn main() {}
+//! `frontdoor`: arguments, a command, an exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    frontdoor::cli::main()
+}

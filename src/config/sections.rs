@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml::Table;
 
 use crate::domain::Address;
+use crate::pathway::guard::Caps;
 use crate::pathway::policy::ServiceFacts;
 
 use super::problem::Notes;
@@ -73,22 +74,14 @@ pub struct CaseStore {
 }
 
 /// What may be used up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// A larger mail goes to a person unread, in bytes.
     pub max_message_bytes: u64,
     /// Below so many free bytes intake stops.
     pub disk_free_bytes: u64,
-    /// Messages to one member of staff in an hour.
-    pub per_recipient_hour: u32,
-    /// The same for urgent ones.
-    pub urgent_per_recipient_hour: u32,
-    /// Letters to one outsider in 24 hours.
-    pub per_outsider_day: u32,
-    /// Automatic letters in one thread, ever.
-    pub per_thread: u32,
-    /// Everything that goes out of one mailbox in an hour.
-    pub per_hour: u32,
+    /// How much may go out.
+    pub caps: Caps,
 }
 
 /// The fields of a server, as written in `[smtp]` and `[[mailbox]]`.
@@ -293,16 +286,24 @@ struct RawLimits {
 pub(super) fn limits(table: Table, notes: &mut Notes) -> Option<Limits> {
     let raw = typed::<RawLimits>("limits", table, notes)?;
     let bytes = |megabytes: u32| u64::from(megabytes) * 1024 * 1024;
+    let caps = Caps::default();
     let mut number =
-        |name: &str, value, default, bounds| notes.number(&format!("limits.{name}"), value, default, bounds);
+        |name: &str, value, default, most| notes.number(&format!("limits.{name}"), value, default, (1, most));
     let limits = Limits {
-        max_message_bytes: bytes(number("max_message_mb", raw.max_message_mb, 50, (1, 500))),
-        disk_free_bytes: bytes(number("disk_free_mb", raw.disk_free_mb, 1_000, (1, 1_000_000))),
-        per_recipient_hour: number("per_recipient_hour", raw.per_recipient_hour, 20, (1, 10_000)),
-        urgent_per_recipient_hour: number("urgent_per_recipient_hour", raw.urgent_per_recipient_hour, 60, (1, 10_000)),
-        per_outsider_day: number("per_outsider_day", raw.per_outsider_day, 4, (1, 1_000)),
-        per_thread: number("per_thread", raw.per_thread, 2, (1, 100)),
-        per_hour: number("per_hour", raw.per_hour, 600, (1, 1_000_000)),
+        max_message_bytes: bytes(number("max_message_mb", raw.max_message_mb, 50, 500)),
+        disk_free_bytes: bytes(number("disk_free_mb", raw.disk_free_mb, 1_000, 1_000_000)),
+        caps: Caps {
+            per_recipient_hour: number("per_recipient_hour", raw.per_recipient_hour, caps.per_recipient_hour, 10_000),
+            urgent_per_recipient_hour: number(
+                "urgent_per_recipient_hour",
+                raw.urgent_per_recipient_hour,
+                caps.urgent_per_recipient_hour,
+                10_000,
+            ),
+            per_outsider_day: number("per_outsider_day", raw.per_outsider_day, caps.per_outsider_day, 1_000),
+            per_thread: number("per_thread", raw.per_thread, caps.per_thread, 100),
+            per_hour: number("per_hour", raw.per_hour, caps.per_hour, 1_000_000),
+        },
     };
     Some(limits)
 }

@@ -22,7 +22,7 @@ pub use message::{
     AlarmContext, AnswerLine, Attach, ChildLine, Context, LastInvolvement, LetterContext, Message, StaffContext,
     TokenFor,
 };
-pub use person::{Involvement, Name, Person, Staff, Team};
+pub use person::{Involvement, Name, Person, Record, Relation, Staff, Team};
 pub use request::{
     Ask, AskResult, Asked, Decided, LearnedAbsence, Phase, Related, Request, RotaMemory, Timer, TimerKind, Waiting,
 };

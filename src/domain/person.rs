@@ -88,6 +88,32 @@ pub struct Involvement {
     pub summary: String,
 }
 
+/// A relation of a person of the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relation {
+    /// The other person; for the kind `staff`, a staff id.
+    pub other: PersonId,
+    /// `sibling`, `half_sibling`, `parent`, `carer`, `household`, `staff` … as the extract says, lower-case.
+    pub kind: String,
+    /// The other person's name on record; empty when the store does not have them.
+    pub name: Name,
+    /// The other person's date of birth.
+    pub date_of_birth: Option<NaiveDate>,
+}
+
+/// A person with all that is on record of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Who.
+    pub person: Person,
+    /// Ids that were merged into this one.
+    pub former_ids: Vec<PersonId>,
+    /// What was done with them, newest opening first.
+    pub involvements: Vec<Involvement>,
+    /// Their relations.
+    pub relations: Vec<Relation>,
+}
+
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staff {

@@ -1,0 +1,340 @@
+//! The check against the case store, in rounds: keys, candidates, match, relatives, findings (C1 to C3, C9).
+//!
+//! Many mails are checked at once with few questions: what two mails ask for is asked once.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::domain::{Band, ChildFacts, Facts, Findings, Match, Person, PersonId, Record, Relative};
+use crate::matching::{self, FindingRules, Frequencies, Model};
+use crate::store::cases::import::Indexing;
+use crate::store::cases::{CaseError, CaseStore, Generation, Posting};
+
+/// Mails in one round: enough to share questions, few enough to bound memory.
+const ROUND: usize = 512;
+/// People compared with one child, those found by most keys first.
+const COMPARED: usize = 100;
+/// Who is found by one key only, and that one has more people than this, is compared only if the child's
+/// date of birth is missing.
+const LOOSE: usize = 16;
+
+/// How the matching room indexes people, for an import.
+#[must_use]
+pub fn indexing() -> Indexing {
+    Indexing { version: matching::INDEX_VERSION, keys: matching::keys_of_person, terms: matching::terms_of_person }
+}
+
+/// Checks mails against the case store.
+#[derive(Debug, Clone)]
+pub struct Checker {
+    store: CaseStore,
+    model: Model,
+    rules: FindingRules,
+    zone: Tz,
+}
+
+/// Somebody to look for: a child of a mail, or a brother or sister that it names.
+struct Subject<'a> {
+    mail: usize,
+    child: std::borrow::Cow<'a, ChildFacts>,
+    household: &'a [Relative],
+    received_on: NaiveDate,
+    keys: Vec<i64>,
+    /// Numbers of the people to compare with.
+    rows: Vec<i64>,
+    /// A key fits too many people to be of use.
+    crowded: bool,
+    shortlist: Vec<PersonId>,
+}
+
+impl Checker {
+    /// A checker that asks this store, with this model and these rules; days are counted in `zone`.
+    #[must_use]
+    pub fn new(store: CaseStore, model: Model, rules: FindingRules, zone: Tz) -> Self {
+        Self { store, model, rules, zone }
+    }
+
+    /// The store it asks.
+    #[must_use]
+    pub fn store(&self) -> &CaseStore {
+        &self.store
+    }
+
+    /// Checks mails, each with when it was received, against the newest generation; findings in the same
+    /// order. While nothing was ever imported nobody is known, and `store_as_of` says so (C8).
+    ///
+    /// # Errors
+    /// When the store cannot be read, or was built by another version. Nothing was guessed then.
+    pub async fn check(&self, batch: &[(&Facts, DateTime<Utc>)]) -> Result<Vec<Findings>, CaseError> {
+        let Some(generation) = self.generation().await? else {
+            return Ok(batch.iter().map(|(facts, at)| self.nothing_imported(facts, *at)).collect());
+        };
+        let mut findings = Vec::with_capacity(batch.len());
+        for round in batch.chunks(ROUND) {
+            findings.extend(self.round(&generation, round).await?);
+        }
+        Ok(findings)
+    }
+
+    /// The findings when a person said who the children are: `chosen` has one for each child, `None` for a
+    /// new one. What a person left out is matched as usual.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub async fn check_known(
+        &self,
+        facts: &Facts,
+        received_at: DateTime<Utc>,
+        chosen: &[Option<PersonId>],
+    ) -> Result<Findings, CaseError> {
+        let Some(generation) = self.generation().await? else {
+            return Ok(self.nothing_imported(facts, received_at));
+        };
+        let mut rounds = self.prepare(&generation, &[(facts, received_at)]).await?;
+        let ids: Vec<PersonId> = chosen.iter().flatten().cloned().collect();
+        let known = generation.records(&ids).await?;
+        let is = |record: &Record, id: &PersonId| record.person.id == *id || record.former_ids.contains(id);
+        for (found, chosen) in rounds.matches.iter_mut().take(facts.children.len()).zip(chosen) {
+            let record = chosen.as_ref().map(|id| (id, known.iter().find(|record| is(record, id))));
+            *found = match record {
+                None => matching::said_by_a_person(None, &self.model),
+                Some((_, Some(record))) => matching::said_by_a_person(Some(record), &self.model),
+                Some((id, None)) => Match {
+                    band: Band::Perhaps,
+                    person: None,
+                    candidates: Vec::new(),
+                    why: format!("a person said {id}, and nobody of that number is on record"),
+                    model: self.model.version(),
+                },
+            };
+        }
+        rounds.records.extend(known.into_iter().map(|record| (record.person.id.clone(), record)));
+        self.relatives(&generation, &mut rounds).await?;
+        let Rounds { matches, records, .. } = rounds;
+        let records: Vec<Record> = records.into_values().collect();
+        let as_of = Some(generation.as_of());
+        Ok(matching::findings(facts, matches, &records, &self.rules, as_of, received_at, self.zone))
+    }
+
+    async fn generation(&self) -> Result<Option<std::sync::Arc<Generation>>, CaseError> {
+        self.store.refresh().await?;
+        let generation = self.store.held();
+        if let Some(generation) = &generation
+            && generation.index_version() != matching::INDEX_VERSION
+        {
+            let found = generation.index_version().to_owned();
+            return Err(CaseError::Outdated { found, needed: matching::INDEX_VERSION });
+        }
+        Ok(generation)
+    }
+
+    fn nothing_imported(&self, facts: &Facts, received_at: DateTime<Utc>) -> Findings {
+        let nobody = || Match {
+            band: Band::NotKnown,
+            person: None,
+            candidates: Vec::new(),
+            why: "nothing was ever imported into the case store".to_owned(),
+            model: self.model.version(),
+        };
+        let matches = facts.children.iter().map(|_| nobody()).collect();
+        matching::findings(facts, matches, &[], &self.rules, None, received_at, self.zone)
+    }
+
+    async fn round(
+        &self,
+        generation: &Generation,
+        batch: &[(&Facts, DateTime<Utc>)],
+    ) -> Result<Vec<Findings>, CaseError> {
+        let mut rounds = self.prepare(generation, batch).await?;
+        self.relatives(generation, &mut rounds).await?;
+        let Rounds { mails, matches, records } = rounds;
+        let mut by_mail: Vec<Vec<Match>> = batch.iter().map(|_| Vec::new()).collect();
+        for (mail, found) in mails.into_iter().zip(matches) {
+            if let Some(matches) = by_mail.get_mut(mail) {
+                matches.push(found);
+            }
+        }
+        let as_of = Some(generation.as_of());
+        let findings = batch.iter().zip(by_mail).map(|((facts, received_at), matches)| {
+            let concerned = concerned(&matches, &records, &self.rules);
+            matching::findings(facts, matches, &concerned, &self.rules, as_of, *received_at, self.zone)
+        });
+        Ok(findings.collect())
+    }
+
+    /// Keys, candidates and matches.
+    async fn prepare(&self, generation: &Generation, batch: &[(&Facts, DateTime<Utc>)]) -> Result<Rounds, CaseError> {
+        let mut subjects: Vec<Subject<'_>> = Vec::new();
+        for (mail, (facts, received_at)) in batch.iter().enumerate() {
+            subjects.extend(self.subjects(mail, facts, *received_at));
+        }
+        self.find_candidates(generation, &mut subjects).await?;
+
+        let terms = distinct(subjects.iter().flat_map(|s| matching::terms_of_child(&s.child)));
+        let frequencies =
+            Frequencies { people: generation.people_count(), terms: generation.frequencies(&terms).await? };
+        let rows = distinct(subjects.iter().flat_map(|s| s.rows.iter().copied()));
+        let people = generation.people(&rows).await?;
+        for subject in &mut subjects {
+            subject.shortlist = self.shortlist(subject, &people, &frequencies);
+        }
+
+        let ids = distinct(subjects.iter().flat_map(|s| s.shortlist.iter().cloned()));
+        let records: BTreeMap<PersonId, Record> = by_id(generation.records(&ids).await?);
+        let formerly: BTreeMap<&PersonId, &Record> =
+            records.values().flat_map(|r| r.former_ids.iter().map(move |id| (id, r))).collect();
+        let mut rounds = Rounds { mails: Vec::new(), matches: Vec::new(), records: BTreeMap::new() };
+        for subject in subjects {
+            let now: BTreeMap<&PersonId, &Record> = subject
+                .shortlist
+                .iter()
+                .filter_map(|id| records.get(id).or_else(|| formerly.get(id).copied()))
+                .map(|record| (&record.person.id, record))
+                .collect();
+            let candidates: Vec<Record> = now.into_values().cloned().collect();
+            let Subject { child, household, received_on, .. } = &subject;
+            let mut found =
+                matching::match_child(child, household, &candidates, &frequencies, &self.model, *received_on);
+            if subject.crowded && found.band != Band::Same {
+                found.why.push_str("; some of the details given fit too many people to compare them all");
+            }
+            rounds.mails.push(subject.mail);
+            rounds.matches.push(found);
+        }
+        rounds.records = records;
+        Ok(rounds)
+    }
+
+    /// The children of a mail, then the brothers and sisters that it names fully.
+    fn subjects<'a>(
+        &self,
+        mail: usize,
+        facts: &'a Facts,
+        received_at: DateTime<Utc>,
+    ) -> impl Iterator<Item = Subject<'a>> {
+        let received_on = received_at.with_timezone(&self.zone).date_naive();
+        let subject = move |child: std::borrow::Cow<'a, ChildFacts>, household| Subject {
+            mail,
+            keys: matching::keys_of_child(&child),
+            child,
+            household,
+            received_on,
+            rows: Vec::new(),
+            crowded: false,
+            shortlist: Vec::new(),
+        };
+        let children = facts.children.iter().map(std::borrow::Cow::Borrowed);
+        let children = children.map(move |child| subject(child, facts.household.as_slice()));
+        let named = facts.household.iter().filter(|r| r.is_sibling() && r.date_of_birth.is_some());
+        let named = named.filter(|r| !r.name.given.trim().is_empty() && !facts.children.is_empty());
+        let siblings = named.map(move |relative| subject(std::borrow::Cow::Owned(sibling(relative, facts)), &[]));
+        children.chain(siblings)
+    }
+
+    async fn find_candidates(&self, generation: &Generation, subjects: &mut [Subject<'_>]) -> Result<(), CaseError> {
+        let keys = distinct(subjects.iter().flat_map(|s| s.keys.iter().copied()));
+        let postings = generation.candidates(&keys).await?;
+        for subject in subjects {
+            let found: Vec<&Posting> = subject.keys.iter().filter_map(|key| postings.get(key)).collect();
+            subject.crowded = found.iter().any(|p| p.people.is_empty());
+            subject.rows = compared(&found, subject.child.date_of_birth.is_some());
+        }
+        Ok(())
+    }
+
+    fn shortlist(
+        &self,
+        subject: &Subject<'_>,
+        people: &BTreeMap<i64, Person>,
+        frequencies: &Frequencies,
+    ) -> Vec<PersonId> {
+        let people: Vec<&Person> = subject.rows.iter().filter_map(|row| people.get(row)).collect();
+        let Subject { child, household, received_on, .. } = subject;
+        let places = matching::shortlist(child, household, &people, frequencies, &self.model, *received_on);
+        let mut ids: Vec<PersonId> =
+            places.into_iter().filter_map(|place| people.get(place)).map(|person| person.id.clone()).collect();
+        if !child.case_number.trim().is_empty() {
+            ids.push(PersonId(child.case_number.trim().to_owned()));
+        }
+        ids
+    }
+
+    /// Loads the siblings of those who were found.
+    async fn relatives(&self, generation: &Generation, rounds: &mut Rounds) -> Result<(), CaseError> {
+        let found = rounds.matches.iter().filter_map(|m| m.person.as_ref());
+        let records = found.filter_map(|id| rounds.records.get(id));
+        let missing = records
+            .flat_map(|record| &record.relations)
+            .filter(|r| self.rules.sibling_relationships.contains(&r.kind) && !rounds.records.contains_key(&r.other))
+            .map(|r| r.other.clone());
+        let missing = distinct(missing);
+        rounds.records.extend(by_id(generation.records(&missing).await?));
+        Ok(())
+    }
+}
+
+/// What the rounds found out: for each subject its mail and its match, and all records concerned.
+struct Rounds {
+    mails: Vec<usize>,
+    matches: Vec<Match>,
+    records: BTreeMap<PersonId, Record>,
+}
+
+/// A brother or sister whom the mail names, as somebody to look for: they are taken to live with the child.
+fn sibling(relative: &Relative, facts: &Facts) -> ChildFacts {
+    let first = facts.children.first();
+    ChildFacts {
+        name: relative.name.clone(),
+        date_of_birth: relative.date_of_birth,
+        address: first.map(|c| c.address.clone()).unwrap_or_default(),
+        postcode: first.map(|c| c.postcode.clone()).unwrap_or_default(),
+        ..ChildFacts::default()
+    }
+}
+
+/// Whom to compare: found by most keys first.
+fn compared(found: &[&Posting], dated: bool) -> Vec<i64> {
+    let mut hits: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
+    for posting in found {
+        for row in &posting.people {
+            let (times, fewest) = hits.entry(*row).or_insert((0, usize::MAX));
+            *times += 1;
+            *fewest = posting.people.len().min(*fewest);
+        }
+    }
+    let loose = |times: usize, fewest: usize| dated && times == 1 && fewest > LOOSE;
+    let mut hits: Vec<(i64, usize)> = hits
+        .into_iter()
+        .filter(|(_, (times, fewest))| !loose(*times, *fewest))
+        .map(|(row, (times, _))| (row, times))
+        .collect();
+    hits.sort_by_key(|(row, times)| (std::cmp::Reverse(*times), *row));
+    hits.into_iter().take(COMPARED).map(|(row, _)| row).collect()
+}
+
+/// The records of one mail's people: those found, their candidates, and their siblings.
+fn concerned(matches: &[Match], records: &BTreeMap<PersonId, Record>, rules: &FindingRules) -> Vec<Record> {
+    let found = matches.iter().filter_map(|m| m.person.as_ref());
+    let candidates = matches.iter().flat_map(|m| m.candidates.iter().map(|c| &c.person));
+    let siblings = found
+        .clone()
+        .filter_map(|id| records.get(id))
+        .flat_map(|record| &record.relations)
+        .filter(|r| rules.sibling_relationships.contains(&r.kind))
+        .map(|r| &r.other);
+    let ids: BTreeSet<&PersonId> = found.chain(candidates).chain(siblings).collect();
+    ids.into_iter().filter_map(|id| records.get(id)).cloned().collect()
+}
+
+fn by_id(records: Vec<Record>) -> BTreeMap<PersonId, Record> {
+    records.into_iter().map(|record| (record.person.id.clone(), record)).collect()
+}
+
+fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    items.collect::<BTreeSet<T>>().into_iter().collect()
+}

@@ -1,0 +1,3 @@
+//! The edge: where the pure rooms meet the stores and the servers.
+
+pub mod check;

@@ -1,0 +1,146 @@
+//! The command line: arguments, then one file per command, then an exit code.
+
+mod audit;
+mod backup;
+mod check;
+mod import;
+mod letter;
+mod migrate;
+mod run;
+mod status;
+mod why;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Config;
+
+/// Watches the mailboxes of a children's front door and keeps its procedures.
+#[derive(Debug, Parser)]
+#[command(name = "frontdoor", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Every command that works with a configuration names it.
+#[derive(Debug, Args)]
+struct WithConfig {
+    /// The main configuration file.
+    #[arg(long, short, default_value = "/etc/frontdoor/frontdoor.toml")]
+    config: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the daemon.
+    Run(run::RunArguments),
+    /// Validate the configuration, connect, log in, list folders; say what is wrong.
+    Check(check::CheckArguments),
+    /// Read the case system's extract into the case store.
+    Import(import::ImportArguments),
+    /// Create or bring up to date the daemon's own database.
+    Migrate(migrate::MigrateArguments),
+    /// Write a copy of the daemon's database while it runs.
+    Backup(backup::BackupArguments),
+    /// What waits, what is overdue, whether all is accounted for.
+    Status(status::StatusArguments),
+    /// Everything that happened to one request, and why.
+    Why(why::WhyArguments),
+    /// Letters and messages.
+    Letter {
+        #[command(subcommand)]
+        command: letter::LetterCommand,
+    },
+    /// The audit.
+    Audit {
+        #[command(subcommand)]
+        command: audit::AuditCommand,
+    },
+    /// Reads attachments for the daemon; started by it.
+    #[command(hide = true)]
+    ReadAttachments,
+}
+
+/// Why a command failed, for a person at a terminal.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    /// The configuration has problems.
+    #[error("{0}")]
+    Config(#[from] crate::config::ConfigProblems),
+    /// The database refused.
+    #[error("the database: {0}")]
+    Store(#[from] crate::store::StoreError),
+    /// The case store refused.
+    #[error("the case store: {0}")]
+    Cases(#[from] crate::store::cases::CaseError),
+    /// The import was refused.
+    #[error("{0}")]
+    Import(#[from] crate::store::cases::ImportError),
+    /// The daemon stopped with an error.
+    #[error("{0}")]
+    Daemon(#[from] crate::daemon::DaemonError),
+    /// Reading or writing failed.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was done.
+        what: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// Anything else, in words.
+    #[error("{0}")]
+    Words(String),
+}
+
+/// Runs the program; the exit code is 0 when all is well, 1 when something is wrong, 2 for wrong arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::ReadAttachments => {
+            return crate::intake::child::main();
+        }
+        Command::Letter { command } => letter::run(command),
+        Command::Run(arguments) => on_runtime(run::run(arguments)),
+        Command::Check(arguments) => on_runtime(check::run(arguments)),
+        Command::Import(arguments) => on_runtime(import::run(arguments)),
+        Command::Migrate(arguments) => on_runtime(migrate::run(arguments)),
+        Command::Backup(arguments) => on_runtime(backup::run(arguments)),
+        Command::Status(arguments) => on_runtime(status::run(arguments)),
+        Command::Why(arguments) => on_runtime(why::run(arguments)),
+        Command::Audit { command } => on_runtime(audit::run(command)),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("frontdoor: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn on_runtime(
+    work: impl Future<Output = Result<ExitCode, CommandError>>,
+) -> Result<ExitCode, CommandError> {
+    // The one TLS provider, for IMAP and SMTP alike.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| CommandError::Io { what: "starting the runtime".to_owned(), source })?
+        .block_on(work)
+}
+
+/// Prints a value as one line of JSON.
+fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
+    let text = serde_json::to_string(value).map_err(|e| CommandError::Words(format!("cannot write JSON: {e}")))?;
+    println!("{text}");
+    Ok(())
+}
+
+fn load(with: &WithConfig) -> Result<Config, CommandError> {
+    Ok(Config::load(&with.config)?)
+}

@@ -1,0 +1,221 @@
+//! From evidence to a decision: same, perhaps or not known, with vetoes where the cost of the wrong child
+//! is too high (C1).
+
+use chrono::NaiveDate;
+
+use super::compare::{Born, Lives, Subject, Weighed};
+use super::explain;
+use super::model::{Frequencies, Model};
+use super::names::Level;
+use crate::domain::{Band, Candidate, ChildFacts, Match, Person, Record, Relative};
+
+/// Candidates shown at most.
+const SHOWN: usize = 5;
+/// What relatives may still add after the shortlist was made.
+const RELATIVES_MAY_ADD: f64 = 8.0;
+
+/// Matches a child with the candidates that its keys found (C1). `received_on` is the local day of receipt,
+/// for ages.
+#[must_use]
+pub fn match_child(
+    child: &ChildFacts,
+    household: &[Relative],
+    candidates: &[Record],
+    frequencies: &Frequencies,
+    model: &Model,
+    received_on: NaiveDate,
+) -> Match {
+    let subject = Subject::of(child, household, received_on);
+    let mut ranked: Vec<Ranked> = candidates
+        .iter()
+        .map(|record| {
+            let mut weighed = subject.weigh(&record.person, &record.relations, frequencies, model);
+            weigh_case_number(child, record, &mut weighed);
+            Ranked { record, weighed }
+        })
+        .collect();
+    ranked.sort_by(|a, b| {
+        b.weighed.bits.total_cmp(&a.weighed.bits).then_with(|| a.record.person.id.cmp(&b.record.person.id))
+    });
+    let any = ranked.first().is_some_and(|r| r.weighed.bits >= model.bands.perhaps);
+    let plausible: Vec<&Ranked> = ranked.iter().filter(|r| r.is_plausible(model, any)).collect();
+    let (band, why) = decide(&subject, &plausible, model);
+    Match {
+        band,
+        person: plausible.first().filter(|_| band == Band::Same).map(|r| r.record.person.id.clone()),
+        candidates: plausible.iter().take(SHOWN).map(|r| r.shown()).collect(),
+        why,
+        model: model.version(),
+    }
+}
+
+/// The match when a person said who the child is: somebody of the store, or `None` for a new child.
+#[must_use]
+pub fn said_by_a_person(record: Option<&Record>, model: &Model) -> Match {
+    let why = "a person said so".to_owned();
+    let model = model.version();
+    match record {
+        None => Match { band: Band::NotKnown, person: None, candidates: Vec::new(), why, model },
+        Some(Record { person, .. }) => {
+            let shown_as = if person.restricted { RESTRICTED.to_owned() } else { person.name.full() };
+            let candidate = Candidate { person: person.id.clone(), bits: 0.0, why: why.clone(), shown_as };
+            Match { band: Band::Same, person: Some(person.id.clone()), candidates: vec![candidate], why, model }
+        }
+    }
+}
+
+/// The people worth a closer look (relations and all), best first: their places in `people`.
+#[must_use]
+pub fn shortlist(
+    child: &ChildFacts,
+    household: &[Relative],
+    people: &[&Person],
+    frequencies: &Frequencies,
+    model: &Model,
+    received_on: NaiveDate,
+) -> Vec<usize> {
+    let subject = Subject::of(child, household, received_on);
+    let mut found: Vec<(usize, f64)> = people
+        .iter()
+        .enumerate()
+        .map(|(place, person)| (place, subject.weigh(person, &[], frequencies, model)))
+        .filter(|(_, w)| w.bits > model.bands.perhaps - RELATIVES_MAY_ADD || one_household(w) || w.numbers.agree)
+        .map(|(place, weighed)| (place, weighed.bits))
+        .collect();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    found.into_iter().take(2 * SHOWN).map(|(place, _)| place).collect()
+}
+
+const RESTRICTED: &str = "a restricted record";
+
+struct Ranked<'a> {
+    record: &'a Record,
+    weighed: Weighed,
+}
+
+impl Ranked<'_> {
+    /// By the bits, or by a number; of the household only when the bits find nobody.
+    fn is_plausible(&self, model: &Model, others: bool) -> bool {
+        let w = &self.weighed;
+        w.bits >= model.bands.perhaps || w.numbers.agree || (!others && one_household(w))
+    }
+
+    fn shown(&self) -> Candidate {
+        let person = &self.record.person;
+        let (why, shown_as) = if person.restricted {
+            // C9: only the staff named for it may be told what it holds.
+            (RESTRICTED.to_owned(), RESTRICTED.to_owned())
+        } else {
+            (explain::line(&self.weighed.fields), person.name.full())
+        };
+        Candidate { person: person.id.clone(), bits: self.weighed.bits, why, shown_as }
+    }
+}
+
+/// The same home and family name: the child, or a brother or sister.
+fn one_household(w: &Weighed) -> bool {
+    w.lives <= Lives::SameStreet && w.family.agrees()
+}
+
+fn weigh_case_number(child: &ChildFacts, record: &Record, weighed: &mut Weighed) {
+    let said = child.case_number.trim();
+    if said.is_empty() {
+        return;
+    }
+    let mut ids = std::iter::once(&record.person.id).chain(&record.former_ids);
+    if ids.any(|id| id.as_str().eq_ignore_ascii_case(said)) {
+        weighed.numbers.agree = true;
+        weighed.bits += 22.0;
+        weighed.fields.push(super::compare::Field { words: "case number: the same".to_owned(), bits: 22.0 });
+    }
+}
+
+fn decide(subject: &Subject<'_>, plausible: &[&Ranked<'_>], model: &Model) -> (Band, String) {
+    let Some(best) = plausible.first() else { return nobody(subject) };
+    let next = plausible.get(1);
+    if best.weighed.bits < model.bands.same {
+        let why = if best.weighed.bits < model.bands.perhaps {
+            "somebody of the same household or with the same number is on record; a person decides"
+        } else {
+            "the evidence is not enough to be sure; a person decides"
+        };
+        return (Band::Perhaps, with_next(why, best, next));
+    }
+    if let Some(next) = next
+        && best.weighed.bits - next.weighed.bits < model.margin
+    {
+        return (
+            Band::Perhaps,
+            with_next("two people on record fit about equally; a person decides", best, Some(next)),
+        );
+    }
+    if let Some(veto) = veto(best, plausible) {
+        return (Band::Perhaps, with_next(veto, best, next));
+    }
+    let words = if best.record.person.restricted { RESTRICTED.to_owned() } else { explain::line(&best.weighed.fields) };
+    (Band::Same, with_next(&words, best, next))
+}
+
+/// "Not known" is believed only of a child whose family name and date of birth were given.
+fn nobody(subject: &Subject<'_>) -> (Band, String) {
+    let named = !subject.names.is_empty();
+    let family = subject.names.iter().any(|form| !form.family.is_empty());
+    if !named && subject.born.is_none() {
+        (Band::NotKnown, "no child is named, and nobody on record fits".to_owned())
+    } else if !family {
+        (Band::Perhaps, "nobody on record fits, but the family name is missing; a person decides".to_owned())
+    } else if subject.born.is_none() {
+        (Band::Perhaps, "nobody on record fits, but the date of birth is missing; a person decides".to_owned())
+    } else {
+        (Band::NotKnown, "nobody on record fits".to_owned())
+    }
+}
+
+fn with_next(why: &str, best: &Ranked<'_>, next: Option<&&Ranked<'_>>) -> String {
+    let bits = best.weighed.bits;
+    match next {
+        Some(next) => format!("{why} ({bits:+.1} bits, the next {:+.1})", next.weighed.bits),
+        None => format!("{why} ({bits:+.1} bits, no other fits)"),
+    }
+}
+
+/// Why a person must look although the bits are enough.
+fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
+    let w = &best.weighed;
+    let elsewhere = plausible.iter().skip(1).any(|r| r.weighed.numbers.agree);
+    if best.record.person.restricted {
+        return Some("the record is restricted; only the staff named for it may say");
+    }
+    if w.numbers.conflict || (elsewhere && !w.numbers.agree) {
+        return Some("the numbers given belong to different people; a person decides");
+    }
+    if w.numbers.agree && !(w.given.agrees() && w.born.agrees()) && !missing(w) {
+        return Some("a number agrees, but name or date of birth does not (perhaps a brother's or sister's number)");
+    }
+    if w.lives.together() && !(w.given.agrees() && w.born.agrees()) {
+        return Some(
+            "the same household, but given name and date of birth do not both agree (perhaps a twin, a brother or a sister, or a parent)",
+        );
+    }
+    if w.lives.together() && !w.numbers.agree && could_be_a_twin(w) {
+        return Some("the same household and day of birth, but only a similar given name (perhaps a twin)");
+    }
+    if w.lives.conflicts() && !w.numbers.agree && !w.support {
+        return Some("the address differs and nothing else supports it (perhaps a namesake, or the child has moved)");
+    }
+    if w.born == Born::Differs && !w.numbers.agree {
+        return Some("the date of birth differs");
+    }
+    None
+}
+
+/// An identifier agrees and the other fields say too little to contradict it.
+fn missing(w: &Weighed) -> bool {
+    let given = w.given.agrees() || matches!(w.given, Level::Missing | Level::Initial);
+    let born = w.born.agrees() || w.born == Born::Missing;
+    given && born && (w.given.agrees() || w.born.agrees())
+}
+
+fn could_be_a_twin(w: &Weighed) -> bool {
+    matches!(w.given, Level::Sound | Level::Part) || (w.gender_differs && w.given != Level::Exact)
+}

@@ -1,0 +1,74 @@
+//! What a configuration sets about matching, and the frequencies that the store gives.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// The version of levels, bits and vetoes; it stands in every match and so in the audit.
+pub(super) const VERSION: &str = "bits-1";
+
+/// How sure one must be.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Model {
+    /// How many children the catchment has: the prior is one in so many.
+    pub population: u32,
+    /// Where the bands begin.
+    pub bands: Bands,
+    /// How many bits the best must be ahead of the next to be the same person.
+    pub margin: f64,
+}
+
+/// Where the bands begin, in bits (log2 of the odds).
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Bands {
+    /// From here on it is the same person, unless a veto speaks.
+    pub same: f64,
+    /// From here on it is perhaps the same; below, not known.
+    pub perhaps: f64,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self { population: 300_000, bands: Bands::default(), margin: 6.0 }
+    }
+}
+
+impl Default for Bands {
+    fn default() -> Self {
+        Self { same: 10.0, perhaps: -5.0 }
+    }
+}
+
+impl Model {
+    /// The version that stands in a match: of the code and of the settings.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let Self { population, bands, margin } = self;
+        format!("{VERSION} population={population} same={} perhaps={} margin={margin}", bands.same, bands.perhaps)
+    }
+
+    /// The bits before any evidence.
+    pub(super) fn prior(&self) -> f64 {
+        -f64::from(self.population.max(1)).log2()
+    }
+}
+
+/// How often names and postcodes stand in the store.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Frequencies {
+    /// People in the store.
+    pub people: u32,
+    /// People by term ([`super::terms_of_child`]).
+    pub terms: BTreeMap<i64, u32>,
+}
+
+impl Frequencies {
+    /// The share of people with this term. A small store says little, so it is blended with what is usual.
+    pub(super) fn share(&self, term: i64, usual: f64) -> f64 {
+        const WORTH: f64 = 2_000.0;
+        let counted = f64::from(self.terms.get(&term).copied().unwrap_or(0));
+        (counted + WORTH * usual) / (f64::from(self.people) + WORTH)
+    }
+}

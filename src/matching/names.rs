@@ -1,0 +1,211 @@
+//! Two names compared.
+
+use super::classes;
+use super::keys::{family_term, given_term};
+use super::model::Frequencies;
+use super::normalise::NameForm;
+use super::sound;
+
+/// How far two names, or parts of them, agree; best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// The same.
+    Exact,
+    /// One letter differs, or two are exchanged.
+    Close,
+    /// A short form or another spelling.
+    Alike,
+    /// One word of several agrees.
+    Part,
+    /// It sounds the same.
+    Sound,
+    /// Only an initial is given, and it fits.
+    Initial,
+    /// Nothing to compare.
+    Missing,
+    /// They differ.
+    Differs,
+}
+
+impl Level {
+    /// Whether it speaks for the same person.
+    pub(super) fn agrees(self) -> bool {
+        self <= Self::Sound
+    }
+}
+
+/// How the words were put together to be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Given with given, family with family.
+    Straight,
+    /// Given with family.
+    Swapped,
+    /// The same words, otherwise divided.
+    Divided,
+}
+
+/// The comparison of two names.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NameEvidence {
+    pub(super) given: Level,
+    pub(super) family: Level,
+    pub(super) given_bits: f64,
+    pub(super) family_bits: f64,
+    pub(super) order: Order,
+    /// The two names compared, to show.
+    pub(super) ours: NameForm,
+    pub(super) theirs: NameForm,
+}
+
+impl NameEvidence {
+    pub(super) fn bits(&self) -> f64 {
+        self.given_bits + self.family_bits
+    }
+}
+
+/// The best comparison over all names of both; `None` when either has none.
+pub(super) fn best(ours: &[NameForm], theirs: &[NameForm], frequencies: &Frequencies) -> Option<NameEvidence> {
+    ours.iter()
+        .flat_map(|a| theirs.iter().map(move |b| compare(a, b, frequencies)))
+        .max_by(|a, b| a.bits().total_cmp(&b.bits()))
+}
+
+fn compare(ours: &NameForm, theirs: &NameForm, frequencies: &Frequencies) -> NameEvidence {
+    let as_given = |a: &[String], b: &[String]| rarity(a, b, |w| frequencies.share(given_term(w), 1.0 / 1_500.0), 0.86);
+    let as_family =
+        |a: &[String], b: &[String]| rarity(a, b, |w| frequencies.share(family_term(w), 1.0 / 2_500.0), 0.87);
+    // `off` is what the unusual order costs each part.
+    let evidence = |our_given: &[String], our_family: &[String], order, off: f64| {
+        let given = given_level(our_given, &theirs.given);
+        let family = level(our_family, &theirs.family);
+        NameEvidence {
+            given,
+            family,
+            given_bits: given_bits(given, as_given(our_given, &theirs.given)) - off,
+            family_bits: family_bits(family, as_family(our_family, &theirs.family)) - off,
+            order,
+            ours: ours.clone(),
+            theirs: theirs.clone(),
+        }
+    };
+    let mut best = evidence(&ours.given, &ours.family, Order::Straight, 0.0);
+    if best.given == Level::Exact && best.family == Level::Exact {
+        return best;
+    }
+    let swapped = evidence(&ours.family, &ours.given, Order::Swapped, 2.5);
+    if swapped.given.agrees() && swapped.family.agrees() && swapped.bits() > best.bits() {
+        best = swapped;
+    }
+    if same_words(ours, theirs) {
+        let divided = evidence(&theirs.given, &theirs.family, Order::Divided, 0.5);
+        if divided.bits() > best.bits() {
+            best = divided;
+        }
+    }
+    best
+}
+
+/// Bits of an exact agreement, up to 16: of the rarest word that both have, or of ours when none agrees.
+fn rarity(ours: &[String], theirs: &[String], share: impl Fn(&str) -> f64, agreeing: f64) -> f64 {
+    let bits = |word: &String| (agreeing / share(word).max(1e-9)).log2();
+    let both = ours.iter().filter(|w| theirs.contains(w)).map(bits).fold(f64::MIN, f64::max);
+    let most = if both > f64::MIN { both } else { ours.iter().map(bits).fold(f64::MIN, f64::max) };
+    most.clamp(0.5, 16.0)
+}
+
+fn given_bits(level: Level, rare: f64) -> f64 {
+    match level {
+        Level::Exact => rare,
+        Level::Close | Level::Alike => rare.min(5.0),
+        Level::Part => rare.min(4.5),
+        Level::Sound => rare.min(3.0),
+        Level::Initial => 1.0,
+        Level::Missing => 0.0,
+        Level::Differs => -4.5,
+    }
+}
+
+fn family_bits(level: Level, rare: f64) -> f64 {
+    match level {
+        Level::Exact => rare,
+        Level::Close | Level::Alike => rare.min(7.0),
+        Level::Part => rare.min(4.5),
+        Level::Sound => rare.min(4.0),
+        Level::Initial => 0.5,
+        Level::Missing => 0.0,
+        Level::Differs => -4.0,
+    }
+}
+
+/// How far two lists of given names agree: a first name alone and the same with middle names are the same,
+/// but two different middle names are not (brothers may share Mohammed).
+pub(super) fn given_level(a: &[String], b: &[String]) -> Level {
+    match (a, b) {
+        ([x], [y, ..]) | ([x, ..], [y]) if x == y && x.chars().count() > 1 => Level::Exact,
+        _ => level(a, b),
+    }
+}
+
+/// How far two lists of words agree.
+pub(super) fn level(a: &[String], b: &[String]) -> Level {
+    let (Some(first_a), Some(first_b)) = (a.first(), b.first()) else { return Level::Missing };
+    let (whole_a, whole_b) = (a.concat(), b.concat());
+    let any = |test: &dyn Fn(&str, &str) -> bool| a.iter().any(|x| b.iter().any(|y| test(x, y)));
+    let initial = |x: &str, y: &str| x.chars().count() == 1 && y.starts_with(x);
+    let sounds = |x: &str, y: &str| {
+        let code = sound::code(x);
+        code.len() > 1 && code == sound::code(y)
+    };
+    if whole_a == whole_b {
+        Level::Exact
+    } else if one_letter(&whole_a, &whole_b) || (a.len() != b.len() && one_letter(first_a, first_b)) {
+        Level::Close
+    } else if classes::alike(first_a, first_b) && (a.len() == 1 || b.len() == 1) {
+        Level::Alike
+    } else if any(&|x, y| x == y && x.chars().count() > 2) {
+        Level::Part
+    } else if any(&|x, y| classes::alike(x, y) || one_letter(x, y))
+        || sounds(first_a, first_b)
+        || rhymes(first_a, first_b)
+    {
+        Level::Sound
+    } else if initial(first_a, first_b) || initial(first_b, first_a) {
+        Level::Initial
+    } else {
+        Level::Differs
+    }
+}
+
+/// One letter more, less or other, or two neighbours exchanged, with the same beginning. Names that differ
+/// in their first letter are rather two names (Sara and Zara, Jayden and Hayden).
+fn one_letter(a: &str, b: &str) -> bool {
+    shortest(a, b) >= 4
+        && a != b
+        && (a.chars().next() == b.chars().next() || begins_exchanged(a, b))
+        && (strsim::osa_distance(a, b) == 1 || (shortest(a, b) >= 7 && strsim::jaro_winkler(a, b) >= 0.95))
+}
+
+fn shortest(a: &str, b: &str) -> usize {
+    a.chars().count().min(b.chars().count())
+}
+
+fn begins_exchanged(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (a.chars(), b.chars());
+    let (first, second) = (a.next(), a.next());
+    second == b.next() && first == b.next()
+}
+
+fn rhymes(a: &str, b: &str) -> bool {
+    shortest(a, b) >= 4 && strsim::osa_distance(a, b) == 1
+}
+
+fn same_words(a: &NameForm, b: &NameForm) -> bool {
+    let sorted = |form: &NameForm| {
+        let mut words: Vec<String> = form.given.iter().chain(&form.family).cloned().collect();
+        words.sort();
+        words
+    };
+    let words = sorted(a);
+    words.len() > 2 && words == sorted(b)
+}

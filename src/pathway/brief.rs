@@ -1,0 +1,354 @@
+//! What messages say: the brief note to the manager (R3), notices to officers, letters to referrers.
+
+use crate::domain::{
+    Address, AlarmContext, AnswerLine, Asked, Attach, ChildFindings, ChildLine, Context, Facts, Involvement,
+    LastInvolvement, Message, ReferrerKind, StaffContext, TokenFor,
+};
+
+use super::deadline;
+use super::disclosure::LetterFor;
+use super::policy::Policy;
+use super::procedure::{AnswerRule, AskStep, LetterStep, Step};
+use super::run::Run;
+
+/// Longest quotation of a concern in a message to staff, in characters; the original is attached.
+const LONGEST_CONCERN: usize = 3_000;
+
+impl Run<'_> {
+    /// A message to staff about this request.
+    #[allow(clippy::too_many_arguments, reason = "each is one plain choice of a step")]
+    pub(super) fn staff_message(
+        &self,
+        template: &str,
+        to: Vec<Address>,
+        cc: Vec<Address>,
+        text: &str,
+        token: Option<TokenFor>,
+        original: bool,
+        notes: bool,
+    ) -> Message {
+        let mut context = self.staff_context(text);
+        context.dear = match to.as_slice() {
+            [one] => one.name.split_whitespace().next().unwrap_or_default().to_owned(),
+            _ => "all".to_owned(),
+        };
+        if self.request.findings.restricted() {
+            context = without_record(context);
+        }
+        let cc = cc.into_iter().filter(|copy| to.iter().all(|t| t.email != copy.email)).collect();
+        let mut attach = vec![];
+        if original && !self.request.findings.restricted() {
+            attach.push(Attach::Original(self.request.mail));
+        }
+        if notes {
+            attach.push(Attach::CaseNotes(self.case_notes()));
+        }
+        Message {
+            template: template.to_owned(),
+            to,
+            cc,
+            token,
+            context: Context::Staff(Box::new(context)),
+            attach,
+            urgent: self.request.urgent().is_some(),
+            in_reply_to: None,
+        }
+    }
+
+    fn staff_context(&self, text: &str) -> StaffContext {
+        let request = &self.request;
+        let (facts, findings) = (&request.facts, &request.findings);
+        let decision = request.decision.as_ref();
+        StaffContext {
+            reference: request.reference.to_string(),
+            mailbox: self.mailbox.address.email.clone(),
+            urgent: request.urgent().unwrap_or_default().to_owned(),
+            received: deadline::moment_in_words(request.received_at, &self.policy.calendar),
+            referrer: referrer_in_words(facts),
+            children: facts.children.iter().zip(&findings.children).map(|(c, f)| self.child_line(c, f)).collect(),
+            text: text.to_owned(),
+            concern: shortened(&facts.concern),
+            last: findings.last_recent().map(|last| self.last(last)),
+            difference: self.earlier_text().map(|earlier| differences(&earlier, &facts.concern)).unwrap_or_default(),
+            reasons: facts.problems.iter().map(crate::domain::Problem::in_words).chain(self.route_why()).collect(),
+            candidates: findings
+                .children
+                .iter()
+                .flat_map(|child| &child.found.candidates)
+                .map(|c| format!("{} {}: {}", c.person, c.shown_as, c.why))
+                .collect(),
+            missing: facts.missing.clone(),
+            open: findings.all_open().map(|i| self.open_line(i)).collect(),
+            decision: decision.map(|d| self.decision_words(d)).unwrap_or_default(),
+            reason: decision.map(|d| d.reason.clone()).unwrap_or_default(),
+            assigned_to: request.assigned_to.as_ref().map(|p| self.name_of(p)).unwrap_or_default(),
+            siblings: findings
+                .children
+                .iter()
+                .flat_map(|child| &child.siblings)
+                .map(|(id, name)| format!("{name} ({id})"))
+                .collect(),
+            folder: request.folder.to_string(),
+            answers: self.words_offered(),
+            ..StaffContext::default()
+        }
+    }
+
+    /// Adds what only a question has: the deadline, the answers, why this person.
+    pub(super) fn brief_question(&self, message: &mut Message, ask: &AskStep, asked: &Asked, unclear: &str) {
+        let Context::Staff(context) = &mut message.context else { return };
+        context.deadline = deadline::in_words(asked.deadline, &self.policy.calendar, self.now);
+        context.answers = self.answers(&ask.answers);
+        context.why_you.clone_from(&asked.why);
+        context.passed_over =
+            asked.passed_over.iter().map(|(who, why)| format!("{} {why}", self.name_of(who))).collect();
+        if !unclear.is_empty() {
+            context.reasons = vec![unclear.to_owned()];
+        }
+    }
+
+    fn answers(&self, rules: &[AnswerRule]) -> Vec<AnswerLine> {
+        let pool = self.request.pool.as_deref().unwrap_or(&self.procedure.default_pool);
+        rules
+            .iter()
+            .filter(|rule| rule.pools.is_empty() || rule.pools.iter().any(|p| p == pool))
+            .map(|rule| AnswerLine { word: rule.word.clone(), means: rule.means.clone(), link: String::new() })
+            .collect()
+    }
+
+    /// The words of the next waiting step, for notices that can be answered.
+    fn words_offered(&self) -> Vec<AnswerLine> {
+        match &self.request.phase {
+            crate::domain::Phase::Waiting { step, .. } => match self.procedure.step(step) {
+                Some(Step::Wait(wait)) => self.answers(&wait.answers),
+                Some(_) | None => vec![],
+            },
+            crate::domain::Phase::Closed { .. } => vec![],
+        }
+    }
+
+    fn child_line(&self, child: &crate::domain::ChildFacts, found: &ChildFindings) -> ChildLine {
+        let born = match (child.date_of_birth, child.age) {
+            (Some(date), _) if child.unborn => format!("due {}", deadline::date_in_words(date)),
+            (Some(date), _) => format!("born {}", date.format("%d/%m/%Y")),
+            (None, Some(age)) => format!("about {age}"),
+            (None, None) => "date of birth not given".to_owned(),
+        };
+        let known = match (found.open.first(), found.recent.first(), found.last.as_ref()) {
+            (Some(open), _, _) => format!("open to {} ({})", open.team, open.service),
+            (None, Some(i), _) | (None, None, Some(i)) => match i.closed_on {
+                Some(closed) => format!("closed {} ({})", deadline::date_in_words(closed), i.team),
+                None => format!("last record {} ({})", deadline::date_in_words(i.opened_on), i.team),
+            },
+            (None, None, None) => "no involvement on record".to_owned(),
+        };
+        ChildLine {
+            name: child.name.full(),
+            born,
+            postcode: child.postcode.clone(),
+            id: found.found.person.as_ref().map(ToString::to_string).unwrap_or_default(),
+            known,
+        }
+    }
+
+    fn last(&self, involvement: &Involvement) -> LastInvolvement {
+        let opened = deadline::date_in_words(involvement.opened_on);
+        let when = involvement.closed_on.map_or_else(
+            || format!("opened {opened}"),
+            |closed| format!("opened {opened}, closed {}", deadline::date_in_words(closed)),
+        );
+        LastInvolvement {
+            what: format!("{}, {}", involvement.kind.replace('_', " "), involvement.team),
+            when,
+            source: involvement.source.replace('_', " "),
+            decided_by: involvement.decided_by.as_ref().map(|p| self.name_of(p)).unwrap_or_default(),
+            outcome: involvement.outcome.replace('_', " "),
+            summary: involvement.summary.clone(),
+        }
+    }
+
+    /// What the last referral said: an earlier request of ours, else the case system's summary.
+    fn earlier_text(&self) -> Option<String> {
+        let ours = self.snapshot.related.iter().map(|r| r.concern.clone()).find(|c| !c.is_empty());
+        ours.or_else(|| self.request.findings.last_recent().map(|i| i.summary.clone()))
+    }
+
+    fn open_line(&self, involvement: &Involvement) -> String {
+        let worker = involvement.worker.as_ref().map_or("no worker".to_owned(), |w| self.name_of(w));
+        format!("{}: {}, {worker}", involvement.kind.replace('_', " "), involvement.team)
+    }
+
+    fn decision_words(&self, decided: &crate::domain::Decided) -> String {
+        match &decided.by {
+            Some(by) => format!("{}, by {}", decided.choice, self.name_of(by)),
+            None => format!("{} by a person", decided.choice),
+        }
+    }
+
+    fn route_why(&self) -> Vec<String> {
+        let mut why: Vec<String> = self.request.findings.children.iter().map(|c| c.found.why.clone()).collect();
+        why.retain(|w| !w.is_empty());
+        why
+    }
+
+    /// Case notes ready to be filed in the case system, for the child and every sibling concerned (R8).
+    fn case_notes(&self) -> String {
+        let mut text = format!("Case note for request {}\n", self.request.reference);
+        for child in &self.request.findings.children {
+            if let Some(person) = &child.found.person {
+                text.push_str(&format!("File on record {person}"));
+                let siblings: Vec<String> = child.siblings.iter().map(|(id, _)| id.to_string()).collect();
+                if !siblings.is_empty() {
+                    text.push_str(&format!(", and on the brothers' and sisters' records {}", siblings.join(", ")));
+                }
+                text.push_str(".\n");
+            }
+        }
+        text.push('\n');
+        for note in self.snapshot.notes.iter().chain(self.new_notes()) {
+            let local = self.policy.calendar.local(note.at);
+            text.push_str(&format!("{}  {}\n", local.format("%d/%m/%Y %H:%M"), note.text));
+        }
+        text
+    }
+
+    /// A letter to the referrer, with the few facts that are allowed (L1, L2).
+    pub(super) fn letter_message(&self, step: &LetterStep, kind: LetterFor, back_on: Option<String>) -> Message {
+        let professional = kind == LetterFor::Professional;
+        let facts = &self.request.facts;
+        let received = self.policy.calendar.local(self.request.received_at).naive_local();
+        let context = super::disclosure::letter_context(
+            kind,
+            &self.request.reference,
+            facts,
+            &self.policy.service,
+            received,
+            back_on,
+        );
+        Message {
+            template: if professional { step.professional.clone() } else { step.public.clone() },
+            to: vec![super::disclosure::recipient(facts)],
+            cc: vec![],
+            token: None,
+            context: Context::Letter(context),
+            attach: vec![],
+            urgent: false,
+            in_reply_to: facts.envelope.message_id.clone(),
+        }
+    }
+}
+
+/// C9: everybody not named for the record sees only that a person must look.
+fn without_record(context: StaffContext) -> StaffContext {
+    StaffContext {
+        reference: context.reference,
+        dear: context.dear,
+        mailbox: context.mailbox,
+        urgent: context.urgent,
+        received: context.received,
+        text: context.text,
+        folder: context.folder,
+        deadline: context.deadline,
+        ..StaffContext::default()
+    }
+}
+
+/// The administrator's alarm, without personal data.
+pub(super) fn alarm(run: &Run<'_>, what: &str) -> Message {
+    Message {
+        template: "alarm".to_owned(),
+        to: vec![run.policy.alarm.clone()],
+        cc: vec![],
+        token: None,
+        context: alarm_context(what, Some(run.request.reference.to_string())),
+        attach: vec![],
+        urgent: true,
+        in_reply_to: None,
+    }
+}
+
+/// An alarm that is about no request.
+#[must_use]
+pub fn alarm_message(policy: &Policy, what: &str) -> Message {
+    Message {
+        template: "alarm".to_owned(),
+        to: vec![policy.alarm.clone()],
+        cc: vec![],
+        token: None,
+        context: alarm_context(what, None),
+        attach: vec![],
+        urgent: true,
+        in_reply_to: None,
+    }
+}
+
+fn alarm_context(what: &str, reference: Option<String>) -> Context {
+    let advice = match &reference {
+        Some(reference) => format!("`frontdoor why {reference}` tells what happened; `frontdoor status` what waits."),
+        None => "`frontdoor status` tells what waits; the log has the details.".to_owned(),
+    };
+    Context::Alarm(AlarmContext { what: what.to_owned(), advice, reference })
+}
+
+/// From whom, in words for staff.
+#[must_use]
+pub fn referrer_in_words(facts: &Facts) -> String {
+    let referrer = &facts.referrer;
+    if referrer.kind == ReferrerKind::Anonymous {
+        return "somebody who does not give their name".to_owned();
+    }
+    let kind = match referrer.kind {
+        ReferrerKind::Police => "police",
+        ReferrerKind::Education => "education",
+        ReferrerKind::Health => "health",
+        ReferrerKind::Charity => "charity",
+        ReferrerKind::Council => "council",
+        ReferrerKind::Public => "member of the public",
+        ReferrerKind::Anonymous => "anonymous",
+    };
+    let name = if referrer.name.is_empty() { &referrer.email } else { &referrer.name };
+    if referrer.agency.is_empty() {
+        format!("{name} ({kind})")
+    } else {
+        format!("{name}, {} ({kind})", referrer.agency)
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST_CONCERN {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(LONGEST_CONCERN).collect();
+    short.push_str(" … (the original is attached)");
+    short
+}
+
+/// Sentence by sentence: what was said before beside what is said now. Sentences that stand in both are left out.
+fn differences(earlier: &str, now: &str) -> Vec<(String, String)> {
+    let before = sentences(earlier);
+    let after = sentences(now);
+    let gone: Vec<&String> = before.iter().filter(|s| !after.contains(s)).collect();
+    let new: Vec<&String> = after.iter().filter(|s| !before.contains(s)).collect();
+    let rows = gone.len().max(new.len()).min(12);
+    let text = |list: &[&String], row: usize| list.get(row).map(|s| (*s).clone()).unwrap_or_default();
+    (0..rows).map(|row| (text(&gone, row), text(&new, row))).collect()
+}
+
+fn sentences(text: &str) -> Vec<String> {
+    let folded: Vec<&str> = text.split_whitespace().collect();
+    let mut list = vec![];
+    let mut sentence = String::new();
+    for word in folded {
+        if !sentence.is_empty() {
+            sentence.push(' ');
+        }
+        sentence.push_str(word);
+        if word.ends_with(['.', '!', '?', ';']) {
+            list.push(std::mem::take(&mut sentence));
+        }
+    }
+    if !sentence.is_empty() {
+        list.push(sentence);
+    }
+    list
+}

@@ -1,0 +1,253 @@
+//! One generation, open for reading. It never changes, so SQLite needs no locks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
+
+use super::schema::{LIST, in_64};
+use super::{CaseError, pointer, rows};
+use crate::domain::{Involvement, Person, PersonId, Record, Relation, Staff, Team};
+
+/// The people found under one key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posting {
+    /// Their numbers in this generation; empty when they are too many.
+    pub people: Vec<i64>,
+    /// How many they are.
+    pub crowd: u32,
+}
+
+/// One generation of the case store.
+#[derive(Debug)]
+pub struct Generation {
+    number: u64,
+    as_of: DateTime<Utc>,
+    index_version: String,
+    people: u32,
+    pool: SqlitePool,
+}
+
+const META: &str = "SELECT name, value FROM meta";
+const STAFF: &str = "SELECT id, name, email, role, team FROM staff ORDER BY id";
+const TEAMS: &str = "SELECT name, service, tray_email, manager, covering_manager, business_support_email, \
+                     service_manager FROM teams ORDER BY name";
+const POSTINGS: &str = in_64!("SELECT block, crowd, people FROM postings WHERE block", "");
+const TERMS: &str = in_64!("SELECT term, people FROM terms WHERE term", "");
+const PEOPLE: &str = in_64!(
+    "SELECT n, id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school, \
+     disability, safety_alert, restricted, restricted_to FROM people WHERE n",
+    ""
+);
+const PEOPLE_BY_ID: &str = in_64!(
+    "SELECT n, id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school, \
+     disability, safety_alert, restricted, restricted_to FROM people WHERE id",
+    "ORDER BY id"
+);
+const NOW_KNOWN_AS: &str = in_64!("SELECT old_id, person FROM merged WHERE old_id", "");
+const FORMERLY: &str = in_64!("SELECT old_id, person FROM merged WHERE person", "ORDER BY old_id");
+const INVOLVEMENTS: &str = in_64!(
+    "SELECT id, person, kind, service, team, worker, opened_on, closed_on, outcome, decided_by, decided_on, source, \
+     summary FROM involvements WHERE person",
+    "ORDER BY opened_on DESC, id DESC"
+);
+const RELATIONS: &str = in_64!(
+    "SELECT r.person, r.other, r.kind, p.given, p.family, p.born FROM relations r LEFT JOIN people p ON p.id = r.other \
+     WHERE r.person",
+    "ORDER BY r.person, r.kind, r.other"
+);
+
+impl Generation {
+    /// Opens a generation.
+    pub(super) async fn open(dir: &Path, number: u64) -> Result<Self, CaseError> {
+        let options = SqliteConnectOptions::new()
+            .filename(pointer::file_of(dir, number))
+            .read_only(true)
+            .immutable(true)
+            .pragma("cache_size", "-8192");
+        // Both connections are opened now and kept: the file may be removed while they are in use.
+        let pool = SqlitePoolOptions::new()
+            .min_connections(2)
+            .max_connections(2)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await
+            .map_err(|source| CaseError::Database { doing: "opening a generation", source })?;
+        let rows = sqlx::query(META).fetch_all(&pool).await.map_err(asking("meta"))?;
+        let meta = rows.iter().map(|row| rows::two_texts(row, "meta")).collect::<Result<BTreeMap<_, _>, _>>()?;
+        let value = |name: &'static str| {
+            let missing = || meta_error(name, "it is missing");
+            meta.get(name).map(String::as_str).ok_or_else(missing)
+        };
+        Ok(Self {
+            number,
+            as_of: value("extracted_at")?.parse().map_err(|e: chrono::ParseError| meta_error("extracted_at", e))?,
+            index_version: value("index_version")?.to_owned(),
+            people: value("people")?.parse().map_err(|e: std::num::ParseIntError| meta_error("people", e))?,
+            pool,
+        })
+    }
+
+    /// Its number; later ones are higher.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// When the extract was taken (C8).
+    #[must_use]
+    pub fn as_of(&self) -> DateTime<Utc> {
+        self.as_of
+    }
+
+    /// The version of the blocking keys it was built with.
+    #[must_use]
+    pub fn index_version(&self) -> &str {
+        &self.index_version
+    }
+
+    /// How many people it has.
+    #[must_use]
+    pub fn people_count(&self) -> u32 {
+        self.people
+    }
+
+    /// All staff, by id.
+    ///
+    /// # Errors
+    /// When the database cannot be asked or a row cannot be read. So for all that follows.
+    pub async fn staff(&self) -> Result<Vec<Staff>, CaseError> {
+        let rows = sqlx::query(STAFF).fetch_all(&self.pool).await.map_err(asking("staff"))?;
+        rows.iter().map(rows::staff).collect()
+    }
+
+    /// All teams, by name.
+    ///
+    /// # Errors
+    /// As [`Generation::staff`].
+    pub async fn teams(&self) -> Result<Vec<Team>, CaseError> {
+        let rows = sqlx::query(TEAMS).fetch_all(&self.pool).await.map_err(asking("teams"))?;
+        rows.iter().map(rows::team).collect()
+    }
+
+    /// Who is found under each of these keys; keys that find nobody are left out.
+    ///
+    /// # Errors
+    /// As [`Generation::staff`].
+    pub async fn candidates(&self, keys: &[i64]) -> Result<BTreeMap<i64, Posting>, CaseError> {
+        self.by_numbers(POSTINGS, "postings", keys, rows::posting).await
+    }
+
+    /// In how many people's records each of these terms stands.
+    ///
+    /// # Errors
+    /// As [`Generation::staff`].
+    pub async fn frequencies(&self, terms: &[i64]) -> Result<BTreeMap<i64, u32>, CaseError> {
+        self.by_numbers(TERMS, "terms", terms, rows::term).await
+    }
+
+    /// The people with these numbers.
+    ///
+    /// # Errors
+    /// As [`Generation::staff`].
+    pub async fn people(&self, numbers: &[i64]) -> Result<BTreeMap<i64, Person>, CaseError> {
+        self.by_numbers(PEOPLE, "people", numbers, rows::person).await
+    }
+
+    /// The records of these people, by id; merged ids give the person they belong to now.
+    ///
+    /// # Errors
+    /// As [`Generation::staff`].
+    pub async fn records(&self, ids: &[PersonId]) -> Result<Vec<Record>, CaseError> {
+        let asked: BTreeSet<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
+        let merged = self.merged(NOW_KNOWN_AS, asked.iter().cloned().collect()).await?;
+        let merged: BTreeMap<String, String> = merged.into_iter().collect();
+        let now: BTreeSet<String> = asked.into_iter().map(|id| merged.get(&id).cloned().unwrap_or(id)).collect();
+        let now: Vec<String> = now.into_iter().collect();
+
+        let people = self.by_texts(PEOPLE_BY_ID, "people", &now, rows::person).await?;
+        let mut former: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
+        for (old_id, person) in self.merged(FORMERLY, now.clone()).await? {
+            former.entry(PersonId(person)).or_default().push(PersonId(old_id));
+        }
+        let mut involvements: BTreeMap<PersonId, Vec<Involvement>> = BTreeMap::new();
+        for involvement in self.by_texts(INVOLVEMENTS, "involvements", &now, rows::involvement).await? {
+            involvements.entry(involvement.person.clone()).or_default().push(involvement);
+        }
+        let mut relations: BTreeMap<PersonId, Vec<Relation>> = BTreeMap::new();
+        for (person, relation) in self.by_texts(RELATIONS, "relations", &now, rows::relation).await? {
+            relations.entry(person).or_default().push(relation);
+        }
+        let record = |(_, person): (i64, Person)| Record {
+            former_ids: former.remove(&person.id).unwrap_or_default(),
+            involvements: involvements.remove(&person.id).unwrap_or_default(),
+            relations: relations.remove(&person.id).unwrap_or_default(),
+            person,
+        };
+        Ok(people.into_iter().map(record).collect())
+    }
+
+    async fn merged(&self, sql: &'static str, ids: Vec<String>) -> Result<Vec<(String, String)>, CaseError> {
+        self.by_texts(sql, "merged", &ids, |row| rows::two_texts(row, "merged")).await
+    }
+
+    async fn by_numbers<T>(
+        &self,
+        sql: &'static str,
+        table: &'static str,
+        numbers: &[i64],
+        read: impl Fn(&SqliteRow) -> Result<(i64, T), CaseError>,
+    ) -> Result<BTreeMap<i64, T>, CaseError> {
+        let mut found = BTreeMap::new();
+        for chunk in numbers.chunks(LIST) {
+            let query = padded(chunk).fold(sqlx::query(sql), |query, number| query.bind(*number));
+            let rows = query.fetch_all(&self.pool).await.map_err(asking(table))?;
+            for row in &rows {
+                let (key, value) = read(row)?;
+                found.insert(key, value);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn by_texts<T>(
+        &self,
+        sql: &'static str,
+        table: &'static str,
+        texts: &[String],
+        read: impl Fn(&SqliteRow) -> Result<T, CaseError>,
+    ) -> Result<Vec<T>, CaseError> {
+        let mut found = Vec::new();
+        for chunk in texts.chunks(LIST) {
+            let query = padded(chunk).fold(sqlx::query(sql), |query, text| query.bind(text.as_str()));
+            let rows = query.fetch_all(&self.pool).await.map_err(asking(table))?;
+            for row in &rows {
+                found.push(read(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The pool, for the comparison that an import makes.
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+}
+
+/// A chunk, filled up to the list's length with its last value.
+pub(super) fn padded<T>(chunk: &[T]) -> impl Iterator<Item = &T> {
+    let fill = chunk.last().into_iter().cycle();
+    chunk.iter().chain(fill).take(LIST)
+}
+
+fn asking(table: &'static str) -> impl Fn(sqlx::Error) -> CaseError {
+    move |source| CaseError::Database { doing: table, source }
+}
+
+fn meta_error(name: &'static str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> CaseError {
+    CaseError::Row { table: "meta", column: "value", row: name.to_owned(), source: source.into() }
+}

@@ -1,0 +1,272 @@
+//! The tables of the extract, loaded in the order in which they need each other: people last, since a
+//! person's keys need names, addresses and merged ids.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build::Build;
+use super::extract::{Extract, Layout, Table};
+use super::{ImportError, Indexing, people};
+use crate::store::cases::schema;
+
+const STAFF: Layout = Layout {
+    file: "staff.csv",
+    name: "staff",
+    required: &["staff_id", "name", "email", "role", "team"],
+    optional: &[],
+    may_be_missing: false,
+};
+const TEAMS: Layout = Layout {
+    file: "teams.csv",
+    name: "teams",
+    required: &[
+        "team",
+        "service",
+        "tray_email",
+        "manager",
+        "covering_manager",
+        "business_support_email",
+        "service_manager",
+    ],
+    optional: &[],
+    may_be_missing: false,
+};
+const MERGED: Layout = Layout {
+    file: "merged.csv",
+    name: "merged",
+    required: &["old_id", "person_id"],
+    optional: &[],
+    may_be_missing: true,
+};
+const NAMES: Layout = Layout {
+    file: "names.csv",
+    name: "names",
+    required: &["person_id", "given_names", "family_name", "kind"],
+    optional: &[],
+    may_be_missing: false,
+};
+const ADDRESSES: Layout = Layout {
+    file: "addresses.csv",
+    name: "addresses",
+    required: &["person_id", "address", "postcode", "from", "to"],
+    optional: &[],
+    may_be_missing: true,
+};
+const RELATIONSHIPS: Layout = Layout {
+    file: "relationships.csv",
+    name: "relationships",
+    required: &["person_id", "other_id", "kind"],
+    optional: &[],
+    may_be_missing: false,
+};
+const INVOLVEMENTS: Layout = Layout {
+    file: "involvements.csv",
+    name: "involvements",
+    required: &[
+        "involvement_id",
+        "person_id",
+        "kind",
+        "service",
+        "team",
+        "worker",
+        "opened_on",
+        "closed_on",
+        "outcome",
+        "decided_by",
+        "decided_on",
+        "source",
+        "summary",
+    ],
+    optional: &[],
+    may_be_missing: false,
+};
+
+/// Kinds of relationship that hold both ways.
+const MUTUAL: &[&str] = &["sibling", "half_sibling", "household"];
+/// All kinds known.
+const KINDS: &[&str] = &["sibling", "half_sibling", "household", "parent", "carer", "staff"];
+
+const ADD_STAFF: &str = "INSERT INTO staff (id, name, email, role, team) VALUES ($1, $2, $3, $4, $5)";
+const ADD_TEAM: &str = "INSERT INTO teams (name, service, tray_email, manager, covering_manager, \
+    business_support_email, service_manager) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const ADD_MERGED: &str = "INSERT INTO merged (old_id, person) VALUES ($1, $2)";
+pub(super) const ADD_NAME: &str = "INSERT INTO names (place, person, given, family) VALUES ($1, $2, $3, $4)";
+pub(super) const ADD_ADDRESS: &str = "INSERT INTO addresses (place, person, address, postcode) VALUES ($1, $2, $3, $4)";
+const ADD_RELATION: &str = "INSERT INTO relations (person, other, kind) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+const ADD_INVOLVEMENT: &str = "INSERT INTO involvements (id, person, kind, service, team, worker, opened_on, closed_on, \
+    outcome, decided_by, decided_on, source, summary) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
+/// Ids that were merged, and whose they are now.
+pub(super) type Merged = BTreeMap<String, String>;
+
+/// Loads everything.
+pub(super) async fn all(extract: &mut Extract, build: &mut Build, indexing: Indexing) -> Result<(), ImportError> {
+    let staff = staff(extract, build).await?;
+    teams(extract, build).await?;
+    let merged = merged(extract, build).await?;
+    names(extract, build, &merged).await?;
+    addresses(extract, build, &merged).await?;
+    relationships(extract, build, &merged).await?;
+    involvements(extract, build, &merged).await?;
+    if !merged.is_empty() {
+        people::superseded(extract, build, &merged).await?;
+    }
+    build.run(schema::INDEX, "indexing").await?;
+    people::load(extract, build, &merged, &staff, indexing).await?;
+    people::orphans(extract, build).await
+}
+
+fn opened(extract: &mut Extract, layout: &'static Layout) -> Result<Table, ImportError> {
+    let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
+    extract.table(layout)?.ok_or_else(|| ImportError::File { file: layout.file, source: missing() })
+}
+
+async fn staff(extract: &mut Extract, build: &mut Build) -> Result<BTreeSet<String>, ImportError> {
+    let mut table = opened(extract, &STAFF)?;
+    let mut ids = BTreeSet::new();
+    while table.next()? {
+        let id = table.needed("staff_id")?;
+        let query = sqlx::query(ADD_STAFF)
+            .bind(id)
+            .bind(table.text("name"))
+            .bind(table.text("email").to_lowercase())
+            .bind(table.text("role").to_lowercase())
+            .bind(table.text("team"));
+        if !build.write_once(query, "writing staff").await? {
+            return Err(table.fault("staff_id", "it stands there twice"));
+        }
+        ids.insert(id.to_owned());
+    }
+    extract.finish(&table)?;
+    Ok(ids)
+}
+
+async fn teams(extract: &mut Extract, build: &mut Build) -> Result<(), ImportError> {
+    let mut table = opened(extract, &TEAMS)?;
+    while table.next()? {
+        let query = sqlx::query(ADD_TEAM)
+            .bind(table.needed("team")?)
+            .bind(table.text("service").to_lowercase())
+            .bind(table.text("tray_email").to_lowercase())
+            .bind(table.optional("manager"))
+            .bind(table.optional("covering_manager"))
+            .bind(table.text("business_support_email").to_lowercase())
+            .bind(table.optional("service_manager"));
+        if !build.write_once(query, "writing teams").await? {
+            return Err(table.fault("team", "it stands there twice"));
+        }
+    }
+    extract.finish(&table)
+}
+
+async fn merged(extract: &mut Extract, build: &mut Build) -> Result<Merged, ImportError> {
+    let Some(mut table) = extract.table(&MERGED)? else { return Ok(Merged::new()) };
+    let mut merged = Merged::new();
+    while table.next()? {
+        let (old, now) = (table.needed("old_id")?.to_owned(), table.needed("person_id")?.to_owned());
+        if old == now || leads_to(&merged, &now) == old {
+            return Err(table.fault("person_id", "the person was merged into themselves"));
+        }
+        if merged.insert(old, now).is_some() {
+            return Err(table.fault("old_id", "it stands there twice"));
+        }
+    }
+    extract.finish(&table)?;
+    let resolved: Merged = merged.keys().map(|old| (old.clone(), leads_to(&merged, old).to_owned())).collect();
+    for (old, now) in &resolved {
+        build.write(sqlx::query(ADD_MERGED).bind(old).bind(now), "writing merged ids").await?;
+    }
+    Ok(resolved)
+}
+
+/// Whose an id is now, through any number of merges.
+pub(super) fn leads_to<'a>(merged: &'a Merged, id: &'a str) -> &'a str {
+    let mut id = id;
+    // No chain is longer than the list, so this ends even if the list went in circles.
+    for _ in 0..=merged.len() {
+        match merged.get(id) {
+            Some(next) => id = next,
+            None => break,
+        }
+    }
+    id
+}
+
+async fn names(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
+    let mut table = opened(extract, &NAMES)?;
+    while table.next()? {
+        let query = sqlx::query(ADD_NAME)
+            .bind(table.row().cast_signed())
+            .bind(leads_to(merged, table.needed("person_id")?))
+            .bind(table.text("given_names"))
+            .bind(table.text("family_name"));
+        build.write(query, "writing names").await?;
+    }
+    extract.finish(&table)
+}
+
+async fn addresses(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
+    let Some(mut table) = extract.table(&ADDRESSES)? else { return Ok(()) };
+    while table.next()? {
+        table.date("from")?;
+        table.date("to")?;
+        let query = sqlx::query(ADD_ADDRESS)
+            .bind(table.row().cast_signed())
+            .bind(leads_to(merged, table.needed("person_id")?))
+            .bind(table.text("address"))
+            .bind(table.text("postcode"));
+        build.write(query, "writing addresses").await?;
+    }
+    extract.finish(&table)
+}
+
+async fn relationships(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
+    let mut table = opened(extract, &RELATIONSHIPS)?;
+    let mut unknown = BTreeSet::new();
+    while table.next()? {
+        let kind = table.needed("kind")?.to_lowercase();
+        let person = leads_to(merged, table.needed("person_id")?);
+        let other = leads_to(merged, table.needed("other_id")?);
+        if !KINDS.contains(&kind.as_str()) && unknown.insert(kind.clone()) {
+            extract.warn(format!("{}, line {}: the kind is not known: {kind}", table.file(), table.line()));
+        }
+        if person == other {
+            // Two ids of one person, merged since.
+            continue;
+        }
+        let add = |person, other| sqlx::query(ADD_RELATION).bind(person).bind(other).bind(kind.as_str());
+        build.write(add(person, other), "writing relationships").await?;
+        if MUTUAL.contains(&kind.as_str()) {
+            build.write(add(other, person), "writing relationships").await?;
+        }
+    }
+    extract.finish(&table)
+}
+
+async fn involvements(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
+    let mut table = opened(extract, &INVOLVEMENTS)?;
+    while table.next()? {
+        let opened_on = table.date("opened_on")?.ok_or_else(|| table.fault("opened_on", "it is empty"))?;
+        let closed_on = table.date("closed_on")?;
+        if closed_on.is_some_and(|closed| closed < opened_on) {
+            extract.warn(format!("{}, line {}: it closed before it opened", table.file(), table.line()));
+        }
+        let query = sqlx::query(ADD_INVOLVEMENT)
+            .bind(table.needed("involvement_id")?)
+            .bind(leads_to(merged, table.needed("person_id")?))
+            .bind(table.needed("kind")?.to_lowercase())
+            .bind(table.text("service").to_lowercase())
+            .bind(table.text("team"))
+            .bind(table.optional("worker"))
+            .bind(opened_on.to_string())
+            .bind(closed_on.map(|day| day.to_string()))
+            .bind(table.text("outcome").to_lowercase())
+            .bind(table.optional("decided_by"))
+            .bind(table.date("decided_on")?.map(|day| day.to_string()))
+            .bind(table.text("source").to_lowercase())
+            .bind(table.text("summary"));
+        if !build.write_once(query, "writing involvements").await? {
+            return Err(table.fault("involvement_id", "it stands there twice"));
+        }
+    }
+    extract.finish(&table)
+}

@@ -1,0 +1,111 @@
+//! The tables of one generation of the case store. Only what SQLite and PostgreSQL share.
+//!
+//! A generation is written once and never changed, so what is always read together lies in one row:
+//! aliases and earlier addresses are JSON in `people`, and the people of a blocking key are a list.
+
+/// Made before loading. The temporary tables vanish with the connection that builds.
+pub(super) const CREATE: &str = "
+CREATE TABLE meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE people (
+    n BIGINT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    given TEXT NOT NULL,
+    family TEXT NOT NULL,
+    aliases TEXT NOT NULL,
+    born TEXT,
+    gender TEXT NOT NULL,
+    nhs_number TEXT NOT NULL,
+    upn TEXT NOT NULL,
+    address TEXT NOT NULL,
+    postcode TEXT NOT NULL,
+    earlier TEXT NOT NULL,
+    school TEXT NOT NULL,
+    disability TEXT NOT NULL,
+    safety_alert BIGINT NOT NULL,
+    restricted BIGINT NOT NULL,
+    restricted_to TEXT NOT NULL,
+    digest BIGINT NOT NULL
+);
+CREATE TABLE merged (old_id TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL);
+CREATE TABLE relations (
+    person TEXT NOT NULL,
+    other TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (person, other, kind)
+);
+CREATE TABLE involvements (
+    id TEXT NOT NULL PRIMARY KEY,
+    person TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    service TEXT NOT NULL,
+    team TEXT NOT NULL,
+    worker TEXT,
+    opened_on TEXT NOT NULL,
+    closed_on TEXT,
+    outcome TEXT NOT NULL,
+    decided_by TEXT,
+    decided_on TEXT,
+    source TEXT NOT NULL,
+    summary TEXT NOT NULL
+);
+CREATE TABLE staff (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    role TEXT NOT NULL,
+    team TEXT NOT NULL
+);
+CREATE TABLE teams (
+    name TEXT NOT NULL PRIMARY KEY,
+    service TEXT NOT NULL,
+    tray_email TEXT NOT NULL,
+    manager TEXT,
+    covering_manager TEXT,
+    business_support_email TEXT NOT NULL,
+    service_manager TEXT
+);
+CREATE TABLE terms (term BIGINT NOT NULL PRIMARY KEY, people BIGINT NOT NULL);
+CREATE TABLE postings (block BIGINT NOT NULL PRIMARY KEY, crowd BIGINT NOT NULL, people TEXT NOT NULL);
+CREATE TEMPORARY TABLE names (place BIGINT NOT NULL, person TEXT NOT NULL, given TEXT NOT NULL, family TEXT NOT NULL);
+CREATE TEMPORARY TABLE addresses (
+    place BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    address TEXT NOT NULL,
+    postcode TEXT NOT NULL
+);
+CREATE TEMPORARY TABLE blocks (block BIGINT NOT NULL, person BIGINT NOT NULL);
+";
+
+/// Made when names, addresses and involvements are loaded, before the people are.
+pub(super) const INDEX: &str = "
+CREATE INDEX names_of ON names (person);
+CREATE INDEX addresses_of ON addresses (person);
+CREATE INDEX involvements_of ON involvements (person);
+CREATE INDEX merged_into ON merged (person);
+";
+
+/// The lists of people by key. A key that fits more than a hundred people finds nobody: it keeps only their
+/// number, so that the explanation can say so.
+pub(super) const POSTINGS: &str = "
+INSERT INTO postings (block, crowd, people)
+SELECT block, COUNT(*),
+       CASE WHEN COUNT(*) <= 100 THEN string_agg(CAST(person AS TEXT), ' ') ELSE '' END
+FROM blocks GROUP BY block
+";
+
+/// `IN` over exactly 64 values: shorter lists repeat their last value, so that one statement serves all.
+macro_rules! in_64 {
+    ($select:literal, $order:literal) => {
+        concat!(
+            $select,
+            " IN ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,",
+            "$27,$28,$29,$30,$31,$32,$33,$34,$35,$36,$37,$38,$39,$40,$41,$42,$43,$44,$45,$46,$47,$48,$49,$50,$51,",
+            "$52,$53,$54,$55,$56,$57,$58,$59,$60,$61,$62,$63,$64) ",
+            $order
+        )
+    };
+}
+pub(super) use in_64;
+
+/// Values in one `IN`.
+pub(super) const LIST: usize = 64;

@@ -1,0 +1,486 @@
+//! Out of the journal: what is to be carried out next, and what came of it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+
+use crate::domain::{Digest, Filing, JournalId, MailId, MailboxName, Place, Reference};
+
+use super::columns::{At, micros};
+use super::commit::SendClass;
+use super::database::{Store, keep_prepared, pieces};
+use super::error::StoreError;
+use super::mails::{read_place, reference_of};
+use super::places::put;
+
+/// The journal of a store.
+#[derive(Debug, Clone, Copy)]
+pub struct Journal<'s> {
+    store: &'s Store,
+}
+
+/// Where an effect stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EffectState {
+    /// To be carried out.
+    Pending,
+    /// Begun, no end known yet.
+    InFlight,
+    /// Done.
+    Done,
+    /// Given up; somebody was told or is to be told.
+    Failed,
+    /// SMTP may have taken it or not. Repeated once, byte for byte; then a person is told.
+    Unknown,
+    /// Dropped before it was begun.
+    Cancelled,
+    /// Of a mailbox that is only observed: never carried out.
+    Observed,
+}
+
+/// A mail that is to be filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextFiling {
+    /// The journal row.
+    pub id: JournalId,
+    /// The request; `None` for a mail that made none.
+    pub reference: Option<Reference>,
+    /// What is to be done.
+    pub filing: Filing,
+    /// Where the mail lies; `None` when it lies nowhere any more.
+    pub place: Option<Place>,
+    /// The digest of the bytes that lie there.
+    pub lying_digest: Digest,
+    /// When the mail was received: the date that a copy must carry.
+    pub received_at: DateTime<Utc>,
+    /// The bytes as they arrived, only when a new subject is wanted.
+    pub bytes: Option<Vec<u8>>,
+    /// How often it was tried before.
+    pub attempts: u32,
+}
+
+/// A message that is to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextSend {
+    /// The journal row.
+    pub id: JournalId,
+    /// The request; `None` when it belongs to none.
+    pub reference: Option<Reference>,
+    /// The action's key.
+    pub key: String,
+    /// The mailbox it belongs to.
+    pub mailbox: MailboxName,
+    /// The template it was made of.
+    pub template: String,
+    /// Who it is for.
+    pub class: SendClass,
+    /// The envelope's sender.
+    pub from: String,
+    /// The envelope's recipients.
+    pub recipients: Vec<String>,
+    /// Its Message-ID.
+    pub message_id: String,
+    /// The whole message, as decided.
+    pub bytes: Vec<u8>,
+    /// Urgent.
+    pub urgent: bool,
+    /// How often it was tried before.
+    pub attempts: u32,
+    /// How often nobody could say whether SMTP took it; 1 means that this is the one repetition.
+    pub unknowns: u32,
+}
+
+/// A filing that is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// The journal row.
+    pub id: JournalId,
+    /// Where the mail lies now and the digest of what lies there; `None` when it did not move.
+    pub place: Option<(MailId, Place, Digest)>,
+    /// The server's code, without personal data.
+    pub result: String,
+}
+
+/// What is to be done about a message of unknown outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownAdvice {
+    /// It will be repeated once by itself.
+    Repeats,
+    /// It will not be tried again: a person must be told.
+    TellAPerson,
+}
+
+/// What a restart found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Recovered {
+    /// Filings that are pending again.
+    pub filings: Vec<JournalId>,
+    /// Messages of unknown outcome that will be repeated once.
+    pub repeats: Vec<JournalId>,
+    /// Messages of unknown outcome for the second time: a person must be told.
+    pub tell_a_person: Vec<JournalId>,
+}
+
+/// One of our messages, found by its Message-ID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundMessage {
+    /// The journal row.
+    pub id: JournalId,
+    /// The request; `None` when it belonged to none.
+    pub reference: Option<Reference>,
+    /// The action's key.
+    pub key: String,
+}
+
+/// Whose messages are counted for a cap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SentTo<'a> {
+    /// Those to one address.
+    Address(&'a str),
+    /// Those of one request.
+    Request(&'a Reference),
+    /// All.
+    Anybody,
+}
+
+/// How many messages went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct SentCounts {
+    /// Begun since the time asked for, whatever came of them.
+    pub sent: u64,
+    /// Decided and not begun yet.
+    pub queued: u64,
+}
+
+const NEXT_FILINGS: &str = "SELECT j.id, j.scope, j.filing, j.attempts, m.mailbox, m.folder, m.uid_validity, m.uid, \
+    m.lying_digest, m.received_at, b.bytes \
+    FROM journal j JOIN mails m ON m.id = j.mail LEFT JOIN mail_bytes b ON b.mail = j.mail AND j.retitle = 1 \
+    WHERE j.effect = 'file' AND j.state = 'pending' AND j.mailbox = $1 AND j.not_before <= $2 \
+    AND NOT EXISTS (SELECT 1 FROM journal e WHERE e.mail = j.mail AND e.id < j.id \
+        AND e.state IN ('pending', 'in_flight')) \
+    ORDER BY j.urgent DESC, j.id LIMIT $3";
+const NEXT_SENDS: &str = "SELECT id, scope, key, mailbox, template, class, sender, recipients, message_id, bytes, urgent, \
+    attempts, unknowns FROM journal \
+    WHERE effect = 'send' AND state IN ('pending', 'unknown') AND unknowns < 2 AND not_before <= $1 \
+    ORDER BY urgent DESC, id LIMIT $2";
+const NEXT_AT: &str = "SELECT min(not_before) FROM journal \
+    WHERE state IN ('pending', 'unknown') AND unknowns < 2 AND not_before > $1";
+const BEGIN: (&str, &str) = (
+    "UPDATE journal SET state = 'in_flight', tried_at = ",
+    ") AND (state = 'pending' OR (state = 'unknown' AND unknowns < 2)) RETURNING id",
+);
+const DONE: &str = "UPDATE journal SET state = 'done', ended_at = $1, result = $2, attempts = attempts + 1 \
+    WHERE id = $3 AND state NOT IN ('done', 'observed')";
+const RETRY: &str = "UPDATE journal SET state = 'pending', not_before = $1, result = $2, attempts = attempts + 1 \
+    WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
+const FAILED: &str = "UPDATE journal SET state = 'failed', ended_at = $1, result = $2, attempts = attempts + 1 \
+    WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
+const UNKNOWN: &str = "UPDATE journal SET state = 'unknown', not_before = $1, result = $2, attempts = attempts + 1, \
+    unknowns = unknowns + 1 WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown') RETURNING unknowns";
+const CANCEL: &str = "UPDATE journal SET state = 'cancelled', ended_at = $1, result = $2 \
+    WHERE scope = $3 AND key = $4 AND state = 'pending'";
+const RECOVER_SENDS: &str = "UPDATE journal SET state = 'unknown', not_before = $1, attempts = attempts + 1, \
+    unknowns = unknowns + 1, result = 'cut off while it was being sent' \
+    WHERE effect = 'send' AND state = 'in_flight' RETURNING id, unknowns";
+const RECOVER_FILINGS: &str = "UPDATE journal SET state = 'pending', attempts = attempts + 1, \
+    result = 'cut off while it was being filed' WHERE effect = 'file' AND state = 'in_flight' RETURNING id";
+const BY_MESSAGE_ID: &str = "SELECT id, scope, key FROM journal WHERE message_id = $1 ORDER BY id LIMIT 1";
+const SENT_TO: &str = "SELECT count(CASE WHEN j.tried_at >= $2 THEN 1 END), \
+    count(CASE WHEN j.state = 'pending' AND j.tried_at IS NULL THEN 1 END) \
+    FROM journal_recipients r JOIN journal j ON j.id = r.journal WHERE r.recipient = $1";
+const SENT_OF: &str = "SELECT count(CASE WHEN tried_at >= $2 THEN 1 END), \
+    count(CASE WHEN state = 'pending' AND tried_at IS NULL THEN 1 END) \
+    FROM journal WHERE scope = $1 AND effect = 'send'";
+const SENT: &str = "SELECT (SELECT count(*) FROM journal WHERE effect = 'send' AND tried_at >= $1), \
+    (SELECT count(*) FROM journal WHERE effect = 'send' AND state = 'pending' AND tried_at IS NULL)";
+
+#[derive(FromRow)]
+struct FilingRow {
+    id: i64,
+    scope: String,
+    filing: Option<String>,
+    attempts: i64,
+    mailbox: String,
+    folder: Option<String>,
+    uid_validity: Option<i64>,
+    uid: Option<i64>,
+    lying_digest: String,
+    received_at: i64,
+    bytes: Option<Vec<u8>>,
+}
+
+#[derive(FromRow)]
+struct SendRow {
+    id: i64,
+    scope: String,
+    key: String,
+    mailbox: String,
+    template: Option<String>,
+    class: Option<String>,
+    sender: Option<String>,
+    recipients: Option<String>,
+    message_id: Option<String>,
+    bytes: Option<Vec<u8>>,
+    urgent: i64,
+    attempts: i64,
+    unknowns: i64,
+}
+
+impl Store {
+    /// The journal.
+    #[must_use]
+    pub fn journal(&self) -> Journal<'_> {
+        Journal { store: self }
+    }
+}
+
+impl Journal<'_> {
+    /// What is to be filed next in a mailbox: urgent first, then oldest, and of one mail only the first.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn next_filings(
+        &self,
+        mailbox: &MailboxName,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<NextFiling>, StoreError> {
+        let rows: Vec<FilingRow> = sqlx::query_as(NEXT_FILINGS)
+            .bind(mailbox.as_str())
+            .bind(micros(now))
+            .bind(i64::from(limit))
+            .fetch_all(self.store.reader())
+            .await
+            .map_err(StoreError::sql("reading what is to be filed"))?;
+        rows.into_iter().map(FilingRow::read).collect()
+    }
+
+    /// What is to be sent next: urgent first, then oldest.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn next_sends(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<NextSend>, StoreError> {
+        let rows: Vec<SendRow> = sqlx::query_as(NEXT_SENDS)
+            .bind(micros(now))
+            .bind(i64::from(limit))
+            .fetch_all(self.store.reader())
+            .await
+            .map_err(StoreError::sql("reading what is to be sent"))?;
+        rows.into_iter().map(SendRow::read).collect()
+    }
+
+    /// When the first effect after `now` may be tried; `None` when none waits.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn next_at(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let next = sqlx::query_scalar(NEXT_AT).bind(micros(now)).fetch_one(self.store.reader()).await;
+        let next: Option<i64> = next.map_err(StoreError::sql("reading the next effect"))?;
+        next.map(|at| At { table: "journal", row: &"next" }.time("not_before", at)).transpose()
+    }
+
+    /// Marks effects as begun. Only those in the answer may be carried out: another may have been dropped meanwhile.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn in_flight(&self, ids: &[JournalId], now: DateTime<Utc>) -> Result<BTreeSet<JournalId>, StoreError> {
+        let mut begun = BTreeSet::new();
+        if ids.is_empty() {
+            return Ok(begun);
+        }
+        let mut tx = self.store.begin().await?;
+        for piece in pieces(ids) {
+            let mut sql = super::database::Sql::new(BEGIN.0);
+            sql.push_bind(micros(now)).push(" WHERE id IN (");
+            let mut list = sql.separated(", ");
+            for id in piece {
+                list.push_bind(id.0);
+            }
+            sql.push(BEGIN.1);
+            let rows = sql.build_query_scalar::<i64>().persistent(keep_prepared(piece.len()));
+            let rows = rows.fetch_all(&mut *tx).await.map_err(StoreError::sql("beginning effects"))?;
+            begun.extend(rows.into_iter().map(JournalId));
+        }
+        tx.commit().await.map_err(StoreError::sql("beginning effects"))?;
+        Ok(begun)
+    }
+
+    /// Effects are done; `result` is a reply code, never personal data.
+    ///
+    /// # Errors
+    /// The database's refusal; then none is marked.
+    pub async fn done(&self, done: &[(JournalId, &str)], now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        for (id, result) in done {
+            let query = sqlx::query(DONE).bind(micros(now)).bind(*result).bind(id.0);
+            query.execute(&mut *tx).await.map_err(StoreError::sql("noting what is done"))?;
+        }
+        tx.commit().await.map_err(StoreError::sql("noting what is done"))
+    }
+
+    /// Filings are done and the mails lie elsewhere now, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::PlaceTaken`] when another mail is on record at one of the places; then none is marked.
+    pub async fn filed(&self, filed: &[Filed], now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        for one in filed {
+            if let Some((mail, place, digest)) = &one.place {
+                put(&mut tx, *mail, place, digest).await?;
+            }
+            let query = sqlx::query(DONE).bind(micros(now)).bind(&one.result).bind(one.id.0);
+            query.execute(&mut *tx).await.map_err(StoreError::sql("noting what is filed"))?;
+        }
+        tx.commit().await.map_err(StoreError::sql("noting what is filed"))
+    }
+
+    /// It did not work and is tried again at a time.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn retry(&self, id: JournalId, at: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
+        let retried = sqlx::query(RETRY).bind(micros(at)).bind(why).bind(id.0).execute(self.store.writer()).await;
+        retried.map(|_| ()).map_err(StoreError::sql("putting an effect off"))
+    }
+
+    /// It did not work and is not tried again; the caller tells somebody.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn failed(&self, id: JournalId, now: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
+        let failed = sqlx::query(FAILED).bind(micros(now)).bind(why).bind(id.0).execute(self.store.writer()).await;
+        failed.map(|_| ()).map_err(StoreError::sql("giving an effect up"))
+    }
+
+    /// Nobody can say whether SMTP took the message: it is repeated once, at `repeat_at`.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn unknown(
+        &self,
+        id: JournalId,
+        repeat_at: DateTime<Utc>,
+        why: &str,
+    ) -> Result<UnknownAdvice, StoreError> {
+        let unknown = sqlx::query_scalar(UNKNOWN).bind(micros(repeat_at)).bind(why).bind(id.0);
+        let unknowns: Option<i64> =
+            unknown.fetch_optional(self.store.writer()).await.map_err(StoreError::sql("noting an unknown outcome"))?;
+        Ok(unknowns.map_or(UnknownAdvice::TellAPerson, advice))
+    }
+
+    /// Drops an effect that is not begun yet; `false` when it is begun, done or not there.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn cancel(
+        &self,
+        reference: &Reference,
+        key: &str,
+        now: DateTime<Utc>,
+        why: &str,
+    ) -> Result<bool, StoreError> {
+        let dropped = sqlx::query(CANCEL).bind(micros(now)).bind(why).bind(reference.as_str()).bind(key);
+        let dropped = dropped.execute(self.store.writer()).await.map_err(StoreError::sql("dropping an effect"))?;
+        Ok(dropped.rows_affected() == 1)
+    }
+
+    /// After a restart: filings that were begun are pending again (they check before they act); messages that were
+    /// begun are of unknown outcome.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn recover(&self, now: DateTime<Utc>) -> Result<Recovered, StoreError> {
+        let doing = "taking the journal up again";
+        let mut tx = self.store.begin().await?;
+        let sends: Vec<(i64, i64)> = sqlx::query_as(RECOVER_SENDS)
+            .bind(micros(now))
+            .fetch_all(&mut *tx)
+            .await
+            .map_err(StoreError::sql(doing))?;
+        let filings: Vec<i64> =
+            sqlx::query_scalar(RECOVER_FILINGS).fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
+        tx.commit().await.map_err(StoreError::sql(doing))?;
+        let mut found = Recovered { filings: filings.into_iter().map(JournalId).collect(), ..Recovered::default() };
+        for (id, unknowns) in sends {
+            match advice(unknowns) {
+                UnknownAdvice::Repeats => found.repeats.push(JournalId(id)),
+                UnknownAdvice::TellAPerson => found.tell_a_person.push(JournalId(id)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Our own message with this Message-ID (without brackets), for bounces and replies.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn by_message_id(&self, message_id: &str) -> Result<Option<FoundMessage>, StoreError> {
+        let row = sqlx::query_as(BY_MESSAGE_ID).bind(message_id).fetch_optional(self.store.reader()).await;
+        let row: Option<(i64, String, String)> = row.map_err(StoreError::sql("looking for our message"))?;
+        Ok(row.map(|(id, scope, key)| FoundMessage { id: JournalId(id), reference: reference_of(&scope), key }))
+    }
+
+    /// How many messages were begun since a time, and how many wait, for the caps.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn sent_counts(&self, to: SentTo<'_>, since: DateTime<Utc>) -> Result<SentCounts, StoreError> {
+        let since = micros(since);
+        let query = match to {
+            SentTo::Address(address) => {
+                sqlx::query_as(SENT_TO).bind(super::journal_write::recipient_digest(address).0).bind(since)
+            }
+            SentTo::Request(reference) => sqlx::query_as(SENT_OF).bind(reference.as_str()).bind(since),
+            SentTo::Anybody => sqlx::query_as(SENT).bind(since),
+        };
+        let (sent, queued): (i64, i64) =
+            query.fetch_one(self.store.reader()).await.map_err(StoreError::sql("counting messages"))?;
+        Ok(SentCounts { sent: sent.unsigned_abs(), queued: queued.unsigned_abs() })
+    }
+}
+
+/// A second unknown outcome is never repeated.
+fn advice(unknowns: i64) -> UnknownAdvice {
+    if unknowns < 2 { UnknownAdvice::Repeats } else { UnknownAdvice::TellAPerson }
+}
+
+impl FilingRow {
+    fn read(self) -> Result<NextFiling, StoreError> {
+        let at = At { table: "journal", row: &self.id };
+        let mail = At { table: "mails", row: &self.id };
+        Ok(NextFiling {
+            id: JournalId(self.id),
+            reference: reference_of(&self.scope),
+            filing: at.json("filing", &at.some("filing", self.filing)?)?,
+            place: read_place(&mail, &self.mailbox, (self.folder, self.uid_validity, self.uid))?,
+            lying_digest: Digest(self.lying_digest),
+            received_at: mail.time("received_at", self.received_at)?,
+            bytes: self.bytes,
+            attempts: at.number("attempts", self.attempts)?,
+        })
+    }
+}
+
+impl SendRow {
+    fn read(self) -> Result<NextSend, StoreError> {
+        let at = At { table: "journal", row: &self.id };
+        Ok(NextSend {
+            id: JournalId(self.id),
+            reference: reference_of(&self.scope),
+            key: self.key,
+            mailbox: self.mailbox.into(),
+            template: at.some("template", self.template)?,
+            class: at.word("class", &at.some("class", self.class)?)?,
+            from: at.some("sender", self.sender)?,
+            recipients: at.json("recipients", &at.some("recipients", self.recipients)?)?,
+            message_id: at.some("message_id", self.message_id)?,
+            bytes: at.some("bytes", self.bytes)?,
+            urgent: self.urgent != 0,
+            attempts: at.number("attempts", self.attempts)?,
+            unknowns: at.number("unknowns", self.unknowns)?,
+        })
+    }
+}

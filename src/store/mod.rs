@@ -1,0 +1,47 @@
+//! What is kept: SQL, one file for each aggregate, rows private.
+//!
+//! The daemon's own record is one `SQLite` file (`frontdoor.db`) behind [`Store`]: mails, requests, the journal of
+//! what is to be done, timers, rotas, the audit and the case notes. One [`Commit`] writes all that one event led to,
+//! and a batch of them is one transaction. Every statement is a constant in the file of its table; only lists of
+//! values are put together. Statements are written so that `PostgreSQL` takes them too; what `SQLite` alone has stands in
+//! `database.rs` and in the migration.
+
+mod audit;
+pub mod cases;
+mod columns;
+mod commit;
+mod database;
+mod error;
+mod journal;
+mod journal_write;
+mod lease;
+mod mails;
+mod notes;
+mod places;
+mod related;
+mod requests;
+mod rota;
+mod status;
+mod timers;
+mod why;
+
+#[cfg(test)]
+mod tests;
+
+pub use audit::{Anchor, Audit, AuditFault, AuditRow};
+pub use commit::{Commit, CommitError, FrozenSend, HandledMail, SendClass};
+pub use database::Store;
+pub use error::{Advice, StoreError, Unreadable};
+pub use journal::{
+    EffectState, Filed, FoundMessage, Journal, NextFiling, NextSend, Recovered, SentCounts, SentTo, UnknownAdvice,
+};
+pub use lease::{Lease, LeaseError};
+pub use mails::{Disposition, MailRow, Mails, NewMail, Recorded, Unhandled};
+pub use notes::Notes;
+pub use places::{Completeness, FolderStart, SeenFolder};
+pub use related::Lookup;
+pub use requests::{FoundRequest, Requests};
+pub use rota::Rota;
+pub use status::{DayCount, JournalCount, MailboxStatus, Overdue, Status};
+pub use timers::{DueTimer, Timers};
+pub use why::{JournalLine, Why};

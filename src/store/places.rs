@@ -1,0 +1,298 @@
+//! Where mails lie: what a folder holds by the record, and whether the server agrees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::FromRow;
+
+use crate::domain::{Digest, FolderName, MailId, MailboxName, Place};
+
+use super::columns::{At, micros};
+use super::database::Writing;
+use super::error::StoreError;
+use super::mails::Mails;
+
+const PLACES: &str = "SELECT id, uid_validity, uid, lying_digest FROM mails WHERE mailbox = $1 AND folder = $2 ORDER BY uid_validity, uid";
+const UIDS: &str = "SELECT uid FROM mails WHERE mailbox = $1 AND folder = $2 AND uid_validity = $3 ORDER BY uid";
+const HIGHEST: &str = "SELECT max(uid) FROM mails WHERE mailbox = $1 AND folder = $2 AND uid_validity = $3";
+const ALL_PLACES: &str = "SELECT id, folder, uid_validity, uid FROM mails WHERE mailbox = $1 AND folder IS NOT NULL";
+const ON_THEIR_WAY: &str = "SELECT DISTINCT mail FROM journal \
+    WHERE effect = 'file' AND mailbox = $1 AND state IN ('pending', 'in_flight') AND mail IS NOT NULL";
+const SET_PLACE: &str =
+    "UPDATE mails SET mailbox = $1, folder = $2, uid_validity = $3, uid = $4, lying_digest = $5 WHERE id = $6";
+const OTHER_AT: &str =
+    "SELECT id FROM mails WHERE mailbox = $1 AND folder = $2 AND uid_validity = $3 AND uid = $4 AND id <> $5";
+const VANISHED: &str = "UPDATE mails SET folder = NULL, uid_validity = NULL, uid = NULL WHERE id = $1";
+const VALIDITIES: &str = "SELECT uid_validity FROM folders WHERE mailbox = $1 AND folder = $2 \
+    ORDER BY seen_since DESC, uid_validity DESC";
+// A folder restored from a backup may come back under a UIDVALIDITY that it had before.
+const SEEN_FOLDER: &str = "INSERT INTO folders (mailbox, folder, uid_validity, seen_since) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (mailbox, folder, uid_validity) DO UPDATE SET seen_since = excluded.seen_since";
+const CHECKED: &str = "INSERT INTO checks (mailbox, at) VALUES ($1, $2) \
+    ON CONFLICT (mailbox) DO UPDATE SET at = excluded.at WHERE checks.at < excluded.at";
+
+/// What is known of a folder's UIDVALIDITY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FolderStart {
+    /// The folder is seen for the first time.
+    First,
+    /// It is as it was.
+    Same,
+    /// The folder was rebuilt: places under another UIDVALIDITY are void, and its mails are known by their digests.
+    Changed {
+        /// The UIDVALIDITY seen last.
+        before: u32,
+    },
+}
+
+/// What the server says of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SeenFolder {
+    /// Its UIDVALIDITY.
+    pub uid_validity: u32,
+    /// The UIDs in it.
+    pub uids: BTreeSet<u32>,
+}
+
+/// Where record and server do not agree.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Completeness {
+    /// In the inbox, but not on record.
+    pub not_on_record: Vec<Place>,
+    /// On record at a place where nothing lies, with nothing in the journal that explains it.
+    pub nothing_lies: Vec<(MailId, Place)>,
+    /// On record in a folder that was not looked at.
+    pub not_looked_at: Vec<(MailId, Place)>,
+}
+
+impl Completeness {
+    /// Whether record and server agree on all that was looked at.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.not_on_record.is_empty() && self.nothing_lies.is_empty()
+    }
+}
+
+#[derive(FromRow)]
+struct PlaceRow {
+    id: i64,
+    uid_validity: i64,
+    uid: i64,
+    lying_digest: String,
+}
+
+#[derive(FromRow)]
+struct AnyPlaceRow {
+    id: i64,
+    folder: String,
+    uid_validity: i64,
+    uid: i64,
+}
+
+impl Mails<'_> {
+    /// All mails on record in a folder: (UIDVALIDITY, UID) -> (mail, digest of the bytes that lie there).
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn places(
+        &self,
+        mailbox: &MailboxName,
+        folder: &FolderName,
+    ) -> Result<BTreeMap<(u32, u32), (MailId, Digest)>, StoreError> {
+        let rows: Vec<PlaceRow> = sqlx::query_as(PLACES)
+            .bind(mailbox.as_str())
+            .bind(folder.as_str())
+            .fetch_all(self.store.reader())
+            .await
+            .map_err(StoreError::sql("reading the places of a folder"))?;
+        let read = |row: PlaceRow| {
+            let at = At { table: "mails", row: &row.id };
+            let key = (at.number("uid_validity", row.uid_validity)?, at.number("uid", row.uid)?);
+            Ok((key, (MailId(row.id), Digest(row.lying_digest))))
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// The UIDs on record in a folder: quick for a hundred thousand of them.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn known_uids(
+        &self,
+        mailbox: &MailboxName,
+        folder: &FolderName,
+        uid_validity: u32,
+    ) -> Result<BTreeSet<u32>, StoreError> {
+        let uids = sqlx::query_scalar(UIDS).bind(mailbox.as_str()).bind(folder.as_str()).bind(i64::from(uid_validity));
+        let uids: Vec<i64> =
+            uids.fetch_all(self.store.reader()).await.map_err(StoreError::sql("reading the UIDs of a folder"))?;
+        let at = At { table: "mails", row: folder };
+        uids.into_iter().map(|uid| at.number("uid", uid)).collect()
+    }
+
+    /// The highest UID on record in a folder now.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn highest_uid(
+        &self,
+        mailbox: &MailboxName,
+        folder: &FolderName,
+        uid_validity: u32,
+    ) -> Result<Option<u32>, StoreError> {
+        let highest =
+            sqlx::query_scalar(HIGHEST).bind(mailbox.as_str()).bind(folder.as_str()).bind(i64::from(uid_validity));
+        let highest: Option<i64> =
+            highest.fetch_one(self.store.reader()).await.map_err(StoreError::sql("reading the highest UID"))?;
+        highest.map(|uid| At { table: "mails", row: folder }.number("uid", uid)).transpose()
+    }
+
+    /// Says where a mail lies now, and the digest of the bytes that lie there.
+    ///
+    /// # Errors
+    /// [`StoreError::PlaceTaken`] when another mail is on record there.
+    pub async fn set_place(&self, mail: MailId, place: &Place, lying_digest: &Digest) -> Result<(), StoreError> {
+        self.set_places(&[(mail, place.clone(), lying_digest.clone())]).await
+    }
+
+    /// The same for many mails, all or none.
+    ///
+    /// # Errors
+    /// [`StoreError::PlaceTaken`] when another mail is on record at one of the places.
+    pub async fn set_places(&self, places: &[(MailId, Place, Digest)]) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        for (mail, place, digest) in places {
+            put(&mut tx, *mail, place, digest).await?;
+        }
+        tx.commit().await.map_err(StoreError::sql("committing places"))
+    }
+
+    /// The mail lies nowhere any more.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn vanished(&self, mail: MailId) -> Result<(), StoreError> {
+        let vanished = sqlx::query(VANISHED).bind(mail.0).execute(self.store.writer()).await;
+        vanished.map(|_| ()).map_err(StoreError::sql("noting that a mail vanished"))
+    }
+
+    /// Notes a folder's UIDVALIDITY and says whether it is the one seen last.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn start(
+        &self,
+        mailbox: &MailboxName,
+        folder: &FolderName,
+        uid_validity: u32,
+        now: DateTime<Utc>,
+    ) -> Result<FolderStart, StoreError> {
+        let doing = "noting a folder's UIDVALIDITY";
+        let mut tx = self.store.begin().await?;
+        let known = sqlx::query_scalar(VALIDITIES).bind(mailbox.as_str()).bind(folder.as_str());
+        let known: Vec<i64> = known.fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
+        let at = At { table: "folders", row: folder };
+        let start = match known.first() {
+            None => FolderStart::First,
+            Some(last) if *last == i64::from(uid_validity) => return Ok(FolderStart::Same),
+            Some(last) => FolderStart::Changed { before: at.number("uid_validity", *last)? },
+        };
+        let noted = sqlx::query(SEEN_FOLDER).bind(mailbox.as_str()).bind(folder.as_str());
+        let noted = noted.bind(i64::from(uid_validity)).bind(micros(now));
+        noted.execute(&mut *tx).await.map_err(StoreError::sql(doing))?;
+        tx.commit().await.map_err(StoreError::sql(doing))?;
+        Ok(start)
+    }
+
+    /// Notes that a mailbox was looked at with success.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn checked(&self, mailbox: &MailboxName, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let noted = sqlx::query(CHECKED).bind(mailbox.as_str()).bind(micros(at)).execute(self.store.writer()).await;
+        noted.map(|_| ()).map_err(StoreError::sql("noting that a mailbox was looked at"))
+    }
+
+    /// Compares the record with what the server says: `seen` holds each folder that was looked at.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn completeness(
+        &self,
+        mailbox: &MailboxName,
+        inbox: &FolderName,
+        seen: &BTreeMap<FolderName, SeenFolder>,
+    ) -> Result<Completeness, StoreError> {
+        let doing = "comparing record and server";
+        let rows: Vec<AnyPlaceRow> = sqlx::query_as(ALL_PLACES)
+            .bind(mailbox.as_str())
+            .fetch_all(self.store.reader())
+            .await
+            .map_err(StoreError::sql(doing))?;
+        let moving: Vec<i64> = sqlx::query_scalar(ON_THEIR_WAY)
+            .bind(mailbox.as_str())
+            .fetch_all(self.store.reader())
+            .await
+            .map_err(StoreError::sql(doing))?;
+        let moving: BTreeSet<i64> = moving.into_iter().collect();
+        let mut on_record = BTreeSet::new();
+        let mut found = Completeness::default();
+        for row in rows {
+            let (id, place) = row.read(mailbox)?;
+            match seen.get(&place.folder) {
+                None => found.not_looked_at.push((id, place)),
+                Some(folder) if folder.uid_validity == place.uid_validity && folder.uids.contains(&place.uid) => {
+                    if place.folder == *inbox {
+                        on_record.insert(place.uid);
+                    }
+                }
+                // It may have been moved already, and its new place comes with the journal row's end.
+                Some(_) if moving.contains(&id.0) => {}
+                Some(_) => found.nothing_lies.push((id, place)),
+            }
+        }
+        if let Some(folder) = seen.get(inbox) {
+            found.not_on_record = folder
+                .uids
+                .difference(&on_record)
+                .map(|uid| Place {
+                    mailbox: mailbox.clone(),
+                    folder: inbox.clone(),
+                    uid_validity: folder.uid_validity,
+                    uid: *uid,
+                })
+                .collect();
+        }
+        Ok(found)
+    }
+}
+
+/// Says where a mail lies now, in a transaction of the caller's.
+pub(super) async fn put(tx: &mut Writing, mail: MailId, place: &Place, digest: &Digest) -> Result<(), StoreError> {
+    let (mailbox, folder) = (place.mailbox.as_str(), place.folder.as_str());
+    let (uid_validity, uid) = (i64::from(place.uid_validity), i64::from(place.uid));
+    let set = sqlx::query(SET_PLACE).bind(mailbox).bind(folder).bind(uid_validity).bind(uid);
+    let Err(source) = set.bind(&digest.0).bind(mail.0).execute(&mut **tx).await else { return Ok(()) };
+    if source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+        let other = sqlx::query_scalar(OTHER_AT).bind(mailbox).bind(folder).bind(uid_validity).bind(uid).bind(mail.0);
+        let other: Result<Option<i64>, _> = other.fetch_optional(&mut **tx).await;
+        if let Ok(Some(other)) = other {
+            return Err(StoreError::PlaceTaken { mail, other: MailId(other) });
+        }
+    }
+    Err(StoreError::Sql { doing: "noting where a mail lies", source })
+}
+
+impl AnyPlaceRow {
+    fn read(self, mailbox: &MailboxName) -> Result<(MailId, Place), StoreError> {
+        let at = At { table: "mails", row: &self.id };
+        let place = Place {
+            mailbox: mailbox.clone(),
+            uid_validity: at.number("uid_validity", self.uid_validity)?,
+            uid: at.number("uid", self.uid)?,
+            folder: self.folder.into(),
+        };
+        Ok((MailId(self.id), place))
+    }
+}
