@@ -21,9 +21,27 @@ mod tests;
 const LONGEST_LOCAL_PART: usize = 64;
 /// Headers that only this module writes.
 const RESERVED: [&str; 21] = [
-    "from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references",
-    "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "auto-submitted",
-    "x-auto-response-suppress", "x-frontdoor", "importance", "x-priority", "return-path",
+    "from",
+    "sender",
+    "to",
+    "cc",
+    "bcc",
+    "reply-to",
+    "subject",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "content-disposition",
+    "auto-submitted",
+    "x-auto-response-suppress",
+    "x-frontdoor",
+    "importance",
+    "x-priority",
+    "return-path",
 ];
 
 /// From where a message goes.
@@ -149,12 +167,15 @@ pub enum ComposeError {
 /// # Errors
 /// See [`ComposeError`]; none is helped by trying again.
 pub fn compose(
-    templates: &Templates, message: &Message, sender: &Sender, sign: &dyn Fn(&TokenFor) -> String, stamp: Stamp,
+    templates: &Templates,
+    message: &Message,
+    sender: &Sender,
+    sign: &dyn Fn(&TokenFor) -> String,
+    stamp: Stamp,
     originals: &BTreeMap<MailId, Vec<u8>>,
 ) -> Result<Composed, ComposeError> {
-    let reader = templates
-        .reader(&message.template)
-        .ok_or_else(|| ComposeError::UnknownTemplate(message.template.clone()))?;
+    let reader =
+        templates.reader(&message.template).ok_or_else(|| ComposeError::UnknownTemplate(message.template.clone()))?;
     check_reader(reader, message)?;
     let token = message.token.as_ref().map(|of| (sign(of), of.reference.to_string()));
     let draft = Draft { templates, message, sender, reader, token, stamp };
@@ -214,7 +235,9 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn compose(
-        &self, originals: &BTreeMap<MailId, Vec<u8>>, not_attached: Vec<MailId>,
+        &self,
+        originals: &BTreeMap<MailId, Vec<u8>>,
+        not_attached: Vec<MailId>,
     ) -> Result<Composed, ComposeError> {
         let (own_local, own_domain) = self.own_address()?;
         let detail = self.token.as_ref().map(|(token, _)| format!("{own_local}+{token}"));
@@ -278,7 +301,10 @@ impl Draft<'_> {
     }
 
     fn headers(
-        &self, subject: &str, own_id: &str, answer_to: &str,
+        &self,
+        subject: &str,
+        own_id: &str,
+        answer_to: &str,
     ) -> Result<lettre::message::MessageBuilder, ComposeError> {
         let own_name = header_line(&self.sender.address.name, 80);
         let own = |email: &str| mailbox(&own_name, email).ok_or(ComposeError::BadSender);
@@ -287,11 +313,14 @@ impl Draft<'_> {
             .reply_to(own(answer_to)?)
             .subject(subject)
             .date(self.stamp.now.into());
+        let mut seen = BTreeSet::new();
         for (at, to) in self.message.to.iter().enumerate() {
-            builder = builder.to(self.recipient(at, to)?);
+            let mailbox = self.recipient(at, to)?;
+            builder = if seen.insert(to.email.to_lowercase()) { builder.to(mailbox) } else { builder };
         }
         for (at, cc) in self.message.cc.iter().enumerate() {
-            builder = builder.cc(self.recipient(self.message.to.len() + at, cc)?);
+            let mailbox = self.recipient(self.message.to.len() + at, cc)?;
+            builder = if seen.insert(cc.email.to_lowercase()) { builder.cc(mailbox) } else { builder };
         }
         // Message-IDs are put in as they are: folding or encoding one breaks threads.
         let mut raw = vec![("Message-ID", format!("<{own_id}>"))];

@@ -112,7 +112,11 @@ pub fn recipient(facts: &Facts) -> Address {
 /// is verified is asked of [`is_verified_professional`] first.
 #[must_use]
 pub fn letter_context(
-    reader: LetterFor, reference: &Reference, facts: &Facts, service: &ServiceFacts, received: NaiveDateTime,
+    reader: LetterFor,
+    reference: &Reference,
+    facts: &Facts,
+    service: &ServiceFacts,
+    received: NaiveDateTime,
     back_on: Option<String>,
 ) -> LetterContext {
     let professional = reader == LetterFor::Professional;
@@ -156,8 +160,18 @@ fn is_own(address: &str, own: &[String]) -> bool {
 
 /// Local parts behind which nobody reads, compared without hyphens, dots and underscores.
 const UNATTENDED: [&str; 12] = [
-    "noreply", "donotreply", "dontreply", "noreplies", "notreply", "mailerdaemon", "postmaster", "bounce", "bounces",
-    "autoreply", "notifications", "unsubscribe",
+    "noreply",
+    "donotreply",
+    "dontreply",
+    "noreplies",
+    "notreply",
+    "mailerdaemon",
+    "postmaster",
+    "bounce",
+    "bounces",
+    "autoreply",
+    "notifications",
+    "unsubscribe",
 ];
 
 fn is_unattended(address: &str) -> bool {

@@ -20,7 +20,13 @@ pub struct Caps {
 
 impl Default for Caps {
     fn default() -> Self {
-        Self { per_recipient_hour: 20, urgent_per_recipient_hour: 60, per_outsider_day: 4, per_thread: 2, per_hour: 600 }
+        Self {
+            per_recipient_hour: 20,
+            urgent_per_recipient_hour: 60,
+            per_outsider_day: 4,
+            per_thread: 2,
+            per_hour: 600,
+        }
     }
 }
 
@@ -84,9 +90,12 @@ pub fn check(counts: &Counts, caps: &Caps, reader: Reader, now: DateTime<Utc>) -
         })
     };
     let own = match reader {
-        Reader::Staff { urgent: true } => {
-            over(counts.recipient_hour, caps.urgent_per_recipient_hour, hour, "urgent messages to one person in an hour")
-        }
+        Reader::Staff { urgent: true } => over(
+            counts.recipient_hour,
+            caps.urgent_per_recipient_hour,
+            hour,
+            "urgent messages to one person in an hour",
+        ),
         Reader::Staff { urgent: false } => {
             over(counts.recipient_hour, caps.per_recipient_hour, hour, "messages to one person in an hour")
         }

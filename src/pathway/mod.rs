@@ -8,6 +8,6 @@ pub mod people;
 pub mod policy;
 pub mod procedure;
 pub mod rota;
-pub mod trust;
 pub mod steps;
+pub mod trust;
 pub mod who;
