@@ -26,11 +26,7 @@ const LOOSE: usize = 16;
 /// How the matching room indexes people, for an import.
 #[must_use]
 pub fn indexing() -> Indexing {
-    Indexing {
-        version: matching::INDEX_VERSION,
-        keys: matching::keys_of_person,
-        terms: matching::terms_of_person,
-    }
+    Indexing { version: matching::INDEX_VERSION, keys: matching::keys_of_person, terms: matching::terms_of_person }
 }
 
 /// Checks mails against the case store.
@@ -172,11 +168,7 @@ impl Checker {
     }
 
     /// Keys, candidates and matches.
-    async fn prepare(
-        &self,
-        generation: &Generation,
-        batch: &[(&Facts, DateTime<Utc>)],
-    ) -> Result<Rounds, CaseError> {
+    async fn prepare(&self, generation: &Generation, batch: &[(&Facts, DateTime<Utc>)]) -> Result<Rounds, CaseError> {
         let mut subjects: Vec<Subject<'_>> = Vec::new();
         for (mail, (facts, received_at)) in batch.iter().enumerate() {
             subjects.extend(self.subjects(mail, facts, *received_at));
@@ -244,11 +236,7 @@ impl Checker {
         children.chain(siblings)
     }
 
-    async fn find_candidates(
-        &self,
-        generation: &Generation,
-        subjects: &mut [Subject<'_>],
-    ) -> Result<(), CaseError> {
+    async fn find_candidates(&self, generation: &Generation, subjects: &mut [Subject<'_>]) -> Result<(), CaseError> {
         let keys = distinct(subjects.iter().flat_map(|s| s.keys.iter().copied()));
         let postings = generation.candidates(&keys).await?;
         for subject in subjects {

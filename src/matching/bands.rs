@@ -144,16 +144,15 @@ fn decide(subject: &Subject<'_>, plausible: &[&Ranked<'_>], model: &Model) -> (B
     if let Some(next) = next
         && best.weighed.bits - next.weighed.bits < model.margin
     {
-        return (Band::Perhaps, with_next("two people on record fit about equally; a person decides", best, Some(next)));
+        return (
+            Band::Perhaps,
+            with_next("two people on record fit about equally; a person decides", best, Some(next)),
+        );
     }
     if let Some(veto) = veto(best, plausible) {
         return (Band::Perhaps, with_next(veto, best, next));
     }
-    let words = if best.record.person.restricted {
-        RESTRICTED.to_owned()
-    } else {
-        explain::line(&best.weighed.fields)
-    };
+    let words = if best.record.person.restricted { RESTRICTED.to_owned() } else { explain::line(&best.weighed.fields) };
     (Band::Same, with_next(&words, best, next))
 }
 
@@ -194,7 +193,9 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
         return Some("a number agrees, but name or date of birth does not (perhaps a brother's or sister's number)");
     }
     if w.lives.together() && !(w.given.agrees() && w.born.agrees()) {
-        return Some("the same household, but given name and date of birth do not both agree (perhaps a twin, a brother or a sister, or a parent)");
+        return Some(
+            "the same household, but given name and date of birth do not both agree (perhaps a twin, a brother or a sister, or a parent)",
+        );
     }
     if w.lives.together() && !w.numbers.agree && could_be_a_twin(w) {
         return Some("the same household and day of birth, but only a similar given name (perhaps a twin)");

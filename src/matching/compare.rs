@@ -130,9 +130,8 @@ impl<'a> Subject<'a> {
         if let Some(name) = &name {
             fields.extend(explain::name(name));
         }
-        let (given, family) = name.as_ref().map_or((Level::Missing, Level::Missing), |n: &NameEvidence| {
-            (n.given, n.family)
-        });
+        let (given, family) =
+            name.as_ref().map_or((Level::Missing, Level::Missing), |n: &NameEvidence| (n.given, n.family));
         let (born, born_bits) = self.born(person);
         fields.extend(explain::born(born, self.born, self.child.age, person.date_of_birth, born_bits));
         let (lives, lives_bits) = self.lives(person, frequencies);
@@ -284,10 +283,9 @@ fn same_home(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> (Lives, f
         (Some(_), Some(_)) if house && street && strsim::osa_distance(&whole(ours), &whole(theirs)) == 1 => {
             (Lives::SameStreet, 12.0)
         }
-        (Some(_), Some(_)) => (Lives::Differs, -2.4),
         (None, _) | (_, None) if house && street => (Lives::SameStreet, 12.0),
         (None, _) | (_, None) if ours.street.is_empty() || theirs.street.is_empty() => (Lives::Missing, 0.0),
-        (None, _) | (_, None) => (Lives::Differs, -2.4),
+        _ => (Lives::Differs, -2.4),
     }
 }
 

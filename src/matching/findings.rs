@@ -1,5 +1,8 @@
 //! What follows from the records of the children and their siblings (C2, C3, C9).
 
+#[cfg(test)]
+pub(super) mod tests;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,8 +54,7 @@ pub fn findings(
     zone: Tz,
 ) -> Findings {
     let received_on = received_at.with_timezone(&zone).date_naive();
-    let counted_from =
-        received_on.checked_sub_days(Days::new(rules.recent_days.into())).unwrap_or(NaiveDate::MIN);
+    let counted_from = received_on.checked_sub_days(Days::new(rules.recent_days.into())).unwrap_or(NaiveDate::MIN);
     let known_until = store_as_of.map_or(received_on, |at| at.with_timezone(&zone).date_naive().max(received_on));
     let by_id = records.iter().map(|record| (&record.person.id, record)).collect();
     let mut matches = matches;

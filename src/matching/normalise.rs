@@ -38,6 +38,7 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʹ' | '\u{200b}' | '\u{200d}' | '\u{feff}')
 }
 
+#[allow(clippy::match_same_arms, reason = "Latin letters, then Cyrillic ones in their own order")]
 fn transliterated(c: char) -> Option<&'static str> {
     Some(match c {
         'ł' => "l",
@@ -219,8 +220,7 @@ impl Postcode {
             && outward.chars().any(|c| c.is_ascii_digit())
             && tail.next().is_some_and(|c| c.is_ascii_digit())
             && tail.all(|c| c.is_ascii_alphabetic());
-        (shaped && !outward.starts_with("ZZ"))
-            .then(|| Self { outward: outward.to_owned(), inward: inward.to_owned() })
+        (shaped && !outward.starts_with("ZZ")).then(|| Self { outward: outward.to_owned(), inward: inward.to_owned() })
     }
 
     /// Finds one at the end of an address.

@@ -90,8 +90,7 @@ const ADD_TEAM: &str = "INSERT INTO teams (name, service, tray_email, manager, c
     business_support_email, service_manager) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const ADD_MERGED: &str = "INSERT INTO merged (old_id, person) VALUES ($1, $2)";
 pub(super) const ADD_NAME: &str = "INSERT INTO names (place, person, given, family) VALUES ($1, $2, $3, $4)";
-pub(super) const ADD_ADDRESS: &str =
-    "INSERT INTO addresses (place, person, address, postcode) VALUES ($1, $2, $3, $4)";
+pub(super) const ADD_ADDRESS: &str = "INSERT INTO addresses (place, person, address, postcode) VALUES ($1, $2, $3, $4)";
 const ADD_RELATION: &str = "INSERT INTO relations (person, other, kind) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const ADD_INVOLVEMENT: &str = "INSERT INTO involvements (id, person, kind, service, team, worker, opened_on, closed_on, \
     outcome, decided_by, decided_on, source, summary) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
