@@ -270,6 +270,18 @@ async fn an_import_that_was_cut_off_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn a_damaged_store_is_replaced_only_when_allowed() {
+    let desk = Desk::new();
+    desk.import().await.unwrap();
+    fs::write(desk.cases().join("cases-1.db"), b"not a database").unwrap();
+    assert!(matches!(desk.import().await, Err(ImportError::Current { .. })));
+    let allowed = ImportOptions { allow_shrink: true, ..options() };
+    let report = import(&desk.extract(), &desk.cases(), allowed, now()).await.unwrap();
+    assert_eq!((report.generation, report.people.added), (2, 124));
+    assert!(CaseStore::open(&desk.cases()).await.is_ok());
+}
+
+#[tokio::test]
 async fn two_imports_at_once_are_one_too_many() {
     let desk = Desk::new();
     fs::create_dir(desk.cases()).unwrap();
