@@ -7,4 +7,6 @@
 //! Imports go one way: `domain` <- `intake`, `matching`, `pathway` <- `daemon` -> `store`, `imap`,
 //! `mailer`; `cli` -> all. A test checks this law.
 
+pub mod daemon;
 pub mod domain;
+pub mod intake;

@@ -1,0 +1,3 @@
+//! The daemon: what surrounds the pure rooms.
+
+pub mod attachments;
