@@ -8,7 +8,7 @@ use crate::domain::{
     AskResult, BeforeMove, Decided, FLAG_ACTIONED, FolderName, LetterState, Phase, RuleId, StepId, Waiting,
 };
 
-use super::procedure::{Moved, Step};
+use super::procedure::Step;
 use super::routes;
 use super::run::Run;
 

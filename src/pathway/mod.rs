@@ -26,6 +26,9 @@ pub mod steps;
 pub mod trust;
 pub mod who;
 
+#[cfg(test)]
+mod stories;
+
 pub use brief::{alarm_message, referrer_in_words};
 pub use decide::{Snapshot, decide};
 pub use hand::{REMOVED, TAKEN};
