@@ -7,3 +7,8 @@ mod mails;
 mod staff;
 mod world;
 mod intake;
+mod checked;
+mod copies;
+mod asking;
+mod absence;
+mod deadlines;
