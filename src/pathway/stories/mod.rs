@@ -12,3 +12,8 @@ mod copies;
 mod asking;
 mod absence;
 mod deadlines;
+mod completing;
+mod hands;
+mod later;
+mod open;
+mod chance;
