@@ -54,7 +54,12 @@ impl Run<'_> {
         let connected = self.connected();
         let is_one = |person: &StaffId| connected.iter().any(|(one, _)| one == person);
         if self.request.holder.as_ref().is_some_and(is_one) {
-            self.audit("daemon", "another officer holds it", "the one who did is connected with the family", &"C9".into());
+            self.audit(
+                "daemon",
+                "another officer holds it",
+                "the one who did is connected with the family",
+                &"C9".into(),
+            );
             self.hold();
         }
         let asked = self.pending().filter(|(_, pending)| !pending.exhausted).map(|(_, pending)| pending.number);
