@@ -93,8 +93,8 @@ fn fields(child: &Child, sender: &str, agency: &str, chance: &mut Seeded) -> Vec
     let Child { given, family, born, gender, street, postcode, school, .. } = child;
     let seen = 1 + chance.below(20);
     vec![
-        ("Child's First Name", given.clone()),
-        ("Child's Surname", family.clone()),
+        ("Child’s First Name", given.clone()),
+        ("Child’s Surname", family.clone()),
         ("Date of Birth", born.format("%d/%m/%Y").to_string()),
         ("Gender", gender.to_string()),
         ("Language", "English".to_owned()),
@@ -183,7 +183,7 @@ fn pdf(fields: &[(&'static str, String)]) -> Vec<u8> {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)")
+    text.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)").replace('’', "\\222")
 }
 
 /// A single text mail about this child.
