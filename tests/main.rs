@@ -8,5 +8,5 @@
     reason = "a test stops at the first surprise"
 )]
 
-mod letters;
 mod house;
+mod letters;
