@@ -2,7 +2,9 @@
 //! of its own, so that all run at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::fs::Metadata;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,6 +21,7 @@ pub(crate) struct Servers {
     pub(crate) imaps_port: u16,
     pub(crate) smtp_port: u16,
     pub(crate) ca_file: PathBuf,
+    root: PathBuf,
     pub(crate) password: String,
 }
 
@@ -57,6 +60,7 @@ impl Servers {
             smtp_port: port("SMTP_PORT"),
             ca_file: PathBuf::from(values["CA_FILE"]),
             password: values["PASSWORD"].to_owned(),
+            root,
         }
     }
 
@@ -85,10 +89,35 @@ impl Servers {
         }
     }
 
+    /// Puts many mails into a user's INBOX, which nobody has opened yet, past the server: adding them one by one takes
+    /// longer the more there are.
+    pub(crate) fn fill(&self, user: &str, count: usize, mail: impl Fn(usize) -> Vec<u8>) {
+        let mail_root = self.root.join("mail");
+        let owner = std::fs::metadata(&mail_root).expect("the servers' mail");
+        let mut made = mail_root;
+        for part in [DOMAIN, user, "Maildir"] {
+            made.push(part);
+            ensure_folder(&made, &owner);
+        }
+        for part in ["cur", "new", "tmp"] {
+            ensure_folder(&made.join(part), &owner);
+        }
+        for number in 0..count {
+            let file = made.join(format!("new/{}.P1Q{number}.test", 1_783_400_000 + number));
+            std::fs::write(&file, mail(number)).expect("a mail is written");
+            chown(&file, Some(owner.uid()), Some(owner.gid())).expect("a mail changes hands");
+        }
+    }
+
     /// A connection to a user's mailbox.
     pub(crate) async fn open(&self, user: &str) -> Connection {
         Connection::open(&self.account(user), &imap::Limits::default()).await.expect("the mailbox opens")
     }
+}
+
+fn ensure_folder(path: &Path, owner: &Metadata) {
+    std::fs::create_dir_all(path).expect("a folder is made");
+    chown(path, Some(owner.uid()), Some(owner.gid())).expect("a folder changes hands");
 }
 
 /// A user that no other test has.

@@ -221,12 +221,10 @@ async fn a_wait_ends_by_a_change_a_signal_or_its_time() {
     connection.select(&folder("INBOX")).await.unwrap();
     let never = std::future::pending;
     assert_eq!(connection.idle(never(), Duration::from_millis(50)).await.unwrap(), IdleEnd::TimedOut);
-    assert_eq!(connection.idle(std::future::ready(()), Duration::from_secs(300)).await.unwrap(), IdleEnd::Woken);
+    assert_eq!(connection.idle(std::future::ready(()), Duration::from_mins(5)).await.unwrap(), IdleEnd::Woken);
     let mut other = servers().open(&name).await;
-    let (end, _) = tokio::join!(
-        connection.idle(never(), Duration::from_secs(300)),
-        put(&mut other, "INBOX", b"Subject: x\r\n\r\n")
-    );
+    let (end, _) =
+        tokio::join!(connection.idle(never(), Duration::from_mins(5)), put(&mut other, "INBOX", b"Subject: x\r\n\r\n"));
     assert_eq!(end.unwrap(), IdleEnd::Changed);
     assert_eq!(connection.meta(1..=u32::MAX).await.unwrap().len(), 1);
 }
@@ -238,7 +236,7 @@ async fn what_was_announced_before_a_wait_ends_it_at_once() {
     connection.select(&folder("INBOX")).await.unwrap();
     put(&mut servers().open(&name).await, "INBOX", &mail("a")).await;
     connection.noop().await.unwrap();
-    let forever = Duration::from_secs(3000);
+    let forever = Duration::from_mins(50);
     assert_eq!(connection.idle(std::future::pending(), forever).await.unwrap(), IdleEnd::Changed);
     connection.uids().await.unwrap();
     let end = connection.idle(std::future::pending(), Duration::from_millis(20)).await.unwrap();
@@ -263,7 +261,7 @@ async fn a_command_that_was_cut_off_spends_the_connection() {
     let mut connection = servers().open(&user("cut")).await;
     connection.select(&folder("INBOX")).await.unwrap();
     {
-        let idle = connection.idle(std::future::pending(), Duration::from_secs(300));
+        let idle = connection.idle(std::future::pending(), Duration::from_mins(5));
         tokio::pin!(idle);
         assert!(futures::poll!(&mut idle).is_pending());
     }
@@ -292,4 +290,22 @@ fn every_wait_can_move_between_threads() {
         Ok::<(), frontdoor::imap::ImapError>(())
     };
     is_send(&whole);
+}
+
+#[tokio::test]
+async fn thousands_of_mails_are_listed_fetched_and_moved_whole() {
+    let name = user("thousands");
+    servers().fill(&name, 2500, |number| mail(&number.to_string()));
+    let mut connection = servers().open(&name).await;
+    connection.create(&folder("DONE")).await.unwrap();
+    connection.select(&folder("INBOX")).await.unwrap();
+    let uids = connection.uids().await.unwrap();
+    assert_eq!(uids.len(), 2500);
+    let odd: Vec<u32> = uids.iter().copied().filter(|uid| uid % 2 == 1).collect();
+    let fetched = connection.fetch(&odd).await.unwrap();
+    assert_eq!(fetched.iter().map(|message| message.uid).collect::<Vec<_>>(), odd);
+    assert_eq!(fetched[7].bytes, mail(&(fetched[7].uid - 1).to_string()));
+    let moved = connection.move_to(&odd, &folder("DONE")).await.unwrap();
+    assert_eq!(moved.pairs.len(), odd.len());
+    assert_eq!(connection.meta(1..=u32::MAX).await.unwrap().len(), 2500 - odd.len());
 }

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use frontdoor::imap::{Account, Connection, ImapError, Limits, Login, Security};
+use frontdoor::domain::{Digest, Place};
+use frontdoor::imap::{Account, Connection, FilingOutcome, FilingTask, ImapError, Limits, Login, Security};
 use secrecy::SecretString;
 
 use super::folder;
@@ -248,4 +249,102 @@ async fn a_folder_without_uidvalidity_is_refused() {
     let mut connection = Connection::open(&account(&server), &limits()).await.unwrap();
     assert!(matches!(connection.select(&folder("INBOX")).await, Err(ImapError::Unsupported(_))));
     assert!(matches!(connection.uids().await, Err(ImapError::NotSelected)));
+}
+
+#[tokio::test]
+async fn r9_a_mail_that_a_person_moves_while_its_copy_is_made_leaves_no_copy() {
+    let select = |text: &'static str, validity: u32| {
+        [Step::Hear(text), say(&format!("* OK [UIDVALIDITY {validity}] x\r\n{{tag}} OK [READ-WRITE] x\r\n"))]
+    };
+    let bytes = b"Subject: old\r\n\r\nbody\r\n".to_vec();
+    let copy = frontdoor::imap::resubjected(&bytes, "new", "m-1");
+    let copy = String::from_utf8(copy).unwrap();
+    let mut script = login();
+    script.extend(select("SELECT \"INBOX\"", 7));
+    script.extend([
+        Step::Hear("UID FETCH 3 (UID FLAGS INTERNALDATE RFC822.SIZE)"),
+        say("* 1 FETCH (UID 3 FLAGS () INTERNALDATE \"07-Jul-2026 09:00:00 +0000\" RFC822.SIZE 22)\r\n{tag} OK\r\n"),
+    ]);
+    script.extend(select("SELECT \"DONE\"", 8));
+    script.extend([
+        Step::Hear("UID SEARCH UID 1:* HEADER \"X-Frontdoor-Copy\" \"m-1\""),
+        say("* SEARCH\r\n{tag} OK\r\n"),
+        Step::Hear("APPEND \"DONE\" () \" 7-Jul-2026 09:00:00 +0000\" {"),
+        say("+ go\r\n"),
+        Step::Hear("X-Frontdoor-Copy: m-1"),
+        Step::Hear("Subject: new"),
+        Step::Hear(""),
+        Step::Hear("body"),
+        Step::Hear(""),
+        say("F7 OK [APPENDUID 8 5]\r\n"),
+        Step::Hear("NOOP"),
+        say("{tag} OK\r\n"),
+        Step::Hear("UID SEARCH"),
+        say("* SEARCH 5\r\n{tag} OK\r\n"),
+        Step::Hear("UID FETCH 5 "),
+        say(&format!("* 1 FETCH (UID 5 BODY[] {{{}}}\r\n{copy})\r\n{{tag}} OK\r\n", copy.len())),
+    ]);
+    script.extend(select("SELECT \"INBOX\"", 7));
+    script.extend([Step::Hear("UID FETCH 3 "), say("{tag} OK\r\n")]);
+    script.extend(select("SELECT \"DONE\"", 8));
+    script.extend([
+        Step::Hear("UID STORE 5 +FLAGS.SILENT (\\Deleted)"),
+        say("{tag} OK\r\n"),
+        Step::Hear("UID EXPUNGE 5"),
+        say("{tag} OK\r\n"),
+    ]);
+    let server = Scripted::start(vec![script]).await;
+    let mut connection = Connection::open(&account(&server), &limits()).await.unwrap();
+    let task = FilingTask {
+        id: 1,
+        from: Place { mailbox: "cass".into(), folder: folder("INBOX"), uid_validity: 7, uid: 3 },
+        to: folder("DONE"),
+        subject: Some("new".into()),
+        add_flags: Vec::new(),
+        remove_flags: Vec::new(),
+        internal_date: None,
+        digest: Digest::of(&bytes),
+        bytes: Some(bytes),
+        mark: "m-1".into(),
+        target_from: 1,
+    };
+    let outcomes = frontdoor::imap::file(&mut connection, &[task]).await;
+    assert!(matches!(outcomes[..], [(1, FilingOutcome::Gone)]), "{outcomes:?}");
+    server.finished().await;
+}
+
+#[tokio::test]
+async fn one_mail_that_the_server_will_not_move_does_not_hold_up_the_others() {
+    let script = then(
+        inbox(),
+        [
+            Step::Hear("UID MOVE 1:2 \"DONE\""),
+            say("{tag} NO [CANNOT] one of them is locked\r\n"),
+            Step::Hear("UID MOVE 1 \"DONE\""),
+            say("{tag} OK [COPYUID 8 1 31] done\r\n"),
+            Step::Hear("UID MOVE 2 \"DONE\""),
+            say("{tag} NO [CANNOT] it is locked\r\n"),
+        ],
+    );
+    let (server, mut connection) = opened(script).await;
+    let task = |uid| FilingTask {
+        id: i64::from(uid),
+        from: Place { mailbox: "cass".into(), folder: folder("INBOX"), uid_validity: 7, uid },
+        to: folder("DONE"),
+        subject: None,
+        add_flags: Vec::new(),
+        remove_flags: Vec::new(),
+        internal_date: None,
+        bytes: None,
+        digest: Digest::of(b""),
+        mark: "m".into(),
+        target_from: 1,
+    };
+    let outcomes = frontdoor::imap::file(&mut connection, &[task(1), task(2)]).await;
+    let [(1, FilingOutcome::Done(place, None)), (2, FilingOutcome::Failed(error))] = &outcomes[..] else {
+        panic!("{outcomes:?}")
+    };
+    assert_eq!((place.uid, place.uid_validity), (31, 8));
+    assert!(!error.is_lost() && error.retry(), "{error:?}");
+    server.finished().await;
 }

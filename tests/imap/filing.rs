@@ -63,7 +63,7 @@ async fn r7_many_mails_are_filed_into_folders_that_are_made_for_them() {
         for (uid, flags, bytes) in there {
             let at = |(id, outcome): &(i64, FilingOutcome)| match outcome {
                 FilingOutcome::Done(place, None) if place.uid == uid && place.folder == folder(name) => Some(*id),
-                _ => None,
+                FilingOutcome::Done(..) | FilingOutcome::Gone | FilingOutcome::Failed(_) => None,
             };
             let id = outcomes.iter().find_map(at).expect("each mail lies where its outcome says");
             assert_eq!(bytes, mail(&format!("mail {id}")));

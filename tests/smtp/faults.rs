@@ -79,11 +79,12 @@ async fn a_cut_before_the_final_dot_is_not_sent() {
 async fn refusals_after_the_dot_are_certain() {
     for (reply, is_final) in [("552 5.2.2 full", true), ("451 4.3.0 later", false), ("421 4.3.2 bye", false)] {
         let script = then(up_to_data(), [say("354 go\r\n"), Step::HearMail, say(&format!("{reply}\r\n"))]);
-        match outcome(script).await {
-            SendOutcome::Refused { reply: got, .. } if is_final => assert!(reply.starts_with(&got.code.to_string())),
-            SendOutcome::Deferred { reply: got, .. } if !is_final => assert!(reply.starts_with(&got.code.to_string())),
-            other => panic!("{reply}: {other:?}"),
-        }
+        let outcome = outcome(script).await;
+        let (SendOutcome::Refused { reply: got, .. } | SendOutcome::Deferred { reply: got, .. }) = &outcome else {
+            panic!("{reply}: {outcome:?}")
+        };
+        assert!(reply.starts_with(&got.code.to_string()), "{reply}: {outcome:?}");
+        assert_eq!(matches!(outcome, SendOutcome::Refused { .. }), is_final, "{reply}");
     }
 }
 

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use frontdoor::imap::IdleEnd;
+use frontdoor::imap::{Connection, IdleEnd};
 use frontdoor::mailer::smtp::{Limits, Login, Outgoing, Security, SendOutcome, SmtpError, Submission};
 use secrecy::SecretString;
 
@@ -12,10 +12,15 @@ fn submission() -> Submission {
     Submission::new(servers().smtp(), Limits::default())
 }
 
-/// Waits for the first mail of a user.
-async fn arrived(user: &str) -> Vec<u8> {
+/// A look into a user's INBOX, opened before anything is delivered: Dovecot stumbles when both make it at once.
+async fn watching(user: &str) -> Connection {
     let mut connection = servers().open(user).await;
     connection.select(&"INBOX".into()).await.unwrap();
+    connection
+}
+
+/// Waits for the first mail there.
+async fn arrived(mut connection: Connection) -> Vec<u8> {
     loop {
         let uids = connection.uids().await.unwrap();
         if let Some(message) = connection.fetch(&uids).await.unwrap().pop() {
@@ -30,6 +35,7 @@ async fn a_letter_arrives_byte_for_byte_and_the_connection_serves_the_next() {
     let mut submission = submission();
     for story in ["first", "second"] {
         let name = user(story);
+        let inbox = watching(&name).await;
         let to = [format!("{name}+token@{DOMAIN}")];
         let bytes = letter(story);
         let told = AtomicBool::new(false);
@@ -44,7 +50,7 @@ async fn a_letter_arrives_byte_for_byte_and_the_connection_serves_the_next() {
             "{outcome:?}"
         );
         assert!(told.load(Ordering::Relaxed));
-        let there = arrived(&name).await;
+        let there = arrived(inbox).await;
         assert!(there.ends_with(&bytes), "{}", String::from_utf8_lossy(&there));
     }
     submission.close().await;
@@ -60,11 +66,12 @@ async fn tls_and_a_login_are_used_where_configured() {
     account.extra_ca = Some(servers().ca_file.clone());
     Submission::new(account.clone(), Limits::default()).check().await.unwrap();
     let name = user("tls");
+    let inbox = watching(&name).await;
     let to = [format!("{name}@{DOMAIN}")];
     let mail = Outgoing { from: None, to: &to, bytes: &letter("tls") };
     let outcome = Submission::new(account.clone(), Limits::default()).send(mail, noted()).await;
     assert!(matches!(outcome, SendOutcome::Accepted { .. }), "{outcome:?}");
-    assert!(arrived(&name).await.starts_with(b"Return-Path: <>\r\n"), "an empty return path");
+    assert!(arrived(inbox).await.starts_with(b"Return-Path: <>\r\n"), "an empty return path");
     account.login = Some((format!("daemon@{DOMAIN}"), Login::Password(SecretString::from("wrong"))));
     let outcome = Submission::new(account, Limits::default()).send(mail, noted()).await;
     assert!(matches!(&outcome, SendOutcome::NotSent { error } if error.is_login_refused()), "{outcome:?}");
@@ -73,6 +80,7 @@ async fn tls_and_a_login_are_used_where_configured() {
 #[tokio::test]
 async fn each_refused_recipient_is_named_and_the_others_get_the_mail() {
     let name = user("some");
+    let inbox = watching(&name).await;
     let to = ["refused@trust.test".to_owned(), format!("{name}@{DOMAIN}"), "deferred@trust.test".to_owned()];
     let mut submission = submission();
     let mail = Outgoing { from: Some("sender@trust.test"), to: &to, bytes: &letter("some") };
@@ -82,7 +90,7 @@ async fn each_refused_recipient_is_named_and_the_others_get_the_mail() {
     let codes: Vec<_> = refused.iter().map(|one| (one.address.as_str(), one.reply.code)).collect();
     assert_eq!(codes, [("refused@trust.test", 550), ("deferred@trust.test", 450)]);
     assert_eq!(reply.code, 250);
-    arrived(&name).await;
+    arrived(inbox).await;
 }
 
 #[tokio::test]
@@ -116,6 +124,7 @@ async fn refusals_for_good_and_for_now_are_told_apart_and_leave_the_connection_s
 #[tokio::test]
 async fn what_cannot_be_noted_is_not_sent() {
     let name = user("unnoted");
+    let inbox = watching(&name).await;
     let to = [format!("{name}@{DOMAIN}")];
     let mut submission = submission();
     let mail = Outgoing { from: Some("s@trust.test"), to: &to, bytes: &letter("unnoted") };
@@ -125,7 +134,7 @@ async fn what_cannot_be_noted_is_not_sent() {
     let mail = Outgoing { bytes: &letter("noted"), ..mail };
     let outcome = submission.send(mail, noted()).await;
     assert!(matches!(outcome, SendOutcome::Accepted { .. }), "{outcome:?}");
-    assert!(arrived(&name).await.ends_with(&letter("noted")));
+    assert!(arrived(inbox).await.ends_with(&letter("noted")));
 }
 
 #[tokio::test]
@@ -148,11 +157,12 @@ async fn a_mail_that_smtp_cannot_carry_is_said_to_be_one() {
 #[tokio::test]
 async fn a_real_delivery_failure_comes_back() {
     let name = user("bounced");
+    let inbox = watching(&name).await;
     let from = format!("{name}@{DOMAIN}");
     let to = ["nobody-here@trust.test".to_owned()];
     let mail = Outgoing { from: Some(&from), to: &to, bytes: &letter("bounced") };
     let outcome = submission().send(mail, noted()).await;
     assert!(matches!(outcome, SendOutcome::Accepted { .. }), "{outcome:?}");
-    let report = String::from_utf8(arrived(&name).await).unwrap();
+    let report = String::from_utf8(arrived(inbox).await).unwrap();
     assert!(report.contains("report-type=delivery-status") && report.contains("550 5.1.1"), "{report}");
 }
