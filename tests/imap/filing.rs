@@ -94,6 +94,21 @@ async fn a_move_that_was_not_noted_is_found_again_with_move_or_without() {
 }
 
 #[tokio::test]
+async fn without_move_a_mail_that_was_copied_before_a_crash_is_not_copied_again() {
+    let mut connection = without_move(&user("copied")).await;
+    let bytes = mail("copied");
+    let at = put(&mut connection, "INBOX", &bytes).await;
+    connection.create(&folder("DONE")).await.unwrap();
+    put(&mut connection, "DONE", &bytes).await;
+    let before = connection.status(&[folder("DONE")]).await.unwrap()[0].uid_next;
+    let copy = put(&mut connection, "DONE", &bytes).await;
+    let one = FilingTask { target_from: before, ..task(1, place("INBOX", at), "DONE", &bytes) };
+    assert_eq!(done(&file(&mut connection, &[one]).await).0.uid, copy.uid);
+    assert_eq!(lies(&mut connection, "INBOX").await, []);
+    assert_eq!(lies(&mut connection, "DONE").await.len(), 2, "the copy, and the twin from before");
+}
+
+#[tokio::test]
 async fn two_identical_mails_are_two_mails() {
     let mut connection = servers().open(&user("twins")).await;
     let bytes = mail("twin");
