@@ -8,5 +8,8 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod harness;
 mod house;
+mod imap;
 mod letters;
+mod smtp;
