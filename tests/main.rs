@@ -1,1 +1,3 @@
-fn main() {}
+//! The tests that need the built program.
+
+mod intake;
