@@ -11,5 +11,6 @@
 mod harness;
 mod house;
 mod imap;
+mod intake;
 mod letters;
 mod smtp;
