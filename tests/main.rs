@@ -8,4 +8,9 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod harness;
+mod house;
+mod imap;
+mod intake;
 mod letters;
+mod smtp;

@@ -124,9 +124,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn on_runtime(
-    work: impl Future<Output = Result<ExitCode, CommandError>>,
-) -> Result<ExitCode, CommandError> {
+fn on_runtime(work: impl Future<Output = Result<ExitCode, CommandError>>) -> Result<ExitCode, CommandError> {
     // The one TLS provider, for IMAP and SMTP alike.
     let _ = rustls::crypto::ring::default_provider().install_default();
     tokio::runtime::Builder::new_multi_thread()
@@ -143,8 +141,9 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
     Ok(())
 }
 
+/// The configuration for a command that talks to no server.
 fn load(with: &WithConfig) -> Result<Config, CommandError> {
-    Ok(Config::load(&with.config)?)
+    Ok(Config::load_without_secrets(&with.config)?)
 }
 
 /// The configuration and the daemon's database.
