@@ -5,11 +5,14 @@
 //! people's own moves come back in as events through the same door.
 //!
 //! Imports go one way: `domain` <- `intake`, `matching`, `pathway` <- `daemon` -> `store`, `imap`,
-//! `mailer`; `cli` -> all. A test checks this law.
+//! `mailer`; `cli` -> all. `config` fills what `domain` and `pathway` define. A test checks this law.
 
+pub mod cli;
+pub mod config;
 pub mod daemon;
 pub mod domain;
 pub mod imap;
+pub mod intake;
 pub mod mailer;
 pub mod matching;
 pub mod pathway;

@@ -1,3 +1,34 @@
 //! The edge: where the pure rooms meet the stores and the servers.
+//!
+//! ```text
+//! mailbox (one each) -> record -> ingest -> the door: decide, one transaction -> journal
+//!     ^ filing, reconcile                      ^ timers                            |
+//!     +------------------------------ journal --+--------------------- sending <---+
+//! ```
 
+pub mod attachments;
+mod backoff;
 pub mod check;
+mod door;
+mod entropy;
+mod error;
+mod fault;
+mod filing;
+mod freeze;
+mod incoming;
+mod ingest;
+mod lifecycle;
+mod mailbox;
+mod reconcile;
+mod sending;
+mod settings;
+mod timers;
+
+pub use door::{Door, Wakes};
+pub use entropy::Entropy;
+pub use error::DaemonError;
+pub use fault::VARIABLE as DIE_AT;
+pub use freeze::Frozen;
+pub use ingest::MOST_ATTEMPTS;
+pub use lifecycle::{Options, run};
+pub use settings::Settings;

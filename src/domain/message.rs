@@ -125,6 +125,9 @@ pub struct StaffContext {
     pub deadline: String,
     /// The answers that can be given.
     pub answers: Vec<AnswerLine>,
+    /// No reason need be given with the answer (the default is that one must).
+    #[serde(default)]
+    pub reason_optional: bool,
     /// Why this person is asked.
     pub why_you: String,
     /// Who was passed over and why.

@@ -1,5 +1,7 @@
 //! What other people wrote, made harmless before it stands in a header or a body of ours.
 
+use std::fmt::Write as _;
+
 /// Characters that are not seen or turn the direction of text: with them a name can show as
 /// another one. Joiners (U+200C, U+200D) are not among them: names are written with them.
 fn is_invisible(c: char) -> bool {
@@ -40,7 +42,10 @@ pub(crate) fn body_text(text: &str, most: usize) -> String {
             '\r' if chars.peek() == Some(&'\n') => {}
             '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => clean.push('\n'),
             '\n' | '\t' => clean.push(c),
-            c if c.is_control() || is_invisible(c) => clean.push_str(&format!("[U+{:04X}]", u32::from(c))),
+            c if c.is_control() || is_invisible(c) => {
+                // Writing to a String cannot fail.
+                let _ = write!(clean, "[U+{:04X}]", u32::from(c));
+            }
             c => clean.push(c),
         }
     }
@@ -62,7 +67,7 @@ pub(crate) fn in_link(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             link.push(char::from(byte));
         } else {
-            link.push_str(&format!("%{byte:02X}"));
+            let _ = write!(link, "%{byte:02X}");
         }
     }
     link

@@ -313,11 +313,14 @@ impl Draft<'_> {
             .reply_to(own(answer_to)?)
             .subject(subject)
             .date(self.stamp.now.into());
+        let mut seen = BTreeSet::new();
         for (at, to) in self.message.to.iter().enumerate() {
-            builder = builder.to(self.recipient(at, to)?);
+            let mailbox = self.recipient(at, to)?;
+            builder = if seen.insert(to.email.to_lowercase()) { builder.to(mailbox) } else { builder };
         }
         for (at, cc) in self.message.cc.iter().enumerate() {
-            builder = builder.cc(self.recipient(self.message.to.len() + at, cc)?);
+            let mailbox = self.recipient(self.message.to.len() + at, cc)?;
+            builder = if seen.insert(cc.email.to_lowercase()) { builder.cc(mailbox) } else { builder };
         }
         // Message-IDs are put in as they are: folding or encoding one breaks threads.
         let mut raw = vec![("Message-ID", format!("<{own_id}>"))];

@@ -48,7 +48,7 @@ fn octets() -> ContentType {
 }
 
 fn base64(bytes: &[u8]) -> Body {
-    Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64).unwrap_or_else(|bytes| Body::new(bytes))
+    Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64).unwrap_or_else(Body::new)
 }
 
 /// Whole lines ended by CRLF, none too long, no NUL: what SMTP carries unchanged.
@@ -67,7 +67,7 @@ fn stands_as_it_is(bytes: &[u8]) -> bool {
 /// `Name: …` in the first line; some broken mails have none and would show as empty.
 fn begins_like_a_mail(bytes: &[u8]) -> bool {
     let name = bytes.split(|b| *b == b':').next().unwrap_or_default();
-    !name.is_empty() && name.len() < 80 && name.len() < bytes.len() && name.iter().all(|b| b.is_ascii_graphic())
+    !name.is_empty() && name.len() < 80 && name.len() < bytes.len() && name.iter().all(u8::is_ascii_graphic)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use crate::domain::{AlarmContext, AnswerLine, ChildLine, Context, LastInvolvement, LetterContext, StaffContext};
 
 /// Messages to staff.
-pub const STAFF: [&str; 20] = [
+pub const STAFF: [&str; 19] = [
     "answer-to-officer",
     "check-by-hand",
     "contact-assigned",
@@ -16,7 +16,6 @@ pub const STAFF: [&str; 20] = [
     "decision-request",
     "emergency-duty-team",
     "escalation",
-    "family-visit",
     "later-mail",
     "nobody-left",
     "not-delivered",
@@ -48,6 +47,14 @@ pub fn all_names() -> impl Iterator<Item = &'static str> {
 
 const QUESTION: &str = "A new request has come in about a child whose case closed within the last four weeks. \
                         Does it change the earlier outcome, or is a new contact needed?";
+
+/// Whether the original mail goes with the sample, and whether case notes do.
+pub(crate) fn enclosed(template: &str) -> (bool, bool) {
+    let without =
+        ["decision-different", "decision-overtaken", "not-delivered", "refused-answer", "restricted", "unattended"];
+    let with_notes = ["answer-to-officer", "create-contact", "open-case-alert", "open-case-returned"];
+    (!without.contains(&template), with_notes.contains(&template))
+}
 
 /// The sample of a template; a council's own folder gets the general one of its reader.
 #[must_use]
@@ -86,54 +93,10 @@ fn letter(professional: bool, away: bool) -> LetterContext {
     }
 }
 
-/// A full context; each template shows what it is for.
+/// The full context, as far as this template shows of it.
 fn staff(template: &str) -> StaffContext {
-    let full = StaffContext {
-        reference: "FD-7KQ2-M4XA".to_owned(),
-        dear: "Sam".to_owned(),
-        mailbox: "front.door@norbury.example".to_owned(),
-        urgent: String::new(),
-        received: "Monday 23 November 2026 at 10:15".to_owned(),
-        referrer: "Isaac Ahmed, NSPCC Helpline (charity)".to_owned(),
-        children: children(),
-        text: if template.starts_with("decision-re") { QUESTION.to_owned() } else { String::new() },
-        concern: "A neighbour rang the helpline on Sunday evening. She had heard shouting and a child crying \
-                  for about an hour.\n\nShe says this has happened three times this month & is getting worse."
-            .to_owned(),
-        last: Some(LastInvolvement {
-            what: "referral, CASS".to_owned(),
-            when: "opened 23 October 2026, closed 2 November 2026".to_owned(),
-            source: "education".to_owned(),
-            decided_by: "Sam Okoro".to_owned(),
-            outcome: "no further action".to_owned(),
-            summary: "School worried about lateness and tiredness.".to_owned(),
-        }),
-        difference: vec![
-            ("Late for school, tired".to_owned(), "Shouting and crying heard, three times this month".to_owned()),
-            ("From the school".to_owned(), "From a neighbour, through the NSPCC".to_owned()),
-        ],
-        deadline: "4:30 pm today, Monday 23 November".to_owned(),
-        answers: answers(),
-        why_you: "you decided the previous referral".to_owned(),
-        passed_over: vec!["Lee Marsh: on leave until 27 November".to_owned()],
-        reasons: vec!["two children in the case system fit Amira Khan equally well".to_owned()],
-        candidates: vec![
-            "P10023 Amira Khan, born 3 May 2019: same name, date of birth and postcode".to_owned(),
-            "P20417 Amira Khan, born 5 March 2019: same name; day and month of birth swapped".to_owned(),
-        ],
-        missing: vec![
-            "who has parental responsibility".to_owned(),
-            "whether the parents know of the request".to_owned(),
-        ],
-        open: vec!["assessment, ASTI North; worker Jo Bell".to_owned()],
-        decision: "NO CONTACT, by Sam Okoro".to_owned(),
-        reason: "The school has seen the child today; the earlier plan covers this.".to_owned(),
-        assigned_to: "Lee Marsh (senior practitioner)".to_owned(),
-        siblings: vec!["P10024 Bilal Khan".to_owned()],
-        alerts: vec!["Visit in pairs: a dog is kept at the address".to_owned()],
-        folder: "REVIEW CONTACTS".to_owned(),
-        lines: Vec::new(),
-    };
+    let full = everything(template);
+    let open = vec!["assessment, ASTI North; worker Jo Bell".to_owned()];
     let reason = "Three times in a month is a pattern.".to_owned();
     let urgent = "the sender marked it as urgent".to_owned();
     match template {
@@ -143,9 +106,15 @@ fn staff(template: &str) -> StaffContext {
             lines: vec!["CONTACT, by Lee Marsh: \"A pattern is forming.\"".to_owned()],
             ..full
         },
-        "answer-to-officer" | "family-visit" => StaffContext { dear: "Dana".to_owned(), answers: Vec::new(), ..full },
+        "answer-to-officer" => StaffContext { dear: "Dana".to_owned(), answers: Vec::new(), ..full },
         "create-contact" => {
-            StaffContext { dear: "Dana".to_owned(), decision: "CONTACT, by Sam Okoro".to_owned(), reason, ..full }
+            let done = AnswerLine {
+                word: "DONE".to_owned(),
+                means: "the contact is created".to_owned(),
+                ..AnswerLine::default()
+            };
+            let decision = "CONTACT, by Sam Okoro".to_owned();
+            StaffContext { dear: "Dana".to_owned(), decision, reason, answers: vec![done], ..full }
         }
         "contact-assigned" => StaffContext {
             dear: "Lee".to_owned(),
@@ -157,10 +126,14 @@ fn staff(template: &str) -> StaffContext {
         "check-by-hand" => {
             StaffContext { dear: "all".to_owned(), folder: "CHECK BY HAND".to_owned(), answers: Vec::new(), ..full }
         }
-        "emergency-duty-team" => StaffContext { dear: "colleagues".to_owned(), urgent, answers: Vec::new(), ..full },
+        "emergency-duty-team" => {
+            StaffContext { dear: "colleagues".to_owned(), urgent, open, answers: Vec::new(), ..full }
+        }
         "escalation" => StaffContext {
             dear: "Jo".to_owned(),
             urgent,
+            open,
+            reason_optional: true,
             text: "A concern has come in on an open case and cannot wait. Will you take it?".to_owned(),
             deadline: "2:30 pm today, Monday 23 November".to_owned(),
             answers: vec![AnswerLine {
@@ -186,9 +159,60 @@ fn staff(template: &str) -> StaffContext {
             lines: vec!["Lying there since 10:15 today.".to_owned()],
             ..full
         },
-        "open-case-alert" => StaffContext { dear: "Jo".to_owned(), answers: Vec::new(), ..full },
-        "open-case-returned" => StaffContext { dear: "business support".to_owned(), answers: Vec::new(), ..full },
+        "open-case-alert" => StaffContext { dear: "Jo".to_owned(), open, answers: Vec::new(), ..full },
+        "open-case-returned" => StaffContext { dear: "business support".to_owned(), open, answers: Vec::new(), ..full },
         _ => full,
+    }
+}
+
+/// Each field filled.
+fn everything(template: &str) -> StaffContext {
+    StaffContext {
+        reference: "FD-7KQ2-M4XA".to_owned(),
+        dear: "Sam".to_owned(),
+        mailbox: "front.door@norbury.example".to_owned(),
+        urgent: String::new(),
+        received: "Monday 23 November 2026 at 10:15".to_owned(),
+        referrer: "Isaac Ahmed, NSPCC Helpline (charity)".to_owned(),
+        children: children(),
+        text: if template.starts_with("decision-re") { QUESTION.to_owned() } else { String::new() },
+        concern: "A neighbour rang the helpline on Sunday evening. She had heard shouting and a child crying \
+                  for about an hour.\n\nShe says this has happened three times this month & is getting worse."
+            .to_owned(),
+        last: Some(LastInvolvement {
+            what: "referral, CASS".to_owned(),
+            when: "opened 23 October 2026, closed 2 November 2026".to_owned(),
+            source: "education".to_owned(),
+            decided_by: "Sam Okoro".to_owned(),
+            outcome: "no further action".to_owned(),
+            summary: "School worried about lateness and tiredness.".to_owned(),
+        }),
+        difference: vec![
+            ("Late for school, tired".to_owned(), "Shouting and crying heard, three times this month".to_owned()),
+            ("From the school".to_owned(), "From a neighbour, through the NSPCC".to_owned()),
+        ],
+        deadline: "4:30 pm today, Monday 23 November".to_owned(),
+        answers: answers(),
+        reason_optional: false,
+        why_you: "you decided the previous referral".to_owned(),
+        passed_over: vec!["Lee Marsh: on leave until 27 November".to_owned()],
+        reasons: vec!["two children in the case system fit Amira Khan equally well".to_owned()],
+        candidates: vec![
+            "P10023 Amira Khan, born 3 May 2019: same name, date of birth and postcode".to_owned(),
+            "P20417 Amira Khan, born 5 March 2019: same name; day and month of birth swapped".to_owned(),
+        ],
+        missing: vec![
+            "who has parental responsibility".to_owned(),
+            "whether the parents know of the request".to_owned(),
+        ],
+        open: Vec::new(),
+        decision: "NO CONTACT, by Sam Okoro".to_owned(),
+        reason: "The school has seen the child today; the earlier plan covers this.".to_owned(),
+        assigned_to: "Lee Marsh (senior practitioner)".to_owned(),
+        siblings: vec!["P10024 Bilal Khan".to_owned()],
+        alerts: vec!["Visit in pairs: a dog is kept at the address".to_owned()],
+        folder: "REVIEW CONTACTS".to_owned(),
+        lines: Vec::new(),
     }
 }
 

@@ -133,6 +133,15 @@ impl Templates {
         self.readers.get(name).copied()
     }
 
+    /// A template with its sample.
+    ///
+    /// # Errors
+    /// When there is no template of that name.
+    pub fn render_sample(&self, name: &str) -> Result<Rendered, ComposeError> {
+        let context = samples::context(name);
+        self.render(name, &context, &composing(name, &context))
+    }
+
     pub(crate) fn render(
         &self,
         name: &str,
@@ -158,12 +167,11 @@ impl Templates {
     }
 
     fn try_out(&self, name: &str) -> Result<(), String> {
-        let context = samples::context(name);
-        let rendered = self.render(name, &context, &composing(&context)).map_err(|e| in_full(&e))?;
+        let rendered = self.render_sample(name).map_err(|e| in_full(&e))?;
         if rendered.subject.is_empty() || rendered.text.trim().is_empty() || rendered.html.trim().is_empty() {
             return Err("a part of it is empty".to_owned());
         }
-        if let Context::Letter(letter) = &context {
+        if let Context::Letter(letter) = samples::context(name) {
             // The service's own name may be told; it is in the sender's address anyway.
             let subject = rendered.subject.replace(&letter.service, "").to_lowercase();
             if let Some(word) = TELLING.iter().find(|word| subject.contains(*word)) {
@@ -203,22 +211,24 @@ pub fn preview(templates: &Templates, name: Option<&str>) -> Result<String, Comp
     };
     let mut all = String::new();
     for name in names {
-        let context = samples::context(name);
-        let rendered = templates.render(name, &context, &composing(&context))?;
+        let rendered = templates.render_sample(name)?;
         // Writing to a String cannot fail.
         let _ = writeln!(all, "=== {name}\nSubject: {}\n\n{}\n", rendered.subject, rendered.text);
     }
     Ok(all)
 }
 
-/// What composing would add for a sample: an attached original, case notes, answers that lead back.
-pub(crate) fn composing(context: &Context) -> Composing {
+/// What composing would add to a sample: an attached original, case notes, answers that lead back.
+fn composing(name: &str, context: &Context) -> Composing {
     match context {
-        Context::Staff(_) => Composing {
-            original: Enclosed::Attached,
-            notes: true,
-            answer_link: "mailto:front.door@council.test?subject=Re%3A%20FD-7KQ2-M4XA&body=".to_owned(),
-        },
+        Context::Staff(_) => {
+            let (original, notes) = samples::enclosed(name);
+            Composing {
+                original: if original { Enclosed::Attached } else { Enclosed::Nothing },
+                notes,
+                answer_link: "mailto:front.door@norbury.example?subject=Re%3A%20FD-7KQ2-M4XA&body=".to_owned(),
+            }
+        }
         Context::Letter(_) | Context::Alarm(_) => {
             Composing { original: Enclosed::Nothing, notes: false, answer_link: String::new() }
         }
@@ -285,3 +295,6 @@ fn in_full(error: &dyn std::error::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

@@ -283,10 +283,9 @@ fn same_home(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> (Lives, f
         (Some(_), Some(_)) if house && street && strsim::osa_distance(&whole(ours), &whole(theirs)) == 1 => {
             (Lives::SameStreet, 12.0)
         }
-        (Some(_), Some(_)) => (Lives::Differs, -2.4),
         (None, _) | (_, None) if house && street => (Lives::SameStreet, 12.0),
         (None, _) | (_, None) if ours.street.is_empty() || theirs.street.is_empty() => (Lives::Missing, 0.0),
-        (None, _) | (_, None) => (Lives::Differs, -2.4),
+        _ => (Lives::Differs, -2.4),
     }
 }
 

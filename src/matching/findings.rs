@@ -1,5 +1,8 @@
 //! What follows from the records of the children and their siblings (C2, C3, C9).
 
+#[cfg(test)]
+pub(super) mod tests;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -197,7 +197,7 @@ fn begins_exchanged(a: &str, b: &str) -> bool {
 }
 
 fn rhymes(a: &str, b: &str) -> bool {
-    shortest(a, b) >= 4 && strsim::osa_distance(a, b) == 1
+    shortest(a, b) >= 3 && strsim::osa_distance(a, b) == 1
 }
 
 fn same_words(a: &NameForm, b: &NameForm) -> bool {

@@ -38,6 +38,7 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | 'ʹ' | '\u{200b}' | '\u{200d}' | '\u{feff}')
 }
 
+#[allow(clippy::match_same_arms, reason = "Latin letters, then Cyrillic ones in their own order")]
 fn transliterated(c: char) -> Option<&'static str> {
     Some(match c {
         'ł' => "l",

@@ -283,7 +283,7 @@ impl Calendar {
     /// `at` itself if the office is open, else the instant it next opens.
     #[must_use]
     pub fn next_opening(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        let spans = self.dates_from(self.date(at)).flat_map(|date| self.spans(date));
+        let spans = dates_from(self.date(at)).flat_map(|date| self.spans(date));
         spans.filter(|(_, to)| at < *to).map(|(from, _)| from.max(at)).next().unwrap_or(at)
     }
 
@@ -298,7 +298,7 @@ impl Calendar {
     /// The first working day after this date.
     #[must_use]
     pub fn next_working_day(&self, date: NaiveDate) -> NaiveDate {
-        self.dates_from(date).skip(1).find(|d| self.is_working_day(*d)).unwrap_or(date)
+        dates_from(date).skip(1).find(|d| self.is_working_day(*d)).unwrap_or(date)
     }
 
     /// So many minutes of working time after `at`. Ends at a close rather than at the opening after it.
@@ -306,7 +306,7 @@ impl Calendar {
     pub fn add_working(&self, at: DateTime<Utc>, working_minutes: u32) -> DateTime<Utc> {
         let mut left = minutes(working_minutes);
         let mut end = self.next_opening(at);
-        for (from, to) in self.dates_from(self.date(at)).flat_map(|date| self.spans(date)) {
+        for (from, to) in dates_from(self.date(at)).flat_map(|date| self.spans(date)) {
             if to <= at {
                 continue;
             }
@@ -362,10 +362,11 @@ impl Calendar {
             ),
         }]
     }
+}
 
-    fn dates_from(&self, date: NaiveDate) -> impl Iterator<Item = NaiveDate> + use<> {
-        (0..SEARCH_DAYS).map_while(move |n| date.checked_add_days(Days::new(n)))
-    }
+/// This date and those after it, so many that a working day is among them.
+fn dates_from(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    (0..SEARCH_DAYS).map_while(move |n| date.checked_add_days(Days::new(n)))
 }
 
 fn minutes(count: u32) -> TimeDelta {

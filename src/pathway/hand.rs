@@ -6,6 +6,9 @@ use crate::domain::{Decided, FLAG_ACTIONED, FolderName, Phase, RuleId, Waiting};
 
 use super::run::Run;
 
+/// The outcome of a request whose mail a person removed.
+pub const REMOVED: &str = "removed by a person";
+
 /// How the audit names somebody who acted in the mailbox: IMAP does not say who.
 pub(super) const A_PERSON: &str = "a person, in the mailbox";
 
@@ -89,7 +92,7 @@ impl Run<'_> {
         }
         self.drop_pause();
         self.tell_overtaken("a person has removed the mail");
-        self.request.phase = Phase::Closed { outcome: "removed by a person".to_owned(), at: self.now };
+        self.request.phase = Phase::Closed { outcome: REMOVED.to_owned(), at: self.now };
     }
 
     /// A person set or cleared flags. ACTIONED on a mail that waits for a person says that it is done.

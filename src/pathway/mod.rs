@@ -23,3 +23,4 @@ pub mod who;
 
 pub use brief::{alarm_message, referrer_in_words};
 pub use decide::{Snapshot, decide};
+pub use hand::REMOVED;

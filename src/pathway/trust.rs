@@ -13,10 +13,6 @@ use crate::domain::{Envelope, Reference, Request, Staff, StaffId, TokenFor};
 #[cfg(test)]
 mod tests;
 
-/// Numbers from here on are of notices (`create-contact`, `check-by-hand`); below it, a number is
-/// the index of an `asked` entry. Apart, so that a token of a notice can never answer a question.
-pub const NOTICES_FROM: u32 = 1_000;
-
 /// Crockford's alphabet in lower case: mail servers fold the case of addresses.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// Characters of the expiry, in hours since 1970: 20 bits.
@@ -79,7 +75,7 @@ pub fn token(key: &TokenKey, of: &TokenFor) -> String {
 pub struct Presented {
     /// The request it claims to be of.
     pub reference: Reference,
-    /// The number of the `asked` entry, or of the notice.
+    /// The number of the `asked` entry.
     pub number: u32,
     /// Expiry and code.
     pub mac: String,
@@ -142,7 +138,7 @@ pub struct Answer<'a> {
 /// An answer that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// The number of the `asked` entry, or of the notice ([`NOTICES_FROM`]).
+    /// The number of the `asked` entry; that says whether it was a question or a notice.
     pub number: u32,
     /// Who answered.
     pub by: StaffId,
@@ -199,48 +195,33 @@ pub fn check(
     if first.reference != request.reference {
         return Err(Refusal::WrongRequest);
     }
+    let index = usize::try_from(first.number).map_err(|_| Refusal::UnknownToken)?;
+    let asked = &request.asked.get(index).ok_or(Refusal::UnknownToken)?.person;
     // A reminder's token may expire later than the question's: each must be ours, the latest counts.
-    let mut asked: Option<StaffId> = None;
     let mut hours = 0;
     for one in answer.presented {
-        let (person, until) = holder_of(key, one, request, answer.sender).ok_or(Refusal::UnknownToken)?;
-        if asked.as_ref().is_some_and(|earlier| *earlier != person) {
-            return Err(Refusal::Ambiguous);
-        }
-        asked = Some(person);
-        hours = hours.max(until);
+        hours = hours.max(verified_hours(key, one, asked).ok_or(Refusal::UnknownToken)?);
     }
-    let asked = asked.ok_or(Refusal::NoToken)?;
     if now.timestamp() > i64::from(hours) * 3_600 {
         return Err(Refusal::Expired);
     }
     let sender = answer.sender.ok_or(Refusal::SenderUnknown)?;
-    if sender.id != asked && !may_decide_for_role(&sender.id, &asked) {
+    if sender.id != *asked && !may_decide_for_role(&sender.id, asked) {
         return Err(Refusal::NotThePersonAsked);
     }
     if require_dmarc && answer.dmarc != Some(true) {
         return Err(Refusal::SenderNotProven);
     }
-    Ok(Accepted { number: first.number, by: sender.id.clone(), asked })
+    Ok(Accepted { number: first.number, by: sender.id.clone(), asked: asked.clone() })
 }
 
-/// Whom the token was given to, and its expiry in hours; `None` when it was given to nobody.
-fn holder_of(key: &TokenKey, one: &Presented, request: &Request, sender: Option<&Staff>) -> Option<(StaffId, u32)> {
+/// The expiry of a token that was given to this person; `None` when it never was.
+fn verified_hours(key: &TokenKey, one: &Presented, person: &StaffId) -> Option<u32> {
     let (expiry, code) = one.mac.split_at_checked(EXPIRY_CHARS)?;
     let (hours, code) = (decode_hours(expiry)?, decode(code)?);
-    let index = usize::try_from(one.number).ok()?;
-    let candidates: Vec<&StaffId> = if one.number < NOTICES_FROM {
-        request.asked.get(index).map(|asked| &asked.person).into_iter().collect()
-    } else {
-        let decided_by = request.decision.as_ref().and_then(|d| d.by.as_ref());
-        let named = [request.holder.as_ref(), request.assigned_to.as_ref(), decided_by, sender.map(|s| &s.id)];
-        named.into_iter().flatten().chain(request.asked.iter().map(|a| &a.person)).collect()
-    };
-    candidates.into_iter().find_map(|person| {
-        let mac = key.code(&one.reference, one.number, hours, person)?;
-        // Compares in constant time.
-        mac.verify_truncated_left(&code).is_ok().then(|| (person.clone(), hours))
-    })
+    let mac = key.code(&one.reference, one.number, hours, person)?;
+    // Compares in constant time.
+    mac.verify_truncated_left(&code).ok().map(|()| hours)
 }
 
 /// `FD-7KQ2-M4XA` as `fd7kq2m4xa`: the local part of an address has 64 octets at most.
@@ -281,6 +262,7 @@ fn encode(bytes: &[u8]) -> String {
 
 /// The octets, only when this is the one way to write them.
 fn decode(text: &str) -> Option<Vec<u8>> {
+    (text.len() == CODE_CHARS).then_some(())?;
     let mut bytes = Vec::with_capacity(CODE_BYTES);
     let (mut held, mut bits) = (0_u32, 0_u32);
     for byte in text.bytes() {

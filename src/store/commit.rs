@@ -237,17 +237,16 @@ const HANDLED: (&str, &str) = (
 );
 
 async fn write_mails(tx: &mut Writing, commits: &[(&str, &Commit)]) -> Result<(), StoreError> {
-    // The last word of a batch on a mail is the one that counts.
-    let mails: BTreeMap<MailId, (&HandledMail, Option<&str>, i64)> = commits
-        .iter()
-        .filter_map(|(scope, commit)| {
-            let mail = commit.mail.as_ref()?;
-            let of_request = commit.request.is_some() || mail.request.is_some();
-            // A mail may belong to another request than the one that changed with it.
-            let scope = mail.request.as_ref().map_or(*scope, Reference::as_str);
-            Some((mail.id, (mail, of_request.then_some(scope), micros(commit.at))))
-        })
-        .collect();
+    let mut mails: BTreeMap<MailId, (&HandledMail, Option<&str>, i64)> = BTreeMap::new();
+    for (scope, commit) in commits {
+        let Some(mail) = &commit.mail else { continue };
+        // A mail may belong to another request than the one that changed with it.
+        let of_request = mail.request.as_ref().map(Reference::as_str);
+        let of_request = of_request.or_else(|| commit.request.is_some().then_some(*scope));
+        let handled = mails.entry(mail.id).or_insert((mail, of_request, micros(commit.at)));
+        // The last word of a batch on a mail counts; the first says when it was handled.
+        (handled.0, handled.1) = (mail, of_request.or(handled.1));
+    }
     let mails: Vec<_> = mails.into_values().collect();
     let written = write_rows(tx, "noting what became of mails", HANDLED, &mails, |mut row, (mail, scope, at)| {
         row.push_bind(mail.id.0)

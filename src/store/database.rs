@@ -20,7 +20,8 @@ pub(super) type Sql = sqlx::QueryBuilder<Db>;
 /// One row of such a list.
 pub(super) type Values<'b> = Separated<'b, Db, &'static str>;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/frontdoor");
+/// The schema, step by step.
+pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/frontdoor");
 
 /// Rows of one statement with many values. Statements of exactly this many rows are prepared once and kept.
 const CHUNK: usize = 50;
@@ -116,7 +117,8 @@ impl Store {
     }
 }
 
-fn options(path: &Path) -> SqliteConnectOptions {
+/// How every connection is opened.
+pub(super) fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(false)
@@ -144,7 +146,8 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
-fn create(path: &Path) -> Result<(), StoreError> {
+/// Makes an empty file that is its owner's alone.
+pub(super) fn create(path: &Path) -> Result<(), StoreError> {
     let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match made {
         Ok(_) => Ok(()),

@@ -151,6 +151,6 @@ proptest::proptest! {
         let end = cal.add_working(at, minutes);
         assert!(end >= opening);
         assert!(cal.is_open(end - Duration::seconds(1)) || minutes == 0);
-        assert_eq!(cal.add_working(at, minutes + 1) - end >= Duration::minutes(1), true);
+        assert!(cal.add_working(at, minutes + 1) - end >= Duration::minutes(1));
     }
 }

@@ -9,7 +9,7 @@ use super::*;
 
 const POOL: [&str; 5] = ["M1", "M2", "M3", "S1", "S2"];
 
-fn question<'a>(pool: &'a [StaffId]) -> RotaQuestion<'a> {
+fn question(pool: &[StaffId]) -> RotaQuestion<'_> {
     RotaQuestion {
         list: "review",
         pool,

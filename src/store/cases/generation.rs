@@ -1,4 +1,4 @@
-//! One generation, open for reading. It never changes, so SQLite needs no locks.
+//! One generation, open for reading. It never changes, so the database needs no locks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -10,9 +10,6 @@ mod pointer;
 mod rows;
 mod schema;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

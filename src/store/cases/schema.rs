@@ -1,4 +1,4 @@
-//! The tables of one generation of the case store. Only what SQLite and PostgreSQL share.
+//! The tables of one generation of the case store. Only what `SQLite` and `PostgreSQL` share.
 //!
 //! A generation is written once and never changed, so what is always read together lies in one row:
 //! aliases and earlier addresses are JSON in `people`, and the people of a blocking key are a list.

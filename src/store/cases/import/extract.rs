@@ -78,7 +78,12 @@ impl Extract {
             let why = format!("rows.{name} is missing");
             return Err(ImportError::Value { file: MANIFEST, line: 1, column: format!("rows.{name}"), why });
         }
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(opened);
+        // Lines end with a line feed: a carriage return before it is trimmed, and lines are counted right.
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .terminator(csv::Terminator::Any(b'\n'))
+            .flexible(true)
+            .from_reader(opened);
         let headers = reader.headers().map_err(|error| csv_fault(file, "header", &error))?.clone();
         let mut places = BTreeMap::new();
         for (place, header) in headers.iter().enumerate() {
@@ -96,7 +101,8 @@ impl Extract {
         if let Some(column) = required.iter().find(|column| !places.contains_key(*column)) {
             return Err(ImportError::Column { file, column });
         }
-        Ok(Some(Table { layout, expected, reader, places, record: StringRecord::new(), line: 1, rows: 0 }))
+        let width = headers.len();
+        Ok(Some(Table { layout, expected, reader, places, width, record: StringRecord::new(), line: 1, rows: 0 }))
     }
 
     /// Ends a table: the rows must be as many as the manifest says.
@@ -123,11 +129,8 @@ fn manifest_fault(error: &serde_json::Error) -> String {
 fn csv_fault(file: &'static str, column: &str, error: &csv::Error) -> ImportError {
     let line = error.position().map_or(1, csv::Position::line);
     let (column, why) = match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            (format!("{}", len.min(expected_len) + 1), format!("{expected_len} columns expected, {len} found"))
-        }
         csv::ErrorKind::Utf8 { err, .. } => ((err.field() + 1).to_string(), "it is not UTF-8".to_owned()),
-        _ => (column.to_owned(), "the line could not be read".to_owned()),
+        csv::ErrorKind::Io(_) | _ => (column.to_owned(), "the line could not be read".to_owned()),
     };
     ImportError::Value { file, line, column, why }
 }
@@ -138,21 +141,32 @@ pub(super) struct Table {
     expected: Option<u64>,
     reader: csv::Reader<File>,
     places: BTreeMap<&'static str, usize>,
+    width: usize,
     record: StringRecord,
     line: u64,
     rows: u64,
 }
 
 impl Table {
-    /// Goes to the next row; `false` at the end.
+    /// Goes to the next row; `false` at the end. Empty lines are passed over.
     pub(super) fn next(&mut self) -> Result<bool, ImportError> {
-        let more = self.reader.read_record(&mut self.record);
-        let more = more.map_err(|error| csv_fault(self.layout.file, "the whole line", &error))?;
-        if more {
+        loop {
+            let more = self.reader.read_record(&mut self.record);
+            if !more.map_err(|error| csv_fault(self.layout.file, "the whole line", &error))? {
+                return Ok(false);
+            }
             self.line = self.record.position().map_or(self.line, csv::Position::line);
+            let (width, found) = (self.width, self.record.len());
+            if found == 1 && width > 1 && self.record.get(0).is_some_and(str::is_empty) {
+                continue;
+            }
+            if found != width {
+                let column = (found.min(width) + 1).to_string();
+                return Err(self.fault(&column, &format!("{width} columns expected, {found} found")));
+            }
             self.rows += 1;
+            return Ok(true);
         }
-        Ok(more)
     }
 
     /// The number of this row, from 1.

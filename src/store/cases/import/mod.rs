@@ -36,7 +36,7 @@ pub struct Indexing {
 /// How an import is done.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportOptions {
-    /// Take the extract although too much has vanished.
+    /// Take the extract although too much has vanished, or the generation in use cannot be read to compare.
     pub allow_shrink: bool,
     /// The share of people, or of open involvements, that may vanish; 0.05 is usual.
     pub shrink_share: f64,
@@ -190,7 +190,15 @@ pub async fn import(
     pointer::remove(cases_dir, |number| current.is_some_and(|current| number <= current))
         .map_err(folder("removing an unfinished generation"))?;
     let before = match current {
-        Some(number) => Some(Generation::open(cases_dir, number).await?),
+        Some(number) => match Generation::open(cases_dir, number).await {
+            Ok(before) => Some(before),
+            // The way out when the generation in use is damaged: somebody allows it to be replaced unseen.
+            Err(error) if options.allow_shrink => {
+                tracing::warn!(%error, "the generation in use cannot be read; the new one is not compared with it");
+                None
+            }
+            Err(source) => return Err(source.into()),
+        },
         None => None,
     };
     let number = current.unwrap_or(0) + 1;

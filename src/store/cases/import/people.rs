@@ -67,7 +67,7 @@ pub(super) async fn load(
     indexing: Indexing,
 ) -> Result<(), ImportError> {
     let mut table = opened(extract)?;
-    let mut batch: Vec<Line> = Vec::with_capacity(LIST);
+    let mut batch: Vec<Row> = Vec::with_capacity(LIST);
     let mut number = 0;
     while table.next()? {
         let id = table.needed("person_id")?;
@@ -80,7 +80,7 @@ pub(super) async fn load(
             extract.warn(format!("{file}, line {line}, column restricted: it names somebody who is not in staff.csv"));
         }
         number += 1;
-        batch.push(Line {
+        batch.push(Row {
             number,
             line: table.line(),
             person: person(&table, restricted, restricted_to.into_iter().map(StaffId).collect())?,
@@ -93,7 +93,7 @@ pub(super) async fn load(
     extract.finish(&table)
 }
 
-struct Line {
+struct Row {
     number: i64,
     line: u64,
     person: Person,
@@ -125,7 +125,7 @@ fn person(table: &Table, restricted: bool, restricted_to: Vec<StaffId>) -> Resul
     })
 }
 
-async fn write(table: &Table, build: &mut Build, batch: &mut Vec<Line>, indexing: Indexing) -> Result<(), ImportError> {
+async fn write(table: &Table, build: &mut Build, batch: &mut Vec<Row>, indexing: Indexing) -> Result<(), ImportError> {
     let ids: Vec<String> = batch.iter().map(|line| line.person.id.as_str().to_owned()).collect();
     if ids.is_empty() {
         return Ok(());
@@ -134,7 +134,7 @@ async fn write(table: &Table, build: &mut Build, batch: &mut Vec<Line>, indexing
     let mut addresses = on_record(build, ADDRESSES, &ids).await?;
     let mut relations = on_record(build, RELATIONS, &ids).await?;
     let mut involvements = on_record(build, INVOLVEMENTS, &ids).await?;
-    for Line { number, line, mut person } in batch.drain(..) {
+    for Row { number, line, mut person } in batch.drain(..) {
         let id = person.id.as_str();
         let alias = |row: Vec<String>| two(row).map(|(given, family)| Name { given, family });
         person.aliases = names.remove(id).unwrap_or_default().into_iter().filter_map(alias).collect();

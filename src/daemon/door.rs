@@ -1,0 +1,280 @@
+//! The one door: every event is decided here, one at a time, and written in one transaction. Signals only
+//! wake; what is stored decides.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Mutex, Notify};
+use tracing::{error, info};
+
+use crate::domain::{
+    Clock, Decision, Event, Findings, MailId, MailboxName, Phase, Reference, Request, RotaMemory, StaffId,
+};
+use crate::pathway::{self, Snapshot};
+use crate::store::{Commit, CommitError, HandledMail, Lookup, Store};
+
+use super::attachments::AttachmentReader;
+use super::entropy::Entropy;
+use super::error::DaemonError;
+use super::freeze::{self, Frozen};
+use super::settings::Settings;
+
+/// How often a decision is made again when the request changed meanwhile.
+const DECIDE_AGAIN: usize = 3;
+
+/// What wakes the workers. A lost wake costs a few seconds, never work: each looks at the store by itself.
+#[derive(Debug, Default)]
+pub struct Wakes {
+    /// There is something to send.
+    pub sends: Notify,
+    /// Timers changed.
+    pub timers: Notify,
+    /// There is something to file, by mailbox.
+    pub filings: BTreeMap<MailboxName, Arc<Notify>>,
+}
+
+/// The one door.
+#[derive(Debug)]
+pub struct Door {
+    /// The daemon's record.
+    pub store: Store,
+    /// The clock.
+    pub clock: Clock,
+    /// Chance.
+    pub entropy: Entropy,
+    /// Reads attachments in a child process.
+    pub attachments: AttachmentReader,
+    /// What wakes the workers.
+    pub wakes: Wakes,
+    settings: RwLock<Arc<Settings>>,
+    turn: Mutex<()>,
+}
+
+impl Door {
+    /// A door to this store.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        settings: Arc<Settings>,
+        attachments: AttachmentReader,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> Self {
+        let filings = settings.config.mailboxes.keys().map(|name| (name.clone(), Arc::new(Notify::new()))).collect();
+        let wakes = Wakes { filings, ..Wakes::default() };
+        Self { store, clock, entropy, attachments, wakes, settings: RwLock::new(settings), turn: Mutex::new(()) }
+    }
+
+    /// The settings of now.
+    #[must_use]
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes up new settings.
+    pub fn set_settings(&self, settings: Arc<Settings>) {
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+    }
+
+    /// Only one decision at a time.
+    pub(super) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// Decides about an event of a known request, and writes the decision. `handled` is the mail that the event
+    /// came by, if it did.
+    ///
+    /// # Errors
+    /// When reading or writing failed; nothing was decided then, and the same event can come again.
+    pub async fn event(
+        &self,
+        reference: &Reference,
+        event: &Event,
+        handled: Option<HandledMail>,
+    ) -> Result<(), DaemonError> {
+        let mut closed = {
+            let _turn = self.turn().await;
+            self.decide_and_commit(reference, event, handled).await?
+        };
+        // A second copy closes with the request that it waits for (C5), and so on.
+        while let Some((other, outcome, letter)) = closed.pop() {
+            for waiting in self.store.requests().waiting_on(&other).await? {
+                let event = Event::OtherClosed { other: other.clone(), outcome: outcome.clone(), letter };
+                let _turn = self.turn().await;
+                closed.extend(self.decide_and_commit(&waiting.reference, &event, None).await?);
+            }
+        }
+        Ok(())
+    }
+
+    async fn decide_and_commit(
+        &self,
+        reference: &Reference,
+        event: &Event,
+        handled: Option<HandledMail>,
+    ) -> Result<Vec<(Reference, String, bool)>, DaemonError> {
+        for _ in 0..DECIDE_AGAIN {
+            let Some(request) = self.store.requests().load(reference).await? else { return Ok(vec![]) };
+            let now = self.clock.now();
+            let settings = self.settings();
+            let decision = self.decide(&settings, &request, event, now).await?;
+            let frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), now).await?;
+            match self.store.commit(&frozen.commits).await {
+                Ok(()) => {
+                    self.wake(&frozen.commits);
+                    self.after(&frozen);
+                    return Ok(closes(&request, &frozen));
+                }
+                // Somebody else was first: read again, decide again.
+                Err(CommitError::Stale(_)) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(CommitError::Stale(reference.clone()).into())
+    }
+
+    /// Decides with all that is known now.
+    async fn decide(
+        &self,
+        settings: &Settings,
+        request: &Request,
+        event: &Event,
+        now: DateTime<Utc>,
+    ) -> Result<Decision, DaemonError> {
+        let mut said = request.said.clone();
+        if let Event::ChildNamed { child, .. } = event {
+            said.push(child.clone());
+        }
+        let findings = self.findings(settings, request, &said).await?;
+        let lookup = Lookup {
+            mail: request.mail,
+            content: request.facts.content.clone(),
+            sender: request.facts.referrer.email.clone(),
+            people: people_of(&findings),
+        };
+        let mut related = self.store.requests().related(&request.mailbox, &[lookup]).await?;
+        let related = related.remove(&request.mail).unwrap_or_default();
+        let rota = self.store.rota().memory().await?;
+        let absences = self.store.rota().absences(now).await?;
+        let notes = self.store.notes().of(&request.reference).await?;
+        let snapshot =
+            Snapshot { findings: Some(&findings), related: &related, rota: &rota, absences: &absences, notes: &notes };
+        Ok(pathway::decide(Some(request), event, &snapshot, &settings.policy, now))
+    }
+
+    /// What is known of the request's children now: by what a person said, else by matching anew (C2).
+    async fn findings(
+        &self,
+        settings: &Settings,
+        request: &Request,
+        said: &[Option<crate::domain::PersonId>],
+    ) -> Result<Findings, DaemonError> {
+        let at = request.received_at;
+        if said.is_empty() {
+            let mut all = settings.checker.check(&[(&request.facts, at)]).await?;
+            return Ok(all.pop().unwrap_or_else(|| request.findings.clone()));
+        }
+        Ok(settings.checker.check_known(&request.facts, at, said).await?)
+    }
+
+    /// Freezes a decision: messages composed, rows ready.
+    pub(super) async fn freeze(
+        &self,
+        settings: &Settings,
+        decision: Decision,
+        before: Option<&Request>,
+        handled: Option<HandledMail>,
+        now: DateTime<Utc>,
+    ) -> Result<Frozen, DaemonError> {
+        let mut originals = BTreeMap::new();
+        for mail in freeze::originals(&decision) {
+            if let Some(bytes) = self.store.mails().bytes(mail).await? {
+                originals.insert(mail, bytes);
+            }
+        }
+        freeze::freeze(settings, &self.entropy, decision, before, handled, &originals, now)
+    }
+
+    /// Wakes who has work now.
+    pub(super) fn wake(&self, commits: &[Commit]) {
+        if commits.iter().any(|c| !c.sends.is_empty()) {
+            self.wakes.sends.notify_one();
+        }
+        if commits.iter().any(|c| c.request.is_some()) {
+            self.wakes.timers.notify_one();
+        }
+        for commit in commits.iter().filter(|c| !c.files.is_empty()) {
+            if let Some(wake) = self.wakes.filings.get(&commit.mailbox) {
+                wake.notify_one();
+            }
+        }
+    }
+
+    /// What is said aloud after a commit; never personal data.
+    pub(super) fn after(&self, frozen: &Frozen) {
+        for commit in &frozen.commits {
+            for alarm in &commit.alarms {
+                error!(mailbox = %commit.mailbox, alarm, "alarm");
+            }
+            for entry in &commit.audit {
+                let reference = commit.request.as_ref().map(|r| r.reference.to_string()).unwrap_or_default();
+                info!(reference, who = entry.who, what = entry.what, rule = %entry.rule, "decided");
+            }
+        }
+    }
+
+    /// Raises an alarm that is about no request: in the log, the status, and by mail to the administrator.
+    ///
+    /// # Errors
+    /// When it could not be written; it is in the log all the same.
+    pub async fn alarm(&self, mailbox: &MailboxName, what: &str) -> Result<(), DaemonError> {
+        error!(%mailbox, what, "alarm");
+        let settings = self.settings();
+        let now = self.clock.now();
+        let commit = freeze::alarm(&settings, &self.entropy, mailbox, what, now)?;
+        self.store.commit(&[commit]).await?;
+        self.wakes.sends.notify_one();
+        Ok(())
+    }
+}
+
+/// Requests that this commit closed: (which, outcome, whether the letter was accepted).
+fn closes(before: &Request, frozen: &Frozen) -> Vec<(Reference, String, bool)> {
+    frozen.commits.iter().filter_map(|c| c.request.as_ref()).filter_map(|after| closing(Some(before), after)).collect()
+}
+
+/// Whether a request closed between two states.
+pub(super) fn closing(before: Option<&Request>, after: &Request) -> Option<(Reference, String, bool)> {
+    if before.is_some_and(Request::is_closed) {
+        return None;
+    }
+    match &after.phase {
+        Phase::Closed { outcome, .. } => Some((after.reference.clone(), outcome.clone(), after.letter_accepted)),
+        Phase::Waiting { .. } => None,
+    }
+}
+
+/// The people of the findings, for looking up related requests.
+pub(super) fn people_of(findings: &Findings) -> Vec<crate::domain::PersonId> {
+    findings.children.iter().filter_map(|child| child.found.person.clone()).collect()
+}
+
+/// Notes the choices of a decision in a rota's memory, for the next decision of a batch.
+pub(super) fn remember(memory: &mut RotaMemory, chosen: &[(String, StaffId)], now: DateTime<Utc>) {
+    for (list, person) in chosen {
+        pathway::rota::remember(memory, list, person, now);
+    }
+}
+
+/// The mails of a decision's filings.
+pub(super) fn mails_of(decision: &Decision) -> Vec<MailId> {
+    decision
+        .actions
+        .iter()
+        .filter_map(|action| match action {
+            crate::domain::Action::File(filing) => Some(filing.mail),
+            crate::domain::Action::Send(_) | crate::domain::Action::Cancel { .. } => None,
+        })
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! Carrying out filings from the journal: moves, subjects, flags.
+
+use chrono::TimeDelta;
+use tracing::{info, warn};
+
+use crate::domain::Envelope;
+use crate::imap::Connection;
+use crate::imap::filing::{self, FilingOutcome, FilingTask};
+use crate::store::{Filed, NextFiling};
+
+use super::fault;
+use super::mailbox::{RoundError, Worker};
+
+/// Filings carried out in one round.
+const ROUND: u32 = 250;
+/// Attempts at one filing, after which the administrator is told.
+const MOST_ATTEMPTS: u32 = 12;
+
+impl Worker {
+    /// Files what is to be filed now.
+    pub(super) async fn file(&mut self, connection: &mut Connection) -> Result<(), RoundError> {
+        loop {
+            let journal = self.door.store.journal();
+            let next = journal.next_filings(&self.name, self.door.clock.now(), ROUND).await?;
+            if next.is_empty() {
+                return Ok(());
+            }
+            let (tasks, placeless): (Vec<_>, Vec<_>) = next.iter().partition(|row| row.place.is_some());
+            for row in placeless {
+                // It lies nowhere any more: a person removed it, and that is respected (R9).
+                journal.failed(row.id, self.door.clock.now(), "removed by a person").await?;
+            }
+            let tasks: Vec<FilingTask> = tasks.into_iter().filter_map(task).collect();
+            fault::point("file.before");
+            let outcomes = filing::file(connection, &tasks).await;
+            fault::point("file.moved");
+            self.note(&next, outcomes).await?;
+            fault::point("file.noted");
+            if connection.is_spent() {
+                return Err(crate::imap::ImapError::Spent.into());
+            }
+        }
+    }
+
+    async fn note(&mut self, rows: &[NextFiling], outcomes: Vec<(i64, FilingOutcome)>) -> Result<(), RoundError> {
+        let journal = self.door.store.journal();
+        let now = self.door.clock.now();
+        let mut filed = vec![];
+        for (id, outcome) in outcomes {
+            let Some(row) = rows.iter().find(|row| row.id.0 == id) else { continue };
+            match outcome {
+                FilingOutcome::Done(place, digest) => {
+                    self.seen.placed(&place);
+                    let digest = digest.unwrap_or_else(|| row.lying_digest.clone());
+                    let place = Some((row.filing.mail, place, digest));
+                    filed.push(Filed { id: row.id, place, result: "filed".to_owned() });
+                }
+                FilingOutcome::Gone => {
+                    info!(mailbox = %self.name, mail = %row.filing.mail, "a mail to be filed was moved by a person");
+                    filed.push(Filed { id: row.id, place: None, result: "moved by a person".to_owned() });
+                }
+                FilingOutcome::Failed(error) => {
+                    warn!(mailbox = %self.name, mail = %row.filing.mail, %error, "a mail could not be filed");
+                    if row.attempts >= MOST_ATTEMPTS || !error.retry() && !error.is_lost() {
+                        journal.failed(row.id, now, error.explanation()).await?;
+                        let what = format!("a mail could not be filed: {}", error.explanation());
+                        self.door.alarm(&self.name, &what).await?;
+                    } else {
+                        let wait = TimeDelta::seconds(5 << row.attempts.min(7));
+                        journal.retry(row.id, now + wait, error.explanation()).await?;
+                    }
+                }
+            }
+        }
+        Ok(journal.filed(&filed, now).await?)
+    }
+}
+
+fn task(row: &NextFiling) -> Option<FilingTask> {
+    let from = row.place.clone()?;
+    let reference = row.reference.as_ref().map_or_else(|| format!("mail{}", row.filing.mail), ToString::to_string);
+    let subject = row.filing.subject_tag.as_ref().map(|tag| {
+        let original: Option<Envelope> = row.bytes.as_ref().map(|bytes| crate::intake::parse(bytes, "").envelope);
+        format!("[{tag}] {}", original.unwrap_or_default().subject)
+    });
+    Some(FilingTask {
+        id: row.id.0,
+        to: row.filing.folder.clone().unwrap_or_else(|| from.folder.clone()),
+        from,
+        subject,
+        add_flags: row.filing.add.clone(),
+        remove_flags: row.filing.remove.clone(),
+        internal_date: None,
+        bytes: row.bytes.clone(),
+        digest: row.lying_digest.clone(),
+        mark: format!("{reference}.{}", row.id),
+        target_from: 1,
+    })
+}

@@ -1,0 +1,302 @@
+//! From mails on record to decisions, many at a time: read, check, decide, one transaction.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tracing::{error, warn};
+
+use crate::domain::{
+    Arrival, Digest, Event, Facts, Filing, Findings, MailId, MailboxName, PersonId, Reference, Related, Request,
+};
+use crate::intake::{self, Extracted, Parsed};
+use crate::intake::child::AttachmentInput;
+use crate::pathway::{self, Snapshot};
+use crate::store::{Commit, CommitError, Disposition, HandledMail, Lookup, Unhandled};
+
+use super::door::{Door, closing, people_of, remember};
+use super::error::DaemonError;
+use super::freeze;
+use super::incoming::Incoming;
+use super::settings::Settings;
+
+/// Attempts at one mail, after which a person gets it.
+pub const MOST_ATTEMPTS: u32 = 3;
+/// References drawn for one mail until one is free; the second is needed once in 10^12.
+const DRAWS: usize = 3;
+
+/// A mail that was read.
+struct Read {
+    id: MailId,
+    mailbox: MailboxName,
+    received_at: DateTime<Utc>,
+    facts: Facts,
+    by_hand: Option<String>,
+}
+
+impl Door {
+    /// Handles mails on record. When a batch fails, each of its mails is tried by itself, so that one that
+    /// cannot be handled holds up no other; after some attempts a person gets it.
+    ///
+    /// # Errors
+    /// When the store itself refuses.
+    pub async fn ingest(&self, mails: Vec<Unhandled>) -> Result<(), DaemonError> {
+        let suspects = mails.iter().any(|mail| mail.attempts > 0);
+        if !suspects {
+            match self.ingest_batch(mails.clone(), None).await {
+                Ok(()) => return Ok(()),
+                Err(error) => warn!(%error, mails = mails.len(), "a batch could not be handled; one by one"),
+            }
+        }
+        let mut last = None;
+        for mail in mails {
+            let attempts = self.store.mails().attempted(mail.id, self.clock.now()).await?;
+            let by_hand = (attempts > MOST_ATTEMPTS)
+                .then(|| format!("it could not be handled in {MOST_ATTEMPTS} attempts; please look at the mail itself"));
+            let (id, mailbox) = (mail.id, mail.fetched.place.mailbox.clone());
+            if let Err(error) = self.ingest_batch(vec![mail], by_hand.clone()).await {
+                error!(mail = %id, %mailbox, attempts, %error, "a mail could not be handled");
+                if by_hand.is_some() {
+                    self.alarm(&mailbox, "a mail can be handled neither by the program nor brought to a person").await?;
+                }
+                last = Some(error);
+            }
+        }
+        last.map_or(Ok(()), Err)
+    }
+
+    async fn ingest_batch(&self, mails: Vec<Unhandled>, by_hand: Option<String>) -> Result<(), DaemonError> {
+        let settings = self.settings();
+        let read = self.read(&settings, mails, by_hand).await?;
+        let mut arrivals = vec![];
+        let mut events = vec![];
+        let mut commits = vec![];
+        for mail in read {
+            let incoming = match &mail.by_hand {
+                Some(why) => Incoming::ByHand(why.clone()),
+                None => self.classify(&settings, &mail.mailbox, mail.id, &mail.facts).await?,
+            };
+            match incoming {
+                Incoming::Arrival => arrivals.push(mail),
+                Incoming::ByHand(why) => arrivals.push(Read { by_hand: Some(why), ..mail }),
+                Incoming::Of(reference, event) => events.push((reference, event, mail)),
+                Incoming::Correspondence(why) => commits.extend(self.correspondence(&settings, &mail, why)),
+            }
+        }
+        if !commits.is_empty() {
+            self.store.commit(&commits).await?;
+            self.wake(&commits);
+        }
+        self.arrive(&settings, arrivals).await?;
+        for (reference, event, mail) in events {
+            let Some(request) = self.store.requests().load(&reference).await? else { continue };
+            let handled = freeze::belongs(mail.id, mail.facts.kind.is, &request);
+            self.event(&reference, &event, Some(handled)).await?;
+        }
+        Ok(())
+    }
+
+    /// Bytes to facts, on the machine's cores.
+    async fn read(
+        &self,
+        settings: &Arc<Settings>,
+        mails: Vec<Unhandled>,
+        by_hand: Option<String>,
+    ) -> Result<Vec<Read>, DaemonError> {
+        let authserv = settings.reader.authserv_id().to_owned();
+        let parsed = tokio::task::spawn_blocking(move || {
+            mails
+                .into_iter()
+                .map(|mail| {
+                    let parsed = intake::parse(&mail.fetched.bytes, &authserv);
+                    (mail, parsed)
+                })
+                .collect::<Vec<(Unhandled, Parsed)>>()
+        })
+        .await
+        .map_err(|_| DaemonError::Panicked("parsing"))?;
+        let mut extracted = vec![];
+        for (_, parsed) in &parsed {
+            let inputs: Vec<AttachmentInput> = parsed
+                .attachments
+                .iter()
+                .map(|a| AttachmentInput {
+                    name: a.name.clone(),
+                    media_type: a.media_type.clone(),
+                    bytes: a.bytes.clone(),
+                })
+                .collect();
+            let texts: Vec<Extracted> =
+                if inputs.is_empty() { vec![] } else { self.attachments.read(inputs).await };
+            extracted.push(texts);
+        }
+        let settings = Arc::clone(settings);
+        tokio::task::spawn_blocking(move || {
+            let zone = settings.config.calendar.zone();
+            parsed
+                .into_iter()
+                .zip(extracted)
+                .map(|((mail, parsed), texts)| {
+                    let received_at = mail.fetched.received_at;
+                    let day = received_at.with_timezone(&zone).date_naive();
+                    Read {
+                        id: mail.id,
+                        mailbox: mail.fetched.place.mailbox,
+                        received_at,
+                        facts: settings.reader.read(&parsed, &texts, day),
+                        by_hand: by_hand.clone(),
+                    }
+                })
+                .collect()
+        })
+        .await
+        .map_err(|_| DaemonError::Panicked("reading"))
+    }
+
+    /// Decides about mails that become requests, one after the other, each knowing of those before it.
+    async fn arrive(&self, settings: &Settings, mails: Vec<Read>) -> Result<(), DaemonError> {
+        if mails.is_empty() {
+            return Ok(());
+        }
+        let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
+        let findings = settings.checker.check(&asked).await?;
+        let _turn = self.turn().await;
+        for _ in 0..DRAWS {
+            let commits = self.decide_arrivals(settings, &mails, &findings).await?;
+            match self.store.commit(&commits).await {
+                Ok(()) => {
+                    self.wake(&commits);
+                    self.after(&freeze::Frozen { commits });
+                    return Ok(());
+                }
+                // A reference that was drawn is taken: draw again.
+                Err(CommitError::Stale(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(DaemonError::Panicked("drawing references"))
+    }
+
+    async fn decide_arrivals(
+        &self,
+        settings: &Settings,
+        mails: &[Read],
+        findings: &[Findings],
+    ) -> Result<Vec<Commit>, DaemonError> {
+        let now = self.clock.now();
+        let mut rota = self.store.rota().memory().await?;
+        let mut absences = self.store.rota().absences(now).await?;
+        let mut known = Known::of(self, mails, findings).await?;
+        let mut commits = vec![];
+        for (mail, findings) in mails.iter().zip(findings) {
+            let related = known.related(mail, findings);
+            let arrival = Arrival {
+                mail: mail.id,
+                mailbox: mail.mailbox.clone(),
+                received_at: mail.received_at,
+                facts: mail.facts.clone(),
+                findings: findings.clone(),
+                reference: Reference::from_bits(u64::try_from(self.entropy.draw()? >> 64).unwrap_or(0)),
+                by_hand: mail.by_hand.clone(),
+            };
+            let snapshot =
+                Snapshot { findings: None, related: &related, rota: &rota, absences: &absences, notes: &[] };
+            let event = Event::Arrived(Box::new(arrival));
+            let decision = pathway::decide(None, &event, &snapshot, &settings.policy, now);
+            remember(&mut rota, &decision.chosen, now);
+            absences.extend(decision.absent.iter().map(|(person, until)| crate::domain::LearnedAbsence {
+                person: person.clone(),
+                until: *until,
+            }));
+            if let Some(request) = &decision.request {
+                known.add(mail, findings, request);
+            }
+            commits.extend(self.freeze(settings, decision, None, None, now).await?.commits);
+        }
+        Ok(commits)
+    }
+
+    /// A mail that needs nobody, filed with the correspondence.
+    fn correspondence(&self, settings: &Settings, mail: &Read, why: &str) -> Option<Commit> {
+        let mailbox = settings.policy.mailboxes.get(&mail.mailbox)?;
+        let folder = settings.policy.procedures.get(&mailbox.procedure)?.correspondence.clone();
+        let handled =
+            HandledMail { id: mail.id, disposition: Disposition::Filed, kind: mail.facts.kind.is, request: None };
+        let filing = Filing {
+            key: "file.1".to_owned(),
+            mail: mail.id,
+            folder: Some(folder),
+            subject_tag: None,
+            add: vec![],
+            remove: vec![],
+        };
+        Some(freeze::filed_only(settings, &mail.mailbox, handled, filing, why, self.clock.now()))
+    }
+}
+
+/// Requests related to the mails of a batch: those on record, and those that the batch itself makes.
+struct Known {
+    on_record: BTreeMap<MailId, Vec<Related>>,
+    made: Vec<(MailboxName, Digest, Vec<PersonId>, String, Related)>,
+    by_content: BTreeMap<Digest, Vec<usize>>,
+    by_person: BTreeMap<PersonId, Vec<usize>>,
+}
+
+impl Known {
+    async fn of(door: &Door, mails: &[Read], findings: &[Findings]) -> Result<Self, DaemonError> {
+        let mut lookups: BTreeMap<MailboxName, Vec<Lookup>> = BTreeMap::new();
+        for (mail, findings) in mails.iter().zip(findings) {
+            lookups.entry(mail.mailbox.clone()).or_default().push(Lookup {
+                mail: mail.id,
+                content: mail.facts.content.clone(),
+                sender: mail.facts.referrer.email.clone(),
+                people: people_of(findings),
+            });
+        }
+        let mut on_record = BTreeMap::new();
+        for (mailbox, lookups) in lookups {
+            on_record.extend(door.store.requests().related(&mailbox, &lookups).await?);
+        }
+        Ok(Self { on_record, made: vec![], by_content: BTreeMap::new(), by_person: BTreeMap::new() })
+    }
+
+    fn related(&mut self, mail: &Read, findings: &Findings) -> Vec<Related> {
+        let people = people_of(findings);
+        let mut numbers: Vec<usize> = self.by_content.get(&mail.facts.content).cloned().unwrap_or_default();
+        numbers.extend(people.iter().filter_map(|p| self.by_person.get(p)).flatten());
+        numbers.sort_unstable();
+        numbers.dedup();
+        let made = numbers.into_iter().rev().filter_map(|n| self.made.get(n)).filter(|m| m.0 == mail.mailbox);
+        let mut all: Vec<Related> = made
+            .map(|(_, content, _, sender, related)| Related {
+                identical: *content == mail.facts.content,
+                same_sender: *sender == mail.facts.referrer.email,
+                ..related.clone()
+            })
+            .collect();
+        all.extend(self.on_record.remove(&mail.id).unwrap_or_default());
+        all
+    }
+
+    fn add(&mut self, mail: &Read, findings: &Findings, request: &Request) {
+        let number = self.made.len();
+        let people = people_of(findings);
+        self.by_content.entry(mail.facts.content.clone()).or_default().push(number);
+        for person in &people {
+            self.by_person.entry(person.clone()).or_default().push(number);
+        }
+        let outcome = closing(None, request).map(|(_, outcome, _)| outcome);
+        let related = Related {
+            reference: request.reference.clone(),
+            identical: false,
+            same_sender: false,
+            outcome,
+            letter: request.letter_accepted,
+            decided_by: request.decision.as_ref().and_then(|d| d.by.clone()),
+            received_at: mail.received_at,
+            concern: mail.facts.concern.clone(),
+        };
+        let sender = mail.facts.referrer.email.clone();
+        self.made.push((mail.mailbox.clone(), mail.facts.content.clone(), people, sender, related));
+    }
+}

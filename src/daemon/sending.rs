@@ -1,0 +1,243 @@
+//! Sending: one message after the other from the journal, through the loop guard, marked in flight before the
+//! first byte goes out. What nobody can say is a state of its own.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::sync::watch;
+use tracing::{info, warn};
+
+use crate::domain::{Event, JournalId, MailboxName};
+use crate::mailer::smtp::{self, Outgoing, SendOutcome, SmtpAccount, Submission};
+use crate::pathway::guard::{self, Counts, Gate, Reader, Sent};
+use crate::store::{NextSend, SendClass, SentTo, UnknownAdvice};
+
+use super::backoff;
+use super::door::Door;
+use super::error::DaemonError;
+use super::settings::Settings;
+
+/// Messages looked at in one round.
+const ROUND: u32 = 50;
+/// Attempts at one message over about two days, after which a person is told.
+const MOST_ATTEMPTS: u32 = 40;
+/// A worker looks at the journal at least this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(20);
+
+/// Sends what is to be sent, until told to stop.
+pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
+    let mut submission: Option<Submission> = None;
+    let mut failures = 0_u32;
+    while !*stop.borrow() {
+        match round(door, &mut submission).await {
+            Ok(Progress::Done) => failures = 0,
+            Ok(Progress::ServerSick) => failures = failures.saturating_add(1),
+            Err(error) => {
+                warn!(%error, "a round of sending failed");
+                failures = failures.saturating_add(1);
+            }
+        }
+        let wait = if failures == 0 { next_look(door).await } else { backoff::after(failures) };
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(wait) => {}
+            // While the server is sick nothing shortens the wait.
+            () = door.wakes.sends.notified(), if failures == 0 => {}
+        }
+    }
+    if let Some(mut open) = submission {
+        open.close().await;
+    }
+}
+
+enum Progress {
+    Done,
+    ServerSick,
+}
+
+async fn next_look(door: &Door) -> Duration {
+    match door.store.journal().next_at(door.clock.now()).await {
+        Ok(Some(at)) => door.clock.until(at).min(LOOK_AGAIN),
+        Ok(None) | Err(_) => LOOK_AGAIN,
+    }
+}
+
+async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progress, DaemonError> {
+    loop {
+        let next = door.store.journal().next_sends(door.clock.now(), ROUND).await?;
+        if next.is_empty() {
+            return Ok(Progress::Done);
+        }
+        let settings = door.settings();
+        for send in next {
+            if gate(door, &settings, &send).await? && !one(door, &settings, submission, &send).await? {
+                return Ok(Progress::ServerSick);
+            }
+        }
+    }
+}
+
+/// The one gate: whether this message may go now (caps). Over a cap it waits, and the administrator hears of it.
+async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool, DaemonError> {
+    let reader = match send.class {
+        SendClass::Staff => Reader::Staff { urgent: send.urgent },
+        SendClass::Outsider => Reader::Outsider,
+        SendClass::Alarm => return Ok(true),
+    };
+    let now = door.clock.now();
+    let (hour, day) = (now - TimeDelta::hours(1), now - TimeDelta::hours(24));
+    let journal = door.store.journal();
+    let count = async |to: SentTo<'_>, since| -> Result<Sent, DaemonError> {
+        let sent = journal.sent_counts(to, since).await?.sent;
+        Ok(Sent { count: u32::try_from(sent).unwrap_or(u32::MAX), oldest: None })
+    };
+    for recipient in &send.recipients {
+        let counts = Counts {
+            recipient_hour: count(SentTo::Address(recipient), hour).await?,
+            recipient_day: count(SentTo::Address(recipient), day).await?,
+            thread: 0,
+            hour: count(SentTo::Anybody, hour).await?,
+        };
+        if let Gate::Hold { until, alarm } = guard::check(&counts, &settings.caps, reader, now) {
+            let until = until.max(now + TimeDelta::minutes(1));
+            journal.retry(send.id, until, "held by a cap").await?;
+            if send.attempts == 0 {
+                door.alarm(&send.mailbox, &alarm).await?;
+            }
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Sends one message; whether the server is well.
+async fn one(
+    door: &Door,
+    settings: &Settings,
+    submission: &mut Option<Submission>,
+    send: &NextSend,
+) -> Result<bool, DaemonError> {
+    let open = submission.get_or_insert_with(|| Submission::new(account(settings), smtp::Limits::default()));
+    let journal = door.store.journal();
+    let outgoing = Outgoing { from: Some(&send.from), to: &send.recipients, bytes: &send.bytes };
+    let mark = async {
+        crate::daemon::fault::point("send.before-data");
+        let begun = journal.in_flight(&[send.id], door.clock.now()).await?;
+        if begun.contains(&send.id) { Ok(()) } else { Err(DaemonError::Panicked("a message that was dropped meanwhile")) }
+    };
+    let outcome = open.send(outgoing, mark).await;
+    crate::daemon::fault::point("send.after-data");
+    let now = door.clock.now();
+    let id = send.id;
+    match outcome {
+        SendOutcome::Accepted { reply, .. } => {
+            accepted(door, send, &reply.code.to_string()).await?;
+        }
+        SendOutcome::SomeRefused { reply, refused, .. } => {
+            accepted(door, send, &format!("{}, {} refused", reply.code, refused.len())).await?;
+            undeliverable(door, send, &reply.code.to_string()).await?;
+        }
+        SendOutcome::Refused { reply, .. } => {
+            info!(%id, code = reply.code, "the mail server refused a message");
+            journal.failed(id, now, &reply.code.to_string()).await?;
+            undeliverable(door, send, &reply.code.to_string()).await?;
+        }
+        SendOutcome::Unsendable { why } => {
+            journal.failed(id, now, why).await?;
+            undeliverable(door, send, "unsendable").await?;
+        }
+        SendOutcome::Deferred { reply, .. } => later(door, send, &reply.code.to_string()).await?,
+        SendOutcome::NotSent { error } => {
+            warn!(%id, %error, "a message was not sent");
+            later(door, send, "not sent").await?;
+            return Ok(false);
+        }
+        SendOutcome::Unknown { error } => {
+            warn!(%id, %error, "nobody can say whether a message was taken");
+            let repeat_at = now + TimeDelta::minutes(2);
+            if journal.unknown(id, repeat_at, "no reply to the mail").await? == UnknownAdvice::TellAPerson {
+                tell(door, id, &send.mailbox, "a message may have been sent twice or not at all").await?;
+                undeliverable(door, send, "unknown").await?;
+            }
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn accepted(door: &Door, send: &NextSend, code: &str) -> Result<(), DaemonError> {
+    door.store.journal().done(&[(send.id, code)], door.clock.now()).await?;
+    crate::daemon::fault::point("send.done");
+    tell_request(door, send).await
+}
+
+/// Tells the request that its message was accepted, if it waits for that.
+async fn tell_request(door: &Door, send: &NextSend) -> Result<(), DaemonError> {
+    let Some(reference) = &send.reference else { return Ok(()) };
+    if send.class == SendClass::Outsider {
+        door.event(reference, &Event::Sent { key: send.key.clone() }, None).await?;
+    }
+    Ok(())
+}
+
+async fn undeliverable(door: &Door, send: &NextSend, code: &str) -> Result<(), DaemonError> {
+    match &send.reference {
+        Some(reference) => {
+            let event = Event::Undeliverable { mail: None, key: send.key.clone(), code: code.to_owned() };
+            door.event(reference, &event, None).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// Tries again later; after many attempts a person is told.
+async fn later(door: &Door, send: &NextSend, why: &str) -> Result<(), DaemonError> {
+    let now = door.clock.now();
+    if send.attempts >= MOST_ATTEMPTS {
+        door.store.journal().failed(send.id, now, why).await?;
+        tell(door, send.id, &send.mailbox, "a message was given up after many attempts").await?;
+        return undeliverable(door, send, why).await;
+    }
+    let wait = TimeDelta::seconds(30).checked_mul(1 << send.attempts.min(7)).unwrap_or(TimeDelta::hours(1));
+    Ok(door.store.journal().retry(send.id, now + wait.min(TimeDelta::hours(1)), why).await?)
+}
+
+async fn tell(door: &Door, id: JournalId, mailbox: &MailboxName, what: &str) -> Result<(), DaemonError> {
+    door.alarm(mailbox, &format!("{what} (journal row {id})")).await
+}
+
+/// Takes up what a crash left: requests that wait for a message that was accepted before it, and messages that
+/// nobody can say anything of for the second time.
+pub(super) async fn recover(door: &Door) -> Result<(), DaemonError> {
+    let recovered = door.store.journal().recover(door.clock.now()).await?;
+    if !recovered.repeats.is_empty() {
+        warn!(messages = recovered.repeats.len(), "messages of unknown outcome are repeated once");
+    }
+    let mailbox = door.settings().config.mailboxes.keys().next().cloned();
+    for id in recovered.tell_a_person {
+        if let Some(mailbox) = &mailbox {
+            tell(door, id, mailbox, "a message may have been sent twice or not at all").await?;
+        }
+    }
+    for (reference, key) in door.store.journal().accepted_but_waited_for().await? {
+        door.event(&reference, &Event::Sent { key }, None).await?;
+    }
+    Ok(())
+}
+
+/// The submission server of the settings.
+pub(super) fn account(settings: &Settings) -> SmtpAccount {
+    let server = &settings.config.smtp.server;
+    SmtpAccount {
+        host: server.host.clone(),
+        port: server.port,
+        security: match server.security {
+            crate::config::Security::Tls => smtp::Security::Tls,
+            crate::config::Security::Starttls => smtp::Security::StartTls,
+            crate::config::Security::Plain => smtp::Security::Plain,
+        },
+        login: server.login.as_ref().map(|l| (l.user.clone(), smtp::Login::Password(l.password.clone()))),
+        extra_ca: server.extra_ca.clone(),
+        hello: None,
+    }
+}

@@ -1,0 +1,169 @@
+//! All that a configuration says, made ready: validated, compiled, with the case store's staff.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use crate::config::{Config, ConfigProblems, Problem};
+use crate::domain::{Address, MailboxName};
+use crate::intake::{Reader, Rules};
+use crate::mailer::{Sender, Templates};
+use crate::matching::{FindingRules, Model};
+use crate::pathway::guard::Caps;
+use crate::pathway::policy::Policy;
+use crate::pathway::trust::TokenKey;
+use crate::store::cases::CaseStore;
+
+use super::check::Checker;
+use super::error::DaemonError;
+
+/// What the daemon works by, until the next reload.
+pub struct Settings {
+    /// The configuration.
+    pub config: Config,
+    /// What the core may know of it.
+    pub policy: Policy,
+    /// Reads mails.
+    pub reader: Reader,
+    /// Renders messages.
+    pub templates: Templates,
+    /// Makes and checks tokens.
+    pub token_key: TokenKey,
+    /// Checks children against the case store.
+    pub checker: Checker,
+    /// How much may go out.
+    pub caps: Caps,
+    /// Names the procedures' versions, for the audit.
+    pub version: String,
+    /// Where messages of each mailbox come from.
+    pub senders: BTreeMap<MailboxName, Sender>,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings").field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+impl Settings {
+    /// Reads and validates everything: all problems at once.
+    ///
+    /// # Errors
+    /// The problems of the configuration, or a case store that cannot be read.
+    pub async fn load(path: &Path, now: DateTime<Utc>) -> Result<Self, DaemonError> {
+        let config = Config::load(path)?;
+        let cases = CaseStore::open(&config.case_store.directory).await?;
+        let policy = config.policy(cases.staff().await?, cases.teams().await?);
+        let mut problems = vec![];
+        let rules: Option<Rules> = typed(&config.reading, "reading", &mut problems);
+        let model: Option<Model> = typed(&config.matching, "[matching]", &mut problems);
+        let findings: Option<FindingRules> = typed(&config.findings, "[findings]", &mut problems);
+        let reader = rules.and_then(|rules| match Reader::new(rules) {
+            Ok(reader) => Some(reader),
+            Err(wrong) => {
+                problems.extend(wrong.into_iter().map(|p| problem("reading", "", &p)));
+                None
+            }
+        });
+        let templates = match Templates::load(&config.templates) {
+            Ok(templates) => Some(templates),
+            Err(wrong) => {
+                problems.extend(wrong.into_iter().map(|p| problem("templates", "", &p.to_string())));
+                None
+            }
+        };
+        let policy = match policy {
+            Ok(policy) => Some(policy),
+            Err(wrong) => {
+                problems.extend(wrong.problems);
+                None
+            }
+        };
+        for warning in config.calendar.check(now) {
+            if warning.is_error() {
+                problems.push(problem("calendar", "bank_holidays", &warning.to_string()));
+            }
+        }
+        let token_key = match TokenKey::new(config.token_key()) {
+            Ok(key) => Some(key),
+            Err(short) => {
+                problems.push(problem("frontdoor.toml", "tokens.key_file", &short.to_string()));
+                None
+            }
+        };
+        let (Some(reader), Some(model), Some(findings), Some(templates), Some(policy), Some(token_key)) =
+            (reader, model, findings, templates, policy, token_key)
+        else {
+            return Err(ConfigProblems { problems }.into());
+        };
+        if !problems.is_empty() {
+            return Err(ConfigProblems { problems }.into());
+        }
+        let versions: Vec<String> = policy.procedures.values().map(|p| format!("{}@{}", p.name, p.version)).collect();
+        let limits = &config.limits;
+        Ok(Self {
+            checker: Checker::new(cases, model, findings, config.calendar.zone()),
+            caps: Caps {
+                per_recipient_hour: limits.per_recipient_hour,
+                urgent_per_recipient_hour: limits.urgent_per_recipient_hour,
+                per_outsider_day: limits.per_outsider_day,
+                per_thread: limits.per_thread,
+                per_hour: limits.per_hour,
+            },
+            senders: senders(&config),
+            version: versions.join(", "),
+            reader,
+            templates,
+            token_key,
+            policy,
+            config,
+        })
+    }
+
+    /// The files and directories whose change a reload would see, for messages.
+    #[must_use]
+    pub fn path(&self) -> &PathBuf {
+        &self.config.path
+    }
+
+    /// Warnings that do not stop the daemon: bank holidays that run out.
+    #[must_use]
+    pub fn warnings(&self, now: DateTime<Utc>) -> Vec<String> {
+        self.config.calendar.check(now).iter().map(ToString::to_string).collect()
+    }
+}
+
+fn senders(config: &Config) -> BTreeMap<MailboxName, Sender> {
+    config
+        .mailboxes
+        .iter()
+        .map(|(name, mailbox)| {
+            let own = &mailbox.policy.address;
+            let shown = config.smtp.from_name.clone().unwrap_or_else(|| own.name.clone());
+            let sender = Sender {
+                address: Address { name: shown, email: own.email.clone() },
+                plus_addressing: mailbox.policy.plus_addressing,
+                domain: own.domain().to_owned(),
+                instance: format!("frontdoor-{name}"),
+                extra_headers: vec![],
+                max_bytes: usize::try_from(config.limits.max_message_bytes).unwrap_or(usize::MAX),
+            };
+            (name.clone(), sender)
+        })
+        .collect()
+}
+
+fn typed<T: serde::de::DeserializeOwned>(table: &toml::Table, file: &str, problems: &mut Vec<Problem>) -> Option<T> {
+    match table.clone().try_into() {
+        Ok(value) => Some(value),
+        Err(error) => {
+            problems.push(problem(file, "", &error.to_string()));
+            None
+        }
+    }
+}
+
+fn problem(file: &str, field: &str, what: &str) -> Problem {
+    Problem { file: file.to_owned(), field: field.to_owned(), problem: what.trim().to_owned(), write: String::new() }
+}

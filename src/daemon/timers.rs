@@ -1,0 +1,54 @@
+//! Timers: what is due is decided on, the longest overdue first. Waiting uses the monotonic clock; the times
+//! themselves are wall-clock times that were computed when the deadline was set.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::sync::watch;
+use tracing::warn;
+
+use crate::domain::Event;
+
+use super::door::Door;
+use super::error::DaemonError;
+
+/// Timers taken in one round.
+const ROUND: u32 = 100;
+/// The worker looks at least this often, whatever it was told.
+const LOOK_AGAIN: Duration = Duration::from_secs(15);
+
+/// Decides on what is due, until told to stop.
+pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = round(door).await {
+            warn!(%error, "a round of timers failed");
+        }
+        let wait = match door.store.timers().next_at(door.clock.now()).await {
+            Ok(Some(at)) => door.clock.until(at).min(LOOK_AGAIN),
+            Ok(None) | Err(_) => LOOK_AGAIN,
+        };
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(wait.max(Duration::from_millis(1))) => {}
+            () = door.wakes.timers.notified() => {}
+        }
+    }
+}
+
+async fn round(door: &Door) -> Result<(), DaemonError> {
+    loop {
+        let due = door.store.timers().due(door.clock.now(), ROUND).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        for timer in due {
+            super::fault::point("timer.due");
+            let event = Event::Due(timer.timer.kind);
+            if let Err(error) = door.event(&timer.reference, &event, None).await {
+                // One request that cannot be decided on does not hold up the rest.
+                warn!(reference = %timer.reference, %error, "a timer could not be decided on");
+                door.store.timers().put_off(&timer, door.clock.now() + TimeDelta::minutes(5)).await?;
+            }
+        }
+    }
+}

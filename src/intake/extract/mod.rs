@@ -1,0 +1,172 @@
+//! Attachment bytes to a [`Document`]. Pure, and run in a child process: the parsers of strangers'
+//! files may panic, recurse and swell, so nothing here is trusted to end well.
+
+mod archive;
+mod attached_mail;
+mod html;
+mod open_document;
+mod pdf;
+mod pdf_layout;
+mod plain;
+mod word;
+
+use serde::{Deserialize, Serialize};
+
+use super::document::Document;
+
+pub(crate) use html::read as read_html;
+pub(crate) use plain::read as read_plain;
+
+/// Largest attachment that is read, in bytes.
+pub const LARGEST: usize = 64 << 20;
+
+/// What came of reading an attachment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Extracted {
+    /// It was read.
+    Text(Document),
+    /// A kind of file that is not read here.
+    Unsupported,
+    /// Locked by a password or rights management (I7).
+    Protected,
+    /// A picture, or pages without text (I7).
+    Scanned,
+    /// Reading failed; why, without any of the content.
+    Failed(String),
+}
+
+/// What a file is, by its bytes where they tell, else by its declared type and name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FileKind {
+    Pdf,
+    Zip,
+    CompoundFile,
+    Rtf,
+    Html,
+    Mail,
+    Text,
+    Image,
+    Encrypted,
+    Other,
+}
+
+/// Reads an attachment. `name` and `media_type` are the sender's and only break ties.
+#[must_use]
+pub fn extract(name: &str, media_type: &str, bytes: &[u8]) -> Extracted {
+    if bytes.len() > LARGEST {
+        return Extracted::Failed("it is too large".to_owned());
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Extracted::Failed("it is empty".to_owned());
+    }
+    match kind(name, media_type, bytes) {
+        FileKind::Pdf => pdf::read(bytes),
+        FileKind::Zip => archive::read(bytes),
+        FileKind::CompoundFile if holds_utf16(bytes, "EncryptedPackage") => Extracted::Protected,
+        FileKind::Encrypted => Extracted::Protected,
+        FileKind::Html => text_or_scanned(html::read(&decode(bytes))),
+        FileKind::Mail => attached_mail::read(bytes, 0),
+        FileKind::Text => text_or_scanned(plain::read(&decode(bytes))),
+        FileKind::Image => Extracted::Scanned,
+        FileKind::CompoundFile | FileKind::Rtf | FileKind::Other => Extracted::Unsupported,
+    }
+}
+
+fn text_or_scanned(document: Document) -> Extracted {
+    if document.is_empty() { Extracted::Scanned } else { Extracted::Text(document) }
+}
+
+fn kind(name: &str, media_type: &str, bytes: &[u8]) -> FileKind {
+    let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
+    let begins = |magic: &[u8]| head.starts_with(magic);
+    // Programs put rubbish before the header of a PDF, and readers forgive it.
+    if head.windows(5).any(|w| w == b"%PDF-") {
+        return FileKind::Pdf;
+    }
+    if begins(b"PK\x03\x04") || begins(b"PK\x05\x06") {
+        return FileKind::Zip;
+    }
+    if begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return FileKind::CompoundFile;
+    }
+    if begins(b"{\\rtf") {
+        return FileKind::Rtf;
+    }
+    let image: [&[u8]; 7] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"\0\0\0\x18ftyphei"];
+    if image.iter().any(|magic| begins(magic)) || head.get(8..12) == Some(b"WEBP") {
+        return FileKind::Image;
+    }
+    let media_type = media_type.to_lowercase();
+    let name = name.to_lowercase();
+    let ends = |suffixes: &[&str]| suffixes.iter().any(|s| name.ends_with(s));
+    if media_type.contains("pkcs7-mime") || media_type.contains("rpmsg") || ends(&[".p7m", ".rpmsg", ".pgp", ".gpg"]) {
+        return FileKind::Encrypted;
+    }
+    if media_type.starts_with("image/") {
+        return FileKind::Image;
+    }
+    if media_type == "message/rfc822" || media_type == "message/global" || ends(&[".eml"]) {
+        return FileKind::Mail;
+    }
+    if looks_like_text(head) {
+        let lower = String::from_utf8_lossy(head).to_lowercase();
+        if lower.contains("<html") || lower.contains("<!doctype html") || media_type == "text/html" {
+            return FileKind::Html;
+        }
+        if media_type.starts_with("text/") || ends(&[".txt", ".csv", ".text", ".md"]) {
+            return FileKind::Text;
+        }
+    }
+    FileKind::Other
+}
+
+fn looks_like_text(head: &[u8]) -> bool {
+    let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    let control = head.iter().filter(|b| **b < 9 || (**b > 13 && **b < 32 && **b != 27)).count();
+    utf16 || control * 50 <= head.len()
+}
+
+/// Text in UTF-8, UTF-16 with its mark, or else Windows-1252, which is what is meant in practice.
+fn decode(bytes: &[u8]) -> String {
+    let utf16 = |unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes
+            .chunks_exact(2)
+            .skip(1)
+            .filter_map(|pair| <[u8; 2]>::try_from(pair).ok())
+            .map(unit)
+            .collect();
+        String::from_utf16_lossy(&units)
+    };
+    if bytes.starts_with(&[0xff, 0xfe]) {
+        return utf16(u16::from_le_bytes);
+    }
+    if bytes.starts_with(&[0xfe, 0xff]) {
+        return utf16(u16::from_be_bytes);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+        Err(_) => bytes.iter().map(|b| windows_1252(*b)).collect(),
+    }
+}
+
+/// A character of Windows-1252.
+pub(crate) fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}',
+        '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}', '\u{90}', '\u{2018}', '\u{2019}',
+        '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}',
+        '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
+    ];
+    match byte {
+        0x80..=0x9f => HIGH.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
+        other => char::from(other),
+    }
+}
+
+fn holds_utf16(bytes: &[u8], text: &str) -> bool {
+    let wanted: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(wanted.len()).any(|w| w == wanted)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,338 @@
+//! A document to labelled values, and whose they are.
+//!
+//! The dictionary says what a label asks for; the section it stands in, or the label itself, says of whom.
+//! A referrer's or a mother's name must never become the child's: where it is not said of whom a name is,
+//! the name is kept apart and [`people`](super::people) decides by what stands with it.
+
+mod lines;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use super::document::{Block, Document};
+use super::labels::{Dictionary, Meaning};
+use super::rules::{Field, Owner, Rules};
+
+/// What a form says of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entry {
+    /// Who it is; `None` where the form does not say.
+    pub owner: Option<Owner>,
+    /// The values, as written.
+    pub values: BTreeMap<Field, String>,
+}
+
+impl Entry {
+    /// A value, or nothing.
+    #[must_use]
+    pub fn get(&self, field: Field) -> &str {
+        self.values.get(&field).map_or("", String::as_str)
+    }
+
+    /// Whether any of these is there.
+    #[must_use]
+    pub fn has(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|f| self.values.contains_key(f))
+    }
+}
+
+/// A document as a form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Form {
+    /// The people on it, in order.
+    pub entries: Vec<Entry>,
+    /// What it says of the request as a whole.
+    pub request: BTreeMap<Field, String>,
+    /// Its first headings and lines, by which its kind is known.
+    pub title: String,
+    /// How many labels were understood.
+    pub labels: usize,
+}
+
+/// Reads documents as forms.
+#[derive(Debug, Clone)]
+pub struct FormReader {
+    dictionary: Dictionary,
+    subject: Vec<String>,
+    blanks: Vec<String>,
+}
+
+/// A label that waits for its value.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    meaning: Meaning,
+    /// The owner that was current before a label such as `Referrer` was read as a heading too.
+    relationship: bool,
+}
+
+/// The state while one document is read.
+struct Reading<'a> {
+    reader: &'a FormReader,
+    form: Form,
+    /// Whom the section speaks of, by its heading.
+    section: Option<Owner>,
+    /// Whom an unowned label speaks of now.
+    current: Option<Owner>,
+    waiting: Option<(Waiting, String)>,
+    /// A value that the next lines continue.
+    open: Option<(Option<Owner>, Field)>,
+    /// The entry that unowned values go to, by owner.
+    last: BTreeMap<Option<Owner>, usize>,
+}
+
+/// Fields that make a person another one when they come again with another value.
+const NAMES: [Field; 3] = [Field::Given, Field::Family, Field::Name];
+
+impl FormReader {
+    /// A reader with these rules.
+    #[must_use]
+    pub fn new(rules: &Rules) -> Self {
+        let lower = |list: &[String]| list.iter().map(|w| w.to_lowercase()).collect();
+        Self {
+            dictionary: Dictionary::new(rules),
+            subject: lower(&rules.subject_relationships),
+            blanks: lower(&rules.blanks),
+        }
+    }
+
+    /// Reads a document.
+    #[must_use]
+    pub fn read(&self, document: &Document) -> Form {
+        let mut reading = Reading {
+            reader: self,
+            form: Form::default(),
+            section: None,
+            current: None,
+            waiting: None,
+            open: None,
+            last: BTreeMap::new(),
+        };
+        for (index, block) in document.blocks.iter().enumerate() {
+            if index < 3
+                && let Block::Heading(text) | Block::Label(text) | Block::Paragraph(text) = block
+            {
+                reading.form.title.push_str(text.lines().next().unwrap_or_default());
+                reading.form.title.push('\n');
+            }
+            reading.block(block);
+        }
+        reading.form
+    }
+
+    fn is_blank(&self, value: &str) -> bool {
+        let folded = value.to_lowercase();
+        let folded = folded.trim().trim_end_matches(['.', ' ', ',']);
+        folded.is_empty()
+            || !folded.chars().any(char::is_alphanumeric)
+            || self.blanks.iter().any(|blank| blank == folded)
+            || folded.chars().all(|c| c == '_' || c == '.' || c.is_whitespace())
+    }
+}
+
+impl Reading<'_> {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(text) => {
+                for line in text.lines() {
+                    self.heading(line);
+                }
+            }
+            Block::Label(text) => self.paragraph(text, true),
+            Block::Paragraph(text) => self.paragraph(text, false),
+            Block::Pair { label, value } => {
+                self.settle_waiting();
+                match self.reader.dictionary.meaning(label) {
+                    Some(meaning) => self.value(meaning, label, value),
+                    None => self.paragraph(&format!("{label}: {value}"), false),
+                }
+            }
+            Block::Table(rows) => self.table(rows),
+        }
+    }
+
+    /// A heading by its style: a label where it is exactly one, else the beginning of a section.
+    fn heading(&mut self, line: &str) {
+        self.settle_waiting();
+        self.open = None;
+        let meaning = self.reader.dictionary.meaning(line);
+        if let Some(owner) = self.reader.dictionary.section(line) {
+            self.enter(Some(owner));
+        } else if meaning.is_none() && self.section != Some(Owner::Child) {
+            self.enter(None);
+        }
+        if let Some(meaning) = meaning
+            && meaning.exact
+        {
+            self.wait(meaning, line);
+        }
+    }
+
+    fn enter(&mut self, owner: Option<Owner>) {
+        self.section = owner;
+        self.current = owner;
+        self.open = None;
+        // A new section of the same kind begins a new person only when a name comes again.
+    }
+
+    fn wait(&mut self, meaning: Meaning, label: &str) {
+        self.open = None;
+        let relationship = meaning.field == Some(Field::Relationship);
+        self.waiting = Some((Waiting { meaning, relationship }, label.to_owned()));
+    }
+
+    /// The label that waited has no value. One that only named somebody was a heading.
+    fn settle_waiting(&mut self) {
+        if let Some((waiting, label)) = self.waiting.take() {
+            if let (None, Some(owner)) = (waiting.meaning.field, waiting.meaning.owner) {
+                let owner = self.reader.dictionary.section(&label).unwrap_or(owner);
+                self.enter(Some(owner));
+            } else if waiting.meaning.field.is_some_and(Field::of_the_request)
+                && self.reader.dictionary.section(&label) == Some(Owner::Request)
+            {
+                self.enter(Some(Owner::Request));
+            } else {
+                self.note_owner(waiting.meaning);
+            }
+        }
+    }
+
+    /// A label that names its owner speaks for the unowned labels that follow it, except a child's label
+    /// in the section of somebody else, which stands alone.
+    fn note_owner(&mut self, meaning: Meaning) {
+        let Some(owner) = meaning.owner else { return };
+        if meaning.field.is_some_and(|f| f.of_the_request() || f == Field::School) {
+            return;
+        }
+        if owner != Owner::Child || self.section.is_none() || self.section == Some(Owner::Child) {
+            self.current = Some(owner);
+        }
+    }
+
+    /// Takes a value for a label.
+    fn value(&mut self, meaning: Meaning, label: &str, value: &str) {
+        self.form.labels += 1;
+        self.open = None;
+        let Some(field) = meaning.field else {
+            self.named(meaning.owner, label, value);
+            return;
+        };
+        self.note_owner(meaning);
+        let owner = self.owner_of(meaning.owner, field);
+        if field == Field::Concern || field == Field::Address {
+            self.open = Some((owner, field));
+        }
+        if self.reader.is_blank(value) {
+            return;
+        }
+        self.set(owner, field, value);
+    }
+
+    fn owner_of(&self, said: Option<Owner>, field: Field) -> Option<Owner> {
+        let owner = said.or(self.current);
+        match field {
+            // Only a child has these.
+            Field::School | Field::Upn if owner != Some(Owner::Referrer) && owner != Some(Owner::Sibling) => {
+                Some(Owner::Child)
+            }
+            _ => owner,
+        }
+    }
+
+    /// A label that only says who: `Referred by | Keziah Evans`, `Mother | Megan Smith`.
+    fn named(&mut self, owner: Option<Owner>, label: &str, value: &str) {
+        let Some(owner) = owner else { return };
+        let line = value.lines().next().unwrap_or_default().trim();
+        let a_name = line.split_whitespace().count() <= 5
+            && !line.chars().any(|c| c.is_ascii_digit())
+            && line.chars().next().is_some_and(char::is_uppercase)
+            && !self.reader.is_blank(line);
+        if owner != Owner::Child || self.section.is_none() {
+            self.current = Some(owner);
+        }
+        if !a_name {
+            return;
+        }
+        if matches!(owner, Owner::Household | Owner::Sibling) {
+            let mut entry = Entry { owner: Some(owner), values: BTreeMap::new() };
+            entry.values.insert(Field::Name, line.to_owned());
+            entry.values.insert(Field::Relationship, label.trim_end_matches([':', ' ']).to_owned());
+            self.add(entry);
+        } else {
+            self.set(Some(owner), Field::Name, line);
+        }
+    }
+
+    fn add(&mut self, entry: Entry) {
+        self.last.insert(entry.owner, self.form.entries.len());
+        self.form.entries.push(entry);
+    }
+
+    /// Puts a value where it belongs. The first value of a field stands; another name is another person.
+    fn set(&mut self, owner: Option<Owner>, field: Field, value: &str) {
+        let value = value.trim();
+        if field.of_the_request() {
+            let kept = self.form.request.entry(field).or_default();
+            if kept.is_empty() {
+                value.clone_into(kept);
+            } else if field == Field::Concern && !kept.contains(value) {
+                kept.push('\n');
+                kept.push_str(value);
+            }
+            return;
+        }
+        if owner == Some(Owner::Request) {
+            return;
+        }
+        let value = if field == Field::Address { value.to_owned() } else { joined(value) };
+        let at = match self.last.get(&owner).copied() {
+            Some(at) => {
+                let same_field = self.form.entries.get(at).and_then(|e| e.values.get(&field));
+                match same_field {
+                    Some(kept) if NAMES.contains(&field) && kept.to_lowercase() != value.to_lowercase() => {
+                        self.form.entries.len()
+                    }
+                    Some(_) if field == Field::Relationship => self.form.entries.len(),
+                    _ => at,
+                }
+            }
+            None => self.form.entries.len(),
+        };
+        if at == self.form.entries.len() {
+            self.add(Entry { owner, values: BTreeMap::new() });
+        }
+        if let Some(entry) = self.form.entries.get_mut(at) {
+            entry.values.entry(field).or_insert(value);
+        }
+    }
+
+    /// Adds a line to a value that is still open.
+    fn go_on(&mut self, owner: Option<Owner>, field: Field, line: &str) {
+        if field == Field::Concern {
+            let kept = self.form.request.entry(Field::Concern).or_default();
+            if !kept.is_empty() {
+                kept.push('\n');
+            }
+            kept.push_str(line);
+            return;
+        }
+        let Some(entry) = self.last.get(&owner).copied().and_then(|at| self.form.entries.get_mut(at)) else { return };
+        let kept = entry.values.entry(field).or_default();
+        let short = line.split_whitespace().count() <= 5;
+        if !short || kept.lines().count() >= 6 || super::values::postcode(kept).is_some() {
+            self.open = None;
+            return;
+        }
+        if !kept.is_empty() {
+            kept.push('\n');
+        }
+        kept.push_str(line);
+    }
+}
+
+/// A value of several lines in one; a name that was parted at its hyphen is joined.
+fn joined(value: &str) -> String {
+    let joined = value.replace("-\n", "-");
+    joined.split_whitespace().collect::<Vec<_>>().join(" ")
+}

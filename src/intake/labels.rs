@@ -1,0 +1,331 @@
+//! The dictionary of labels: which field a label asks for, and of whom.
+
+use std::collections::BTreeMap;
+
+use super::rules::{Field, Owner, Rules};
+
+/// Small words that do not change what a label asks for.
+const SMALL: [&str; 22] = [
+    "the", "of", "a", "an", "for", "please", "state", "give", "enter", "if", "to", "this", "s", "in", "any", "complete",
+    "where", "applicable", "known", "provide", "specify", "insert",
+];
+/// A label is at most this many words; longer lines are text.
+const LONGEST_LABEL: usize = 14;
+/// A label that only begins like a known one, or holds one, is at most this many words.
+const LONGEST_LOOSE: usize = 9;
+
+/// What a label means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meaning {
+    /// Of whom, where the label says so itself.
+    pub owner: Option<Owner>,
+    /// The field; `None` when the label only says of whom (`Referred by`).
+    pub field: Option<Field>,
+    /// All of the label was understood. Otherwise it begins like a known one or holds one, which is
+    /// believed only where the structure says that it is a label.
+    pub exact: bool,
+}
+
+/// Labels and owners' words, ready to be looked up.
+#[derive(Debug, Clone)]
+pub struct Dictionary {
+    fields: BTreeMap<Vec<String>, Field>,
+    longest: usize,
+    owners: Vec<(Vec<String>, Owner)>,
+}
+
+/// The words of a label: lower case, without numbering, punctuation and small words.
+#[must_use]
+pub fn words(label: &str) -> Vec<String> {
+    let mut words = all_words(label);
+    // "3.", "Q4", "2a" before the label itself.
+    while words.len() > 1 && words.first().is_some_and(|w| is_numbering(w)) {
+        words.remove(0);
+    }
+    let kept: Vec<String> = words.iter().filter(|w| !SMALL.contains(&w.as_str())).cloned().collect();
+    if kept.is_empty() { words } else { kept }
+}
+
+fn is_numbering(word: &str) -> bool {
+    let digits = word.trim_start_matches('q').trim_end_matches(|c: char| c.is_ascii_lowercase());
+    word.len() <= 4 && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+fn all_words(text: &str) -> Vec<String> {
+    let folded: String = text
+        .chars()
+        .filter(|c| !matches!(c, '.' | '\u{ad}' | '\u{200b}'))
+        .flat_map(|c| match c {
+            '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => '\''.to_lowercase(),
+            other => other.to_lowercase(),
+        })
+        .collect();
+    folded
+        .replace("(s)", "")
+        .replace("'s", " ")
+        .replace("s' ", "s ")
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .map(|w| w.trim_matches('\''))
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Where the phrase stands in the words.
+fn position(words: &[String], phrase: &[String]) -> Option<usize> {
+    (!phrase.is_empty() && phrase.len() <= words.len())
+        .then(|| words.windows(phrase.len()).position(|w| w == phrase))
+        .flatten()
+}
+
+impl Dictionary {
+    /// The dictionary of these rules.
+    #[must_use]
+    pub fn new(rules: &Rules) -> Self {
+        let mut fields = BTreeMap::new();
+        for (field, labels) in &rules.labels {
+            for label in labels {
+                fields.insert(words(label), *field);
+            }
+        }
+        let mut owners: Vec<(Vec<String>, Owner)> = rules
+            .owners
+            .iter()
+            .flat_map(|(owner, phrases)| phrases.iter().map(move |p| (words(p), *owner)))
+            .filter(|(phrase, _)| !phrase.is_empty())
+            .collect();
+        // Longest first, so that "other children" is not the child's "children".
+        owners.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        let longest = fields.keys().map(Vec::len).max().unwrap_or(0);
+        Self { fields, longest, owners }
+    }
+
+    /// What a label means; `None` when it is no known label.
+    #[must_use]
+    pub fn meaning(&self, label: &str) -> Option<Meaning> {
+        if label.len() > 200 {
+            return None;
+        }
+        let all = words(label);
+        if all.is_empty() || all.len() > LONGEST_LABEL {
+            return None;
+        }
+        if let Some(field) = self.fields.get(&all) {
+            return Some(Meaning { owner: None, field: Some(*field), exact: true });
+        }
+        let (owner, rest) = self.take_owner(&all);
+        if rest.is_empty() {
+            return owner.map(|owner| Meaning { owner: Some(owner), field: None, exact: true });
+        }
+        if let Some(field) = self.fields.get(&rest) {
+            return Some(Meaning { owner: self.settle(owner, *field), field: Some(*field), exact: true });
+        }
+        if let Some(field) = self.of_parts(label) {
+            return Some(Meaning { owner: self.settle(owner, field), field: Some(field), exact: true });
+        }
+        if all.len() > LONGEST_LOOSE && self.begins(&rest).is_none() {
+            return None;
+        }
+        let field = self.begins(&rest).or_else(|| self.holds(&rest));
+        match (field, owner) {
+            (Some(field), owner) => {
+                Some(Meaning { owner: self.settle(owner, field), field: Some(field), exact: false })
+            }
+            (None, Some(owner)) => Some(Meaning { owner: Some(owner), field: None, exact: false }),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether all of a cell or line is a label of some field.
+    #[must_use]
+    pub fn is_label(&self, text: &str) -> bool {
+        self.meaning(text).is_some_and(|m| m.exact && m.field.is_some())
+    }
+
+    /// Whom a heading speaks of: the longest of the owners' words, the earliest of equals. A child's
+    /// "'s" followed by somebody else means the other.
+    #[must_use]
+    pub fn section(&self, heading: &str) -> Option<Owner> {
+        let all = words(heading);
+        if all.is_empty() || all.len() > LONGEST_LABEL {
+            return None;
+        }
+        let mut found: Vec<(usize, usize, Owner)> = Vec::new();
+        for (phrase, owner) in &self.owners {
+            if let Some(at) = position(&all, phrase) {
+                let inside = found.iter().any(|(start, len, _)| at >= *start && at + phrase.len() <= start + len);
+                if !inside {
+                    found.push((at, phrase.len(), *owner));
+                }
+            }
+        }
+        found.sort();
+        let possessive = {
+            let lower = heading.to_lowercase().replace('\u{2019}', "'");
+            ["child's ", "person's ", "children's ", "pupil's "].iter().any(|p| lower.contains(p))
+        };
+        let first = found.first()?;
+        if first.2 == Owner::Child
+            && let Some(second) = found.get(1)
+            && (possessive && second.0 == first.0 + first.1 || second.2 == Owner::Referrer)
+        {
+            return Some(second.2);
+        }
+        // "Reason for referral" before anything else; "referrer" anywhere in a short heading.
+        Some(first.2)
+    }
+
+    /// An owner's words taken out of a label's words. The order of [`Owner`] decides: a "child's mother"
+    /// is the mother.
+    fn take_owner(&self, all: &[String]) -> (Option<Owner>, Vec<String>) {
+        let mut rest = all.to_vec();
+        let mut owner: Option<Owner> = None;
+        for (phrase, of) in &self.owners {
+            if *of == Owner::Request {
+                continue;
+            }
+            if let Some(at) = position(&rest, phrase) {
+                // A word that is a label of its own stays ("agency" of a professional).
+                if phrase.len() == 1 && self.fields.contains_key(phrase) {
+                    continue;
+                }
+                rest.drain(at..at + phrase.len());
+                owner = Some(owner.map_or(*of, |before| before.min(*of)));
+            }
+        }
+        (owner, rest)
+    }
+
+    /// "Relationship to child" speaks of somebody else, and a school is only ever the child's.
+    #[allow(clippy::unused_self, reason = "one of the dictionary's rules")]
+    fn settle(&self, owner: Option<Owner>, field: Field) -> Option<Owner> {
+        match field {
+            Field::Relationship => owner.filter(|o| !matches!(o, Owner::Child | Owner::Sibling)),
+            Field::School => owner.filter(|o| *o != Owner::Professional),
+            other if other.of_the_request() => None,
+            _ => owner,
+        }
+    }
+
+    /// A label made of several: "Surname / Last name", "Date of birth or due date".
+    fn of_parts(&self, label: &str) -> Option<Field> {
+        let lower = label.to_lowercase().replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
+        if !lower.contains('/') {
+            return None;
+        }
+        lower.split('/').map(words).filter(|part| !part.is_empty()).find_map(|part| {
+            let (_, rest) = self.take_owner(&part);
+            self.fields.get(&rest).or_else(|| self.fields.get(&part)).copied().filter(|f| *f != Field::Other)
+        })
+    }
+
+    fn begins(&self, rest: &[String]) -> Option<Field> {
+        (1..=self.longest.min(rest.len())).rev().find_map(|n| {
+            let field = rest.get(..n).and_then(|head| self.fields.get(head)).copied()?;
+            // A single word begins many things ("School holidays are hard").
+            (n > 1 || rest.len() <= 4).then_some(field)
+        })
+    }
+
+    fn holds(&self, rest: &[String]) -> Option<Field> {
+        (2..=self.longest.min(rest.len()))
+            .rev()
+            .find_map(|n| rest.windows(n).find_map(|part| self.fields.get(part)).copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::rules::tests::shipped;
+
+    fn meaning(label: &str) -> (Option<Owner>, Option<Field>) {
+        let dictionary = Dictionary::new(&shipped());
+        dictionary.meaning(label).map_or((None, None), |m| (m.owner, m.field))
+    }
+
+    #[test]
+    fn i3_labels_of_many_forms_are_understood() {
+        use Field as F;
+        use Owner as O;
+        for (label, owner, field) in [
+            ("Family name", None, F::Family),
+            ("Child\u{2019}s First Name", Some(O::Child), F::Given),
+            ("Child\u{2019}s Surname / Last Name", Some(O::Child), F::Family),
+            ("1. First Name(s):", None, F::Given),
+            ("Date of Birth or Estimated Date of Delivery", None, F::DateOfBirth),
+            ("Date of Birth/ Estimated Due Date", None, F::DateOfBirth),
+            ("DoB or EDD", None, F::DateOfBirth),
+            ("Gender (M/F)", None, F::Gender),
+            ("M/F", None, F::Gender),
+            ("Nursery/School/ Children\u{2019}s Centre", None, F::School),
+            ("Language or preferred method of communication", None, F::Language),
+            ("Telephone/Mobile nos.", None, F::Telephone),
+            ("Other known as names", None, F::Alias),
+            ("Any alternative name", None, F::Alias),
+            ("Relationship to child", None, F::Relationship),
+            ("Referrer name", Some(O::Referrer), F::Name),
+            ("Name of person making the referral", Some(O::Referrer), F::Name),
+            ("Your name", Some(O::Referrer), F::Name),
+            ("Designation / Agency", None, F::JobTitle),
+            ("Name of child's mother", Some(O::Household), F::Name),
+            ("Parent/Carer name", Some(O::Household), F::Name),
+            ("Name of GP", Some(O::Professional), F::Name),
+            ("Name of school", None, F::School),
+            ("Have you obtained parental consent?", None, F::Consent),
+            ("What are you worried about?", None, F::Concern),
+            ("Full name of child / young person", Some(O::Child), F::Name),
+            ("Home Telephone No.", None, F::Telephone),
+            ("NHS Number", None, F::NhsNumber),
+        ] {
+            assert_eq!(meaning(label), (owner, Some(field)), "{label}");
+        }
+        assert_eq!(meaning("Referred by"), (Some(O::Referrer), None));
+    }
+
+    #[test]
+    fn i3_values_are_no_labels() {
+        let dictionary = Dictionary::new(&shipped());
+        for value in [
+            "Hillside Primary School",
+            "Parkview High School",
+            "St Mary\u{2019}s C of E Primary",
+            "54 Ivy Terrace, Birmingham, B42 6JP",
+            "White British",
+            "Kofi",
+            "Mother",
+            "Sister",
+            "Women\u{2019}s and Children\u{2019}s NHS Trust",
+            "Member of the public",
+            "07/03/2021",
+            "F",
+            "Yes",
+        ] {
+            assert!(!dictionary.is_label(value), "{value}: {:?}", dictionary.meaning(value));
+        }
+    }
+
+    #[test]
+    fn i3_headings_say_of_whom() {
+        let dictionary = Dictionary::new(&shipped());
+        for (heading, owner) in [
+            ("Details of child/young person being referred", Some(Owner::Child)),
+            ("1. CHILD / YOUNG PERSON\u{2019}S DETAILS", Some(Owner::Child)),
+            ("Child/ren/young person subject to the referral details:", Some(Owner::Child)),
+            ("Parents, other members of the household and significant family members:", Some(Owner::Household)),
+            ("Reason for referral", Some(Owner::Request)),
+            ("2. REASON FOR REFERRAL", Some(Owner::Request)),
+            ("Referrer", Some(Owner::Referrer)),
+            ("3. REFERRER", Some(Owner::Referrer)),
+            ("Your details", Some(Owner::Referrer)),
+            ("Details of person making the referral", Some(Owner::Referrer)),
+            ("Child's parents", Some(Owner::Household)),
+            ("Siblings and other children in the household", Some(Owner::Sibling)),
+            ("Other children", Some(Owner::Sibling)),
+            ("Professionals involved", Some(Owner::Professional)),
+            ("Multi Agency Referral Form (MARF)", None),
+        ] {
+            assert_eq!(dictionary.section(heading), owner, "{heading}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Whose facts a form's entries are: the children, the household, the referrer.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::form::{Entry, Form};
+use super::rules::{Field, Owner};
+use super::values;
+use crate::domain::{ChildFacts, Name, Relative};
+
+/// The oldest a child of the service can be, in years: support for care leavers ends at 25.
+const OLDEST: i32 = 25;
+
+/// The people of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct People {
+    /// The children it is about.
+    pub children: Vec<ChildFacts>,
+    /// Everybody else of the family.
+    pub household: Vec<Relative>,
+    /// What the form says of the referrer.
+    pub referrer: Entry,
+}
+
+const NAMES: [Field; 3] = [Field::Given, Field::Family, Field::Name];
+
+/// Sorts the entries of a form. `from` says where it stood; `today` bounds dates; `particles` are the
+/// small words of family names.
+#[must_use]
+pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -> People {
+    let mut people = People::default();
+    let explicit = form.entries.iter().any(|e| e.owner == Some(Owner::Child) && e.has(&NAMES));
+    for entry in &form.entries {
+        match entry.owner {
+            Some(Owner::Child) => child(&mut people, entry, from, today, particles),
+            Some(Owner::Household | Owner::Sibling) => relative(&mut people, entry, today, particles),
+            Some(Owner::Referrer) => referrer(&mut people, entry),
+            Some(Owner::Professional | Owner::Request) => {}
+            None => unsaid(&mut people, entry, explicit, from, today, particles),
+        }
+    }
+    // The family table may list the child itself.
+    let children = people.children.clone();
+    people.household.retain(|r| !children.iter().any(|c| same_name(&c.name, &r.name) && (r.date_of_birth.is_none() || r.date_of_birth == c.date_of_birth)));
+    people.children.retain(|c| !c.name.full().is_empty() || c.unborn);
+    people
+}
+
+/// An entry of which the form does not say whose it is. With an agency or an email address it is who
+/// wrote; with what only children's entries have it is a child, where no other is.
+fn unsaid(people: &mut People, entry: &Entry, explicit: bool, from: &str, today: NaiveDate, particles: &[String]) {
+    let childs = entry.has(&[Field::DateOfBirth, Field::DueDate, Field::Age, Field::Gender, Field::School, Field::NhsNumber, Field::Upn]);
+    let writers = entry.has(&[Field::Agency, Field::JobTitle, Field::Email]);
+    if entry.has(&[Field::Relationship]) && entry.has(&NAMES) && explicit {
+        relative(people, entry, today, particles);
+    } else if entry.has(&NAMES) && childs && !explicit && !(writers && !entry.has(&[Field::DateOfBirth, Field::Age])) {
+        child(people, entry, from, today, particles);
+    } else if writers && !childs {
+        referrer(people, entry);
+    } else if !entry.has(&NAMES) && explicit {
+        // Further facts of the one child, under a heading of their own.
+        let only = people.children.len() == 1;
+        if let Some(known) = people.children.first_mut().filter(|_| only && childs) {
+            fill(known, &child_facts(entry, from, today, particles));
+        }
+    }
+}
+
+fn child(people: &mut People, entry: &Entry, from: &str, today: NaiveDate, particles: &[String]) {
+    let facts = child_facts(entry, from, today, particles);
+    if facts.name.full().is_empty() && !facts.unborn {
+        if let Some(known) = people.children.last_mut() {
+            fill(known, &facts);
+        } else if entry.values.len() > 1 {
+            // Facts may come before the name, or the name may be missing: kept until the end.
+            people.children.push(facts);
+        }
+        return;
+    }
+    let nameless = people.children.iter().position(|c| c.name.full().is_empty() && !c.unborn);
+    match nameless {
+        Some(at) => {
+            if let Some(known) = people.children.get_mut(at) {
+                let before = std::mem::replace(known, facts);
+                fill(known, &before);
+            }
+        }
+        None => match people.children.iter_mut().find(|c| same_child(c, &facts)) {
+            Some(known) => fill(known, &facts),
+            None => people.children.push(facts),
+        },
+    }
+}
+
+/// Whether two accounts are of one child: the same name, and no date that says otherwise.
+#[must_use]
+pub fn same_child(a: &ChildFacts, b: &ChildFacts) -> bool {
+    let dates = match (a.date_of_birth, b.date_of_birth) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    };
+    let given_alone = |x: &Name, y: &Name| x.family.is_empty() && !x.given.is_empty() && folded(&x.given) == folded(&y.given);
+    dates && (same_name(&a.name, &b.name) || given_alone(&a.name, &b.name) || given_alone(&b.name, &a.name))
+}
+
+fn folded(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn same_name(a: &Name, b: &Name) -> bool {
+    let full = |n: &Name| folded(&n.full());
+    !full(a).is_empty() && (full(a) == full(b) || folded(&format!("{}{}", a.family, a.given)) == full(b))
+}
+
+/// Fills what the first account leaves out from the second.
+pub fn fill(known: &mut ChildFacts, more: &ChildFacts) {
+    let text = |to: &mut String, from: &String| {
+        if to.is_empty() {
+            to.clone_from(from);
+        }
+    };
+    text(&mut known.name.given, &more.name.given);
+    text(&mut known.name.family, &more.name.family);
+    text(&mut known.gender, &more.gender);
+    text(&mut known.address, &more.address);
+    text(&mut known.postcode, &more.postcode);
+    text(&mut known.school, &more.school);
+    text(&mut known.nhs_number, &more.nhs_number);
+    text(&mut known.upn, &more.upn);
+    text(&mut known.case_number, &more.case_number);
+    if known.date_of_birth.is_none() {
+        known.date_of_birth = more.date_of_birth;
+        known.unborn |= more.unborn;
+    }
+    known.age = known.age.or(more.age);
+    for alias in &more.aliases {
+        if !known.aliases.contains(alias) {
+            known.aliases.push(alias.clone());
+        }
+    }
+}
+
+fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]) -> ChildFacts {
+    let (name, mut aliases) = full_name(entry, particles);
+    for other in entry.get(Field::Alias).split([';', '/', '\n']).filter(|a| !a.trim().is_empty()) {
+        aliases.push(values::name(other, particles).0);
+    }
+    let born = entry.get(Field::DateOfBirth);
+    let due = entry.get(Field::DueDate);
+    let date = values::date(born, today).or_else(|| values::date(due, today)).filter(|d| d.year() >= today.year() - OLDEST - 75);
+    let (gender, ticked_unborn) = values::gender(entry.get(Field::Gender));
+    let unborn = date.is_some_and(|d| d > today)
+        || ticked_unborn
+        || born.to_lowercase().contains("edd")
+        || (born.is_empty() && !due.is_empty())
+        || name.given.to_lowercase().contains("unborn");
+    let (address, inside) = values::address(entry.get(Field::Address));
+    let age = values::age(entry.get(Field::Age)).or_else(|| {
+        (date.is_none() && !born.is_empty() && born.chars().filter(char::is_ascii_digit).count() <= 2).then(|| values::age(born)).flatten()
+    });
+    let nhs_number: String = values::digits(entry.get(Field::NhsNumber));
+    ChildFacts {
+        sure: !name.given.is_empty() && !name.family.is_empty() || unborn,
+        name,
+        aliases,
+        date_of_birth: date,
+        age,
+        unborn,
+        gender,
+        address,
+        postcode: values::postcode(entry.get(Field::Postcode)).or(inside).unwrap_or_default(),
+        school: entry.get(Field::School).to_owned(),
+        nhs_number: if nhs_number.len() == 10 { nhs_number } else { String::new() },
+        upn: entry.get(Field::Upn).to_owned(),
+        case_number: entry.get(Field::CaseNumber).to_owned(),
+        from: from.to_owned(),
+    }
+}
+
+/// The name of an entry, of its parts or of a whole name.
+fn full_name(entry: &Entry, particles: &[String]) -> (Name, Vec<Name>) {
+    let (given, family) = (entry.get(Field::Given), entry.get(Field::Family));
+    if given.is_empty() && family.is_empty() {
+        return values::name(entry.get(Field::Name), particles);
+    }
+    let clean = |part: &str| part.split('(').next().unwrap_or_default().trim().trim_matches([',', ';', ':']).trim().to_owned();
+    let mut name = Name { given: clean(given), family: clean(family) };
+    // One of the two alone beside a whole name: the whole name knows the other.
+    if name.given.is_empty() || name.family.is_empty() {
+        let whole = values::name(entry.get(Field::Name), particles).0;
+        if !whole.given.is_empty() && !whole.family.is_empty() {
+            name = whole;
+        } else if name.family.is_empty() && name.given.split_whitespace().count() >= 2 {
+            name = values::name(&name.given, particles).0;
+        } else if name.given.is_empty() && name.family.split_whitespace().count() >= 2 && !entry.values.contains_key(&Field::Given) {
+            name = values::name(&name.family, particles).0;
+        }
+    }
+    let aliases = values::name(&format!("{given} {family}"), particles).1;
+    (name, aliases)
+}
+
+fn relative(people: &mut People, entry: &Entry, today: NaiveDate, particles: &[String]) {
+    let (name, _) = full_name(entry, particles);
+    if name.full().is_empty() {
+        return;
+    }
+    let relationship = match (entry.get(Field::Relationship), entry.owner) {
+        ("", Some(Owner::Sibling)) => "Sibling",
+        (said, _) => said,
+    };
+    let found = Relative {
+        name,
+        relationship: relationship.to_owned(),
+        date_of_birth: values::date(entry.get(Field::DateOfBirth), today),
+    };
+    match people.household.iter_mut().find(|r| same_name(&r.name, &found.name)) {
+        Some(known) => {
+            if known.relationship.is_empty() {
+                known.relationship = found.relationship;
+            }
+            known.date_of_birth = known.date_of_birth.or(found.date_of_birth);
+        }
+        None => people.household.push(found),
+    }
+}
+
+fn referrer(people: &mut People, entry: &Entry) {
+    for (field, value) in &entry.values {
+        people.referrer.values.entry(*field).or_insert_with(|| value.clone());
+    }
+}

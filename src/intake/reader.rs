@@ -1,0 +1,517 @@
+//! A parsed mail and its read attachments to [`Facts`]. It knows words and structure, and nothing of the
+//! people in the case store.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::content::content;
+use super::document::Document;
+use super::extract::{Extracted, read_plain};
+use super::form::{Form, FormReader};
+use super::free_text::FreeReader;
+use super::kind::{Signs, anonymous, kind, urgent_phrase};
+use super::parse::{Attachment, Parsed};
+use super::people::{People, fill, people, same_child};
+use super::phrases::{first, fold};
+use super::rules::{Field, Owner, Rules};
+use super::{away, bounce, quote, values};
+use crate::domain::{
+    AttachmentFact, ChildFacts, Digest, Facts, Kind, Name, Problem, Referrer, ReferrerKind, Relative,
+};
+
+/// Most bytes of text that are kept in the facts.
+const MOST_TEXT: usize = 256 << 10;
+/// Where the body's facts stand, in the words of [`ChildFacts::from`].
+const BODY: &str = "text of the mail";
+
+/// Reads mails by the rules of words.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    rules: Rules,
+    forms: FormReader,
+    free: FreeReader,
+    particles: Vec<String>,
+}
+
+/// What was read of one source: the body, or one attachment.
+struct Source {
+    form: Form,
+    people: People,
+    text: String,
+}
+
+impl Source {
+    fn is_form(&self) -> bool {
+        self.form.labels >= 4
+    }
+}
+
+impl Reader {
+    /// A reader with these rules.
+    ///
+    /// # Errors
+    /// Every problem of the rules, each naming its field.
+    pub fn new(rules: Rules) -> Result<Self, Vec<String>> {
+        let problems = rules.problems();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Self {
+            forms: FormReader::new(&rules),
+            free: FreeReader::new(&rules.free_text),
+            particles: rules.free_text.particles.iter().map(|p| p.to_lowercase()).collect(),
+            rules,
+        })
+    }
+
+    /// The authserv-id whose results are believed, for [`parse`](super::parse()).
+    #[must_use]
+    pub fn authserv_id(&self) -> &str {
+        &self.rules.authserv_id
+    }
+
+    /// Reads a mail. `extracted` belongs to `parsed.attachments`, one each, in order. `received_on` bounds
+    /// ages and years of two digits.
+    #[must_use]
+    pub fn read(&self, parsed: &Parsed, extracted: &[Extracted], received_on: NaiveDate) -> Facts {
+        let bounce = bounce::read(parsed, &self.rules);
+        let mut envelope = parsed.envelope.clone();
+        let receipt = parsed.attachments.iter().any(|a| a.media_type == "message/disposition-notification" || a.media_type.starts_with("message/delivery-status"));
+        let auto_replied = away::is_automatic_reply(&envelope, &self.rules) || (receipt && bounce.is_none());
+        envelope.automatic.auto_replied |= auto_replied;
+
+        let body = parsed.document();
+        let body_text = body.text();
+        let fresh = quote::fresh(&body_text);
+        let cut = fresh.trim() != body_text.trim();
+
+        let mut problems = parsed.problems.clone();
+        problems.extend(body.unread.iter().cloned());
+        let mut sources: Vec<Source> = Vec::new();
+        if bounce.is_none() {
+            for (index, attachment) in parsed.attachments.iter().enumerate() {
+                let outcome = extracted.get(index);
+                sources.extend(self.attachment(index, attachment, outcome, received_on, &mut problems));
+            }
+            if first(&fold(&body_text), &self.rules.portals).is_some() {
+                problems.push(Problem::Protected("the message (it lies in a secure-mail portal)".to_owned()));
+            }
+        }
+        let body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
+        let anonymous_phrase = anonymous(&self.rules, &fresh);
+        let referrer = self.referrer(parsed, &sources, &body_source, anonymous_phrase.is_some());
+        let mut family = Family::default();
+        for source in sources.iter().chain([&body_source]) {
+            family.add(&source.people);
+        }
+        let writers = self.writers(parsed, &referrer, &family.household);
+        self.free_children(&mut family, &sources, &fresh, &writers, received_on);
+        // A forwarded referral lies in what looks like a quote; an automatic reply's quote is our own mail.
+        if family.children.is_empty() && cut && !auto_replied && bounce.is_none() {
+            let whole = self.source(&body, BODY, received_on);
+            family.add(&whole.people);
+            if family.children.is_empty() {
+                family.children = self.free.children(&body_text, &writers, BODY, received_on);
+            }
+        }
+
+        let forms_name_child = sources.iter().chain([&body_source]).any(|s| s.is_form() && !s.people.children.is_empty());
+        let titles: String = sources.iter().chain([&body_source]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect();
+        let free_words = free_words(&sources, &body_source, &fresh);
+        let kind = kind(
+            &self.rules,
+            &Signs {
+                subject: &envelope.subject,
+                titles: &titles,
+                text: &free_words,
+                bounced: bounce.is_some(),
+                auto_replied,
+                list: envelope.automatic.list,
+                child: !family.children.is_empty(),
+                form: forms_name_child,
+                unread: problems.iter().any(Problem::stops),
+            },
+        );
+        let machine = matches!(kind.is, Kind::DeliveryFailure | Kind::AutomaticReply);
+        if machine {
+            family = Family::default();
+            problems.retain(|p| matches!(p, Problem::OddCharacters));
+        }
+        problems.extend(self.further_problems(kind.is, &family, &problems));
+        let mut text = body_text.clone();
+        for source in &sources {
+            text.push_str("\n\n");
+            text.push_str(&source.text);
+        }
+        if has_odd_characters(&[&envelope.subject, &envelope.from.name, &text])
+            || parsed.attachments.iter().any(|a| has_odd_characters(&[&a.name]))
+        {
+            problems.push(Problem::OddCharacters);
+        }
+        dedup(&mut problems);
+        bound(&mut text);
+        let urgent = if machine { None } else { self.urgent(&envelope, &sources, &body_source, &fresh) };
+        let answer = cut || !envelope.references.is_empty();
+        let concern = concern(&sources, &body_source, &fresh);
+        Facts {
+            urgent,
+            missing: if machine { Vec::new() } else { self.missing(&sources, &body_source, &family, &referrer, &concern) },
+            concern,
+            content: content(parsed, extracted),
+            attachments: parsed.attachments.iter().map(attachment_fact).collect(),
+            away_until: if kind.is == Kind::AutomaticReply { away::until(&format!("{}\n{fresh}", envelope.subject), received_on) } else { None },
+            fresh_text: if answer { fresh } else { text.clone() },
+            envelope,
+            kind,
+            referrer,
+            children: family.children,
+            household: family.household,
+            problems,
+            text,
+            bounce,
+        }
+    }
+
+    /// Reads one attachment; what cannot be read is a problem.
+    fn attachment(
+        &self,
+        index: usize,
+        attachment: &Attachment,
+        outcome: Option<&Extracted>,
+        received_on: NaiveDate,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Source> {
+        if attachment.is_decoration() {
+            return None;
+        }
+        let place = place(index, attachment);
+        match outcome {
+            Some(Extracted::Text(document)) => {
+                problems.extend(document.unread.iter().map(|inner| within(inner, &place)));
+                let from = format!("form in \"{}\"", shown(&attachment.name, &place));
+                return Some(self.source(document, &from, received_on));
+            }
+            Some(Extracted::Unsupported) => problems.push(Problem::Unsupported(place)),
+            Some(Extracted::Protected) => problems.push(Problem::Protected(place)),
+            Some(Extracted::Scanned) => problems.push(Problem::Scanned(place)),
+            Some(Extracted::Failed(_)) | None => problems.push(Problem::Broken(place)),
+        }
+        None
+    }
+
+    fn source(&self, document: &Document, from: &str, received_on: NaiveDate) -> Source {
+        let form = self.forms.read(document);
+        let people = people(&form, from, received_on, &self.particles);
+        Source { people, form, text: document.text() }
+    }
+
+    /// The body: of plain text and HTML, whichever shows more of a form. `fresh` is given where a quote
+    /// was cut off.
+    fn body(&self, parsed: &Parsed, body: &Document, fresh: Option<&str>, received_on: NaiveDate) -> Source {
+        let from = format!("form in the {BODY}");
+        if let Some(fresh) = fresh {
+            return self.source(&read_plain(fresh), &from, received_on);
+        }
+        let plain = self.source(body, &from, received_on);
+        if parsed.html.is_empty() {
+            return plain;
+        }
+        let html = self.source(&parsed.html_document(), &from, received_on);
+        let score = |s: &Source| {
+            let whole = s.people.children.iter().filter(|c| c.sure && c.date_of_birth.is_some()).count();
+            (whole > 0, s.form.labels)
+        };
+        if score(&html) >= score(&plain) { Source { text: plain.text, ..html } } else { plain }
+    }
+
+    fn referrer(&self, parsed: &Parsed, sources: &[Source], body: &Source, stays_anonymous: bool) -> Referrer {
+        let from = &parsed.envelope.from;
+        if stays_anonymous {
+            return Referrer {
+                kind: ReferrerKind::Anonymous,
+                name: String::new(),
+                agency: String::new(),
+                email: from.email.clone(),
+                telephone: String::new(),
+            };
+        }
+        let said = |field: Field| {
+            sources
+                .iter()
+                .chain([body])
+                .map(|s| s.people.referrer.get(field))
+                .find(|value| !value.is_empty())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let mut name = said(Field::Name);
+        if name.is_empty() {
+            name = format!("{} {}", said(Field::Given), said(Field::Family)).trim().to_owned();
+        }
+        if name.is_empty() {
+            name.clone_from(&from.name);
+        }
+        let agency = [said(Field::Agency), said(Field::JobTitle)].into_iter().find(|a| !a.is_empty()).unwrap_or_default();
+        Referrer { kind: self.rules.referrer_kind(from.domain()), name, agency, email: from.email.clone(), telephone: said(Field::Telephone) }
+    }
+
+    /// Names that are no child's: who wrote, and the adults of the family.
+    fn writers(&self, parsed: &Parsed, referrer: &Referrer, household: &[Relative]) -> Vec<Name> {
+        let mut writers = vec![
+            values::name(&parsed.envelope.from.name, &self.particles).0,
+            values::name(&referrer.name, &self.particles).0,
+        ];
+        writers.extend(household.iter().map(|r| r.name.clone()));
+        writers
+    }
+
+    /// Children in free words: of the body, and of attached letters. Beside a form only one with a birth
+    /// date or an age of its own is a further child.
+    fn free_children(&self, family: &mut Family, sources: &[Source], fresh: &str, writers: &[Name], received_on: NaiveDate) {
+        let named_by_form = !family.children.is_empty();
+        let letters = sources.iter().filter(|s| s.people.children.is_empty()).map(|s| s.text.as_str());
+        for text in std::iter::once(fresh).chain(letters) {
+            for child in self.free.children(text, writers, BODY, received_on) {
+                let known = family.children.iter_mut().find(|c| same_child(c, &child));
+                match known {
+                    Some(known) => fill(known, &child),
+                    None if named_by_form && !(child.sure && (child.date_of_birth.is_some() || child.age.is_some())) => {}
+                    None => family.children.push(child),
+                }
+            }
+        }
+    }
+
+    fn further_problems(&self, kind: Kind, family: &Family, problems: &[Problem]) -> Vec<Problem> {
+        let mut further = Vec::new();
+        let needs_child = !matches!(
+            kind,
+            Kind::DeliveryFailure | Kind::AutomaticReply | Kind::Bulk | Kind::Lado | Kind::AdultsProfessional | Kind::ConferenceList
+        );
+        if kind == Kind::Bulk {
+            further.push(Problem::BulkMail);
+        }
+        // Where something could not be read, that is the reason: the child may well be named there.
+        if family.children.is_empty() && needs_child && !problems.iter().any(Problem::stops) {
+            further.push(Problem::NoChildNamed);
+        }
+        if several_families(&family.children) && kind != Kind::ConferenceList {
+            further.push(Problem::SeveralFamilies);
+        }
+        further
+    }
+
+    /// Why it is urgent (I5): the sender's mark, then subject, body, and what forms say in free words.
+    fn urgent(&self, envelope: &crate::domain::Envelope, sources: &[Source], body: &Source, fresh: &str) -> Option<String> {
+        if envelope.marked_urgent {
+            return Some("the sender marked it urgent".to_owned());
+        }
+        let words = &self.rules.urgent;
+        if let Some(phrase) = urgent_phrase(words, &envelope.subject) {
+            return Some(format!("its subject says \"{phrase}\""));
+        }
+        if let Some(phrase) = urgent_phrase(words, fresh) {
+            return Some(format!("its text says \"{phrase}\""));
+        }
+        for source in sources.iter().chain([body]) {
+            // A form's print is not its writer's word, except what stands in its fields.
+            let said = if source.is_form() {
+                source.form.request.get(&Field::Concern).cloned().unwrap_or_default()
+            } else {
+                source.text.clone()
+            };
+            if let Some(phrase) = urgent_phrase(words, &said) {
+                return Some(format!("an attachment says \"{phrase}\""));
+            }
+            if source.form.request.get(&Field::Urgency).is_some_and(|v| says_urgent(v)) {
+                return Some("the form is marked urgent".to_owned());
+            }
+        }
+        None
+    }
+
+    fn missing(&self, sources: &[Source], body: &Source, family: &Family, referrer: &Referrer, concern: &str) -> Vec<String> {
+        let mut known: BTreeSet<(Option<Owner>, Field)> = BTreeSet::new();
+        for source in sources.iter().chain([body]) {
+            known.extend(source.form.request.keys().map(|field| (None, *field)));
+            for entry in &source.form.entries {
+                let owner = match entry.owner {
+                    Some(Owner::Child) | None => None,
+                    other => other,
+                };
+                known.extend(entry.values.keys().map(|field| (owner, *field)));
+            }
+        }
+        let mut add = |there: bool, owner: Option<Owner>, field: Field| {
+            if there {
+                known.insert((owner, field));
+            }
+        };
+        for child in &family.children {
+            add(child.date_of_birth.is_some(), None, Field::DateOfBirth);
+            add(child.age.is_some(), None, Field::Age);
+            add(!child.address.is_empty(), None, Field::Address);
+            add(!child.postcode.is_empty(), None, Field::Postcode);
+            add(!child.school.is_empty(), None, Field::School);
+        }
+        add(!family.household.is_empty(), Some(Owner::Household), Field::Name);
+        add(!concern.trim().is_empty(), None, Field::Concern);
+        add(!referrer.name.is_empty(), Some(Owner::Referrer), Field::Name);
+        add(!referrer.telephone.is_empty(), Some(Owner::Referrer), Field::Telephone);
+        self.rules
+            .essential
+            .iter()
+            .filter(|e| !e.any.iter().any(|field| known.contains(&(e.of, *field)) || (field.of_the_request() && known.contains(&(None, *field)))))
+            .map(|e| e.name.clone())
+            .collect()
+    }
+}
+
+/// The people of the whole mail.
+#[derive(Debug, Clone, Default)]
+struct Family {
+    children: Vec<ChildFacts>,
+    household: Vec<Relative>,
+}
+
+impl Family {
+    fn add(&mut self, people: &People) {
+        for child in &people.children {
+            match self.children.iter_mut().find(|c| same_child(c, child)) {
+                Some(known) => fill(known, child),
+                None => self.children.push(child.clone()),
+            }
+        }
+        for relative in &people.household {
+            let known = self.household.iter().any(|r| r.name.full().to_lowercase() == relative.name.full().to_lowercase());
+            if !known {
+                self.household.push(relative.clone());
+            }
+        }
+    }
+}
+
+/// Children of different families: other family names and other homes, or other forms (I9).
+fn several_families(children: &[ChildFacts]) -> bool {
+    let lower = |text: &str| text.to_lowercase();
+    children.iter().enumerate().any(|(at, one)| {
+        children.iter().skip(at + 1).any(|other| {
+            let families = !one.name.family.is_empty() && !other.name.family.is_empty() && lower(&one.name.family) != lower(&other.name.family);
+            let homes = !one.postcode.is_empty() && !other.postcode.is_empty() && one.postcode != other.postcode;
+            let forms = one.from != other.from && one.postcode != other.postcode;
+            families && (homes || forms)
+        })
+    })
+}
+
+/// What people wrote in free words: the body that is no form, letters, and the concern of forms.
+fn free_words(sources: &[Source], body: &Source, fresh: &str) -> String {
+    let mut words = if body.is_form() { String::new() } else { fresh.to_owned() };
+    for source in sources.iter().chain([body]) {
+        words.push('\n');
+        if source.is_form() {
+            words.push_str(source.form.request.get(&Field::Concern).map_or("", String::as_str));
+        } else if !std::ptr::eq(source, body) {
+            words.push_str(&source.text);
+        }
+    }
+    words
+}
+
+fn concern(sources: &[Source], body: &Source, fresh: &str) -> String {
+    let said = sources.iter().chain([body]).filter_map(|s| s.form.request.get(&Field::Concern)).find(|c| !c.trim().is_empty());
+    let mut concern = said.cloned().unwrap_or_else(|| fresh.to_owned());
+    bound(&mut concern);
+    concern
+}
+
+fn says_urgent(value: &str) -> bool {
+    let chosen = values::ticked(value).unwrap_or_else(|| vec![value.to_lowercase()]);
+    chosen.iter().any(|choice| {
+        let word = choice.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).unwrap_or_default();
+        ["yes", "y", "urgent", "high", "immediate", "emergency", "critical", "red"].contains(&word)
+    })
+}
+
+/// Characters that are not seen, or that turn the direction of writing.
+fn has_odd_characters(texts: &[&str]) -> bool {
+    texts.iter().any(|text| {
+        text.chars().any(|c| {
+            matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+        })
+    })
+}
+
+fn dedup(problems: &mut Vec<Problem>) {
+    let mut seen: Vec<Problem> = Vec::new();
+    problems.retain(|p| {
+        let new = !seen.contains(p);
+        if new {
+            seen.push(p.clone());
+        }
+        new
+    });
+}
+
+fn bound(text: &mut String) {
+    let mut end = text.len().min(MOST_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+}
+
+fn attachment_fact(attachment: &Attachment) -> AttachmentFact {
+    AttachmentFact {
+        name: attachment.name.clone(),
+        media_type: attachment.media_type.clone(),
+        size: attachment.bytes.len(),
+        digest: Digest::of(&attachment.bytes),
+    }
+}
+
+/// `attachment 1 (PDF)`: the sender's own name of the file may hold a child's.
+fn place(index: usize, attachment: &Attachment) -> String {
+    let name = attachment.name.to_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
+    let media = attachment.media_type.as_str();
+    let kind = match extension {
+        "pdf" => "PDF",
+        "doc" | "docx" => "Word",
+        "odt" => "OpenDocument",
+        "rtf" => "RTF",
+        "xls" | "xlsx" => "Excel",
+        "zip" => "zip archive",
+        "eml" | "msg" => "mail",
+        "html" | "htm" => "HTML",
+        "txt" => "text",
+        _ if media == "application/pdf" => "PDF",
+        _ if media.starts_with("image/") => "picture",
+        _ if media == "message/rfc822" => "mail",
+        _ if media.contains("wordprocessingml") || media == "application/msword" => "Word",
+        _ if media.contains("ms-tnef") => "winmail.dat",
+        _ => "another kind",
+    };
+    format!("attachment {} ({kind})", index + 1)
+}
+
+fn shown(name: &str, place: &str) -> String {
+    let clean: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
+    if clean.is_empty() { place.to_owned() } else { clean }
+}
+
+/// A problem inside an attachment, with its place.
+fn within(problem: &Problem, place: &str) -> Problem {
+    let at = |inner: &String| format!("{place}, {inner}");
+    match problem {
+        Problem::Protected(inner) => Problem::Protected(at(inner)),
+        Problem::Scanned(inner) => Problem::Scanned(at(inner)),
+        Problem::Unsupported(inner) => Problem::Unsupported(at(inner)),
+        Problem::Broken(inner) => Problem::Broken(at(inner)),
+        Problem::NoChildNamed | Problem::SeveralFamilies | Problem::BulkMail | Problem::OddCharacters => problem.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,488 @@
+//! Values as people write them: dates, postcodes, gender, ages, numbers and names.
+
+use std::ops::Range;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::Name;
+
+/// Words of a text with where they stand; punctuation is a token of one character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Token<'a> {
+    /// As written.
+    pub(crate) text: &'a str,
+    /// Byte offset.
+    pub(crate) at: usize,
+}
+
+impl Token<'_> {
+    pub(crate) fn end(&self) -> usize {
+        self.at + self.text.len()
+    }
+
+    fn number(&self) -> Option<u32> {
+        (self.text.len() <= 4 && self.text.bytes().all(|b| b.is_ascii_digit())).then(|| self.text.parse().ok()).flatten()
+    }
+
+    fn is_digits(&self) -> bool {
+        self.text.bytes().all(|b| b.is_ascii_digit())
+    }
+}
+
+/// Splits into runs of digits, runs of letters, and single other characters; white space is dropped.
+pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
+    #[derive(PartialEq, Clone, Copy)]
+    enum Class {
+        Digit,
+        Letter,
+        Other,
+        Space,
+    }
+    let class = |c: char| {
+        if c.is_ascii_digit() {
+            Class::Digit
+        } else if c.is_alphabetic() {
+            Class::Letter
+        } else if c.is_whitespace() {
+            Class::Space
+        } else {
+            Class::Other
+        }
+    };
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    let mut before = Class::Space;
+    for (at, c) in text.char_indices() {
+        let now = class(c);
+        if now != before || now == Class::Other {
+            if before != Class::Space
+                && let Some(part) = text.get(start..at)
+            {
+                tokens.push(Token { text: part, at: start });
+            }
+            start = at;
+        }
+        before = now;
+    }
+    if before != Class::Space
+        && let Some(part) = text.get(start..)
+    {
+        tokens.push(Token { text: part, at: start });
+    }
+    tokens
+}
+
+const MONTHS: [&str; 12] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+];
+
+fn month(word: &str) -> Option<u32> {
+    let word = word.to_lowercase();
+    let named = |name: &&str| **name == word || (word.len() >= 3 && name.starts_with(&word)) || (word == "sept" && **name == *"september");
+    MONTHS.iter().position(|name| named(&name)).and_then(|at| u32::try_from(at + 1).ok())
+}
+
+/// The day of these parts, British order; a two-digit year is the latest that is not more than a year after `today`.
+fn day(d: u32, m: u32, year: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let written: i32 = year.parse().ok()?;
+    let make = |y: i32| NaiveDate::from_ymd_opt(y, m, d);
+    let date = match year.len() {
+        4 => make(written),
+        2 => {
+            let century = today.year() - today.year().rem_euclid(100);
+            make(century + written)
+                .filter(|date| *date <= today + chrono::TimeDelta::days(366))
+                .or_else(|| make(century - 100 + written))
+        }
+        _ => None,
+    }?;
+    (1900..=2100).contains(&date.year()).then_some(date)
+}
+
+/// Every date in the text with where it stands.
+#[must_use]
+pub(crate) fn dates(text: &str, today: NaiveDate) -> Vec<(Range<usize>, NaiveDate)> {
+    let tokens = tokens(text);
+    let mut found: Vec<(Range<usize>, NaiveDate)> = Vec::new();
+    let mut index = 0;
+    while index < tokens.len() {
+        if let Some((used, date)) = tokens.get(index..).and_then(|rest| date_at(rest, today)) {
+            let end = tokens.get(index + used - 1).map_or(text.len(), Token::end);
+            let start = tokens.get(index).map_or(0, |t| t.at);
+            found.push((start..end, date));
+            index += used;
+        } else {
+            index += 1;
+        }
+    }
+    found
+}
+
+/// A date at the beginning of these tokens, and how many it takes.
+fn date_at(tokens: &[Token<'_>], today: NaiveDate) -> Option<(usize, NaiveDate)> {
+    let text = |at: usize| tokens.get(at).map(|t| t.text);
+    let number = |at: usize| tokens.get(at).and_then(Token::number);
+    let separator = |at: usize| text(at).is_some_and(|t| matches!(t, "/" | "." | "-" | "\u{2013}" | "\\"));
+    let first = number(0)?;
+    if separator(1) && separator(3) && number(2).is_some() {
+        let (second, third) = (number(2)?, text(4)?);
+        if text(0)?.len() == 4 {
+            return (second <= 12).then(|| day(number(4)?, second, text(0)?, today)).flatten().map(|date| (5, date));
+        }
+        return day(first, second, third, today)
+            // Month first, where it cannot be British.
+            .or_else(|| (second > 12).then(|| day(second, first, third, today)).flatten())
+            .map(|date| (5, date));
+    }
+    // "7th of March 2021", "7-Mar-21"
+    let mut at = 1;
+    if text(at).is_some_and(|t| matches!(t.to_lowercase().as_str(), "st" | "nd" | "rd" | "th")) {
+        at += 1;
+    }
+    if text(at).is_some_and(|t| t.eq_ignore_ascii_case("of")) || separator(at) {
+        at += 1;
+    }
+    let named = month(text(at)?)?;
+    at += 1;
+    if separator(at) || text(at) == Some(",") {
+        at += 1;
+    }
+    Some((at + 1, day(first, named, text(at)?, today)?))
+}
+
+/// A date written month first in words: "March 7, 2021".
+fn month_first(tokens: &[Token<'_>], today: NaiveDate) -> Option<NaiveDate> {
+    let text = |at: usize| tokens.get(at).map(|t| t.text);
+    let named = month(text(0)?)?;
+    let d = tokens.get(1)?.number()?;
+    let mut at = 2;
+    while text(at).is_some_and(|t| matches!(t.to_lowercase().as_str(), "st" | "nd" | "rd" | "th" | ",")) {
+        at += 1;
+    }
+    day(d, named, text(at)?, today)
+}
+
+/// The first day and month without a year, with where it stands: "Friday 27th November".
+#[must_use]
+pub(crate) fn day_and_month(text: &str) -> Option<(usize, u32, u32)> {
+    let tokens = tokens(text);
+    (0..tokens.len()).find_map(|at| {
+        let rest = tokens.get(at..)?;
+        let d = rest.first()?.number().filter(|d| (1..=31).contains(d))?;
+        let mut next = 1;
+        while rest.get(next).is_some_and(|t| matches!(t.text.to_lowercase().as_str(), "st" | "nd" | "rd" | "th" | "of")) {
+            next += 1;
+        }
+        let m = month(rest.get(next)?.text)?;
+        Some((rest.first()?.at, d, m))
+    })
+}
+
+/// The first date of a value.
+#[must_use]
+pub fn date(value: &str, today: NaiveDate) -> Option<NaiveDate> {
+    if let Some((_, date)) = dates(value, today).into_iter().next() {
+        return Some(date);
+    }
+    let tokens = tokens(value);
+    (0..tokens.len()).find_map(|at| tokens.get(at..).and_then(|rest| month_first(rest, today)))
+}
+
+/// The first postcode in the text, upper-case with one space, with where it stands.
+#[must_use]
+pub(crate) fn postcode_at(text: &str) -> Option<(Range<usize>, String)> {
+    let bytes: Vec<(usize, char)> = text.char_indices().collect();
+    let letter = |c: char| c.is_ascii_alphabetic();
+    let digit = |c: char| c.is_ascii_digit();
+    'starts: for start in 0..bytes.len() {
+        let char_at = |at: usize| bytes.get(at).map(|(_, c)| *c);
+        if start > 0 && char_at(start - 1).is_some_and(char::is_alphanumeric) {
+            continue;
+        }
+        // Outward code: A9, A99, AA9, AA99, A9A, AA9A.
+        for outward in (2..=4).rev() {
+            let code: Vec<char> = (start..start + outward).map_while(char_at).collect();
+            let shape: String = code.iter().map(|c| if letter(*c) { 'A' } else if digit(*c) { '9' } else { '?' }).collect();
+            if !matches!(shape.as_str(), "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A") {
+                continue;
+            }
+            let mut at = start + outward;
+            let mut spaces = 0;
+            while char_at(at).is_some_and(|c| c == ' ' || c == '\u{a0}') && spaces < 3 {
+                at += 1;
+                spaces += 1;
+            }
+            let inward: Vec<char> = (at..at + 3).map_while(char_at).collect();
+            let [one, two, three] = inward.as_slice() else { continue };
+            if !(digit(*one) && letter(*two) && letter(*three)) || char_at(at + 3).is_some_and(char::is_alphanumeric) {
+                continue;
+            }
+            let (Some((from, _)), Some((last, _))) = (bytes.get(start), bytes.get(at + 2)) else { continue 'starts };
+            let written: String = code.into_iter().chain([' ']).chain(inward).collect();
+            return Some((*from..last + 1, written.to_ascii_uppercase()));
+        }
+    }
+    None
+}
+
+/// The first postcode in the text, upper-case with one space.
+#[must_use]
+pub fn postcode(text: &str) -> Option<String> {
+    postcode_at(text).map(|(_, code)| code)
+}
+
+/// An address without its postcode, and the postcode.
+#[must_use]
+pub fn address(value: &str) -> (String, Option<String>) {
+    let lines: Vec<&str> = value.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect();
+    // Where lines end in commas, a line without one was only wrapped.
+    let commas = lines.split_last().is_some_and(|(_, before)| before.iter().any(|l| l.ends_with(',')));
+    let line = lines.join(if commas { " " } else { ", " });
+    let Some((range, code)) = postcode_at(&line) else { return (line.trim().to_owned(), None) };
+    let before = line.get(..range.start).unwrap_or_default();
+    let after = line.get(range.end..).unwrap_or_default();
+    let tidy = |part: &str| part.trim().trim_matches([',', '.', ';']).trim().to_owned();
+    let (before, after) = (tidy(before), tidy(after));
+    let both = if after.is_empty() || before.is_empty() { format!("{before}{after}") } else { format!("{before}, {after}") };
+    (both, Some(code))
+}
+
+const TICKED: [&str; 10] = ["\u{25a0}", "\u{2612}", "\u{2611}", "\u{2713}", "\u{2714}", "\u{2718}", "\u{2717}", "[x]", "(x)", "\u{f0fe}"];
+const UNTICKED: [&str; 6] = ["\u{2610}", "[ ]", "[]", "( )", "\u{25a1}", "\u{f0a8}"];
+
+/// What is ticked among the choices of a value; `None` where there are no boxes, empty where none or all
+/// are ticked, since then nobody chose.
+#[must_use]
+pub fn ticked(value: &str) -> Option<Vec<String>> {
+    let mut folded = value.to_lowercase();
+    for tick in TICKED {
+        folded = folded.replace(tick, "\u{1}");
+    }
+    for empty in UNTICKED {
+        folded = folded.replace(empty, "\u{2}");
+    }
+    if !folded.contains(['\u{1}', '\u{2}']) {
+        return None;
+    }
+    let boxes_after = !folded.trim_start().starts_with(['\u{1}', '\u{2}']);
+    let mut chosen = Vec::new();
+    let mut all = true;
+    let mut word = String::new();
+    let mut mark: Option<char> = None;
+    let mut close = |word: &mut String, mark: Option<char>| {
+        let choice = word.split_whitespace().collect::<Vec<_>>().join(" ");
+        word.clear();
+        match mark {
+            Some('\u{1}') if !choice.is_empty() => chosen.push(choice),
+            Some('\u{2}') => all = false,
+            _ => {}
+        }
+    };
+    for c in folded.chars() {
+        if matches!(c, '\u{1}' | '\u{2}') {
+            if boxes_after {
+                close(&mut word, Some(c));
+            } else {
+                close(&mut word, mark);
+                mark = Some(c);
+            }
+        } else {
+            word.push(c);
+        }
+    }
+    if !boxes_after {
+        close(&mut word, mark);
+    }
+    Some(if all && chosen.len() > 1 { Vec::new() } else { chosen })
+}
+
+/// `M`, `F` or empty, and whether it says unborn.
+#[must_use]
+pub fn gender(value: &str) -> (String, bool) {
+    let chosen = ticked(value).unwrap_or_else(|| vec![value.to_lowercase()]);
+    let words: Vec<String> =
+        chosen.iter().flat_map(|c| c.split(|c: char| !c.is_alphanumeric()).map(str::to_owned)).collect();
+    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    let (male, female) = (has(&["m", "male", "boy"]), has(&["f", "female", "girl"]));
+    let gender = match (male, female) {
+        (true, false) => "M",
+        (false, true) => "F",
+        _ => "",
+    };
+    (gender.to_owned(), has(&["unborn"]) && !(male && female))
+}
+
+/// An age in years: "11", "11 years", "aged 11"; months are no years, so "8 months" is 0.
+#[must_use]
+pub fn age(value: &str) -> Option<u8> {
+    let tokens = tokens(value);
+    let at = tokens.iter().position(Token::is_digits)?;
+    let years = tokens.get(at)?.number()?;
+    let unit = tokens.get(at + 1).map(|t| t.text.to_lowercase()).unwrap_or_default();
+    if unit.starts_with("month") || unit.starts_with("week") || unit.starts_with("day") || unit == "mths" {
+        return Some(0);
+    }
+    u8::try_from(years).ok().filter(|y| *y < 120)
+}
+
+/// Digits only, where there are enough of them to be a number.
+#[must_use]
+pub fn digits(value: &str) -> String {
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() >= 6 { digits } else { String::new() }
+}
+
+const TITLES: [&str; 9] = ["mr", "mrs", "miss", "ms", "master", "dr", "mx", "prof", "sir"];
+
+/// A whole name in its parts. `particles` are the small words of family names (`de`, `van`).
+#[must_use]
+pub fn name(value: &str, particles: &[String]) -> (Name, Vec<Name>) {
+    let line = value.lines().next().unwrap_or_default();
+    let (main, alias) = split_alias(line);
+    let aliases = alias.map(|a| one_name(a, particles)).into_iter().filter(|n| !n.full().is_empty()).collect();
+    (one_name(main, particles), aliases)
+}
+
+/// "Kofi Nguyen (known as Koko)" and "Kofi Nguyen aka Koko".
+fn split_alias(line: &str) -> (&str, Option<&str>) {
+    let lower = line.to_lowercase();
+    for mark in ["also known as", "known as", "a.k.a.", "aka ", "a.k.a"] {
+        if let Some(at) = lower.find(mark)
+            && let (Some(main), Some(alias)) = (line.get(..at), line.get(at + mark.len()..))
+        {
+            return (main.trim_end_matches(['(', ' ', ',', '-']), Some(alias.trim_matches([')', ' ', ':', '"', '.'])));
+        }
+    }
+    match line.split_once('(') {
+        Some((main, _)) => (main, None),
+        None => (line, None),
+    }
+}
+
+fn one_name(text: &str, particles: &[String]) -> Name {
+    let clean = |part: &str| part.trim().trim_matches(['.', ',', ';', ':', '"', '-', '*']).trim().to_owned();
+    if let Some((family, given)) = text.split_once(',')
+        && !given.trim().is_empty()
+        && family.split_whitespace().count() <= 3
+        && given.split_whitespace().count() <= 3
+        && !given.chars().any(|c| c.is_ascii_digit())
+    {
+        return Name { given: clean(given), family: clean(family) };
+    }
+    let mut words: Vec<String> = text
+        .split(',')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .map(clean)
+        .filter(|w| !w.is_empty() && !w.chars().any(|c| c.is_ascii_digit()))
+        .collect();
+    while words.len() > 1 && words.first().is_some_and(|w| TITLES.contains(&w.to_lowercase().as_str())) {
+        words.remove(0);
+    }
+    let shouted = |w: &String| w.chars().filter(|c| c.is_alphabetic()).count() > 1 && !w.chars().any(char::is_lowercase);
+    if words.len() > 1 && words.first().is_some_and(shouted) && !words.last().is_some_and(shouted) {
+        let upper: Vec<String> = words.iter().take_while(|w| shouted(w)).cloned().collect();
+        let rest: Vec<String> = words.iter().skip(upper.len()).cloned().collect();
+        return Name { given: rest.join(" "), family: upper.join(" ") };
+    }
+    let split = words
+        .iter()
+        .skip(1)
+        .position(|w| particles.iter().any(|p| *p == w.to_lowercase()))
+        .map_or(words.len().saturating_sub(1), |at| at + 1);
+    if words.len() < 2 {
+        return Name { given: words.concat(), family: String::new() };
+    }
+    let family = words.split_off(split);
+    Name { given: words.join(" "), family: family.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(y: i32, m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn i3_dates_are_read_as_people_write_them() {
+        let today = on(2026, 11, 23);
+        for (text, expected) in [
+            ("07/03/2021", Some(on(2021, 3, 7))),
+            ("18 / 03 / 2019", Some(on(2019, 3, 18))),
+            ("7.3.21", Some(on(2021, 3, 7))),
+            ("7-3-98", Some(on(1998, 3, 7))),
+            ("2021-03-07", Some(on(2021, 3, 7))),
+            ("7th of March 2021", Some(on(2021, 3, 7))),
+            ("7 Mar 2021", Some(on(2021, 3, 7))),
+            ("07-Mar-21", Some(on(2021, 3, 7))),
+            ("March 7th, 2021", Some(on(2021, 3, 7))),
+            ("DOB 07/03/2021 (5 years)", Some(on(2021, 3, 7))),
+            ("EDD 01/02/27", Some(on(2027, 2, 1))),
+            ("03/25/2015", Some(on(2015, 3, 25))),
+            ("31/02/2021", None),
+            ("0121 496 0789", None),
+            ("not known", None),
+            ("", None),
+        ] {
+            assert_eq!(date(text, today), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn i3_postcodes_are_found_and_taken_out_of_addresses() {
+        assert_eq!(postcode("7 Elm Grove, Birmingham, B37 5GD is left"), Some("B37 5GD".into()));
+        assert_eq!(postcode("b375gd"), Some("B37 5GD".into()));
+        assert_eq!(postcode("SW1A 1AA"), Some("SW1A 1AA".into()));
+        assert_eq!(postcode("AB37 5GDX"), None);
+        assert_eq!(postcode("year 4 at our school"), None);
+        assert_eq!(
+            address("163 Dudley Road,\nBirmingham,\nB23 9HG"),
+            ("163 Dudley Road, Birmingham".into(), Some("B23 9HG".into()))
+        );
+        assert_eq!(
+            address("54 Ivy\nTerrace,\nBirmingham,\nB42 6JP"),
+            ("54 Ivy Terrace, Birmingham".into(), Some("B42 6JP".into()))
+        );
+        assert_eq!(address("58 Albert Road"), ("58 Albert Road".into(), None));
+    }
+
+    #[test]
+    fn i3_boxes_are_read_only_where_somebody_chose() {
+        assert_eq!(gender("\u{2610} Male  \u{2612} Female  \u{2610} Unborn"), ("F".into(), false));
+        assert_eq!(gender("\u{2610} Male  \u{2610} Female  \u{2612} Unborn"), (String::new(), true));
+        assert_eq!(gender("\u{2612} Male \u{2612} Female \u{2612} Unborn"), (String::new(), false));
+        assert_eq!(gender("Male [x]  Female [ ]"), ("M".into(), false));
+        assert_eq!(gender("\u{25a0} Male \u{25a0} Female \u{25a0} Unborn"), (String::new(), false));
+        assert_eq!(gender("Male"), ("M".into(), false));
+        assert_eq!(gender("girl"), ("F".into(), false));
+        assert_eq!(ticked("Yes"), None);
+    }
+
+    #[test]
+    fn i3_names_are_taken_apart() {
+        let particles = ["de".to_owned(), "van".to_owned()];
+        let of = |text: &str| {
+            let (name, _) = name(text, &particles);
+            (name.given, name.family)
+        };
+        assert_eq!(of("Yusuf de Souza"), ("Yusuf".into(), "de Souza".into()));
+        assert_eq!(of("Mary Ann O\u{2019}Brien"), ("Mary Ann".into(), "O\u{2019}Brien".into()));
+        assert_eq!(of("NGUYEN, Kofi"), ("Kofi".into(), "NGUYEN".into()));
+        assert_eq!(of("NGUYEN Kofi"), ("Kofi".into(), "NGUYEN".into()));
+        assert_eq!(of("Miss Tariq Taylor-Reid"), ("Tariq".into(), "Taylor-Reid".into()));
+        assert_eq!(of("Kofi"), ("Kofi".into(), String::new()));
+        let (_, aliases) = name("Kofi Nguyen (known as Koko Smith)", &particles);
+        assert_eq!(aliases, [Name { given: "Koko".into(), family: "Smith".into() }]);
+    }
+
+    #[test]
+    fn i3_an_age_in_months_is_less_than_a_year() {
+        assert_eq!(age("about 11"), Some(11));
+        assert_eq!(age("8 months"), Some(0));
+        assert_eq!(age("unknown"), None);
+    }
+}

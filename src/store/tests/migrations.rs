@@ -1,0 +1,40 @@
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::super::database::{MIGRATIONS, create, options};
+use super::*;
+
+/// A row in every table, written by hand: each later migration is run over it.
+const SAMPLE: &str = include_str!("sample_0001.sql");
+
+#[tokio::test]
+async fn each_migration_keeps_the_rows_before_it_readable() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frontdoor.db");
+    create(&path).unwrap();
+    let mut connection = options(&path).connect().await.unwrap();
+    MIGRATIONS.run_to(1, &mut connection).await.unwrap();
+    sqlx::raw_sql(SAMPLE).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    Store::migrate(&path).await.unwrap();
+    let store = Store::open(&path).await.unwrap();
+    let reference = Reference::parse("FD-0000-0001").unwrap();
+
+    let mail = store.mails().load(MailId(1)).await.unwrap().unwrap();
+    assert_eq!(
+        (mail.disposition, mail.kind, mail.request),
+        (Disposition::Filed, Some(Kind::Form), Some(reference.clone()))
+    );
+    assert_eq!(store.mails().places(&cass(), &inbox()).await.unwrap().len(), 1);
+    assert_eq!(store.mails().start(&cass(), &inbox(), 7, at(0)).await.unwrap(), FolderStart::Same);
+    let why = store.why(&reference).await.unwrap();
+    assert_eq!(why.request.map(|r| (r.version, r.is_closed())), Some((1, true)));
+    assert_eq!((why.journal.len(), why.notes.len(), why.audit.len(), why.timers.len()), (2, 1, 1, 1));
+    assert_eq!(store.rota().memory().await.unwrap().last.len(), 1);
+    assert_eq!(store.rota().absences(at(0)).await.unwrap().len(), 1);
+    assert_eq!(store.status(at(0), chrono_tz::Europe::London).await.unwrap().alarms.len(), 1);
+    assert_eq!(store.audit().verify().await.unwrap(), 1);
+    let tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sqlx%'";
+    let tables: i64 = sqlx::query_scalar(tables).fetch_one(store.reader()).await.unwrap();
+    let told = SAMPLE.lines().filter(|line| line.starts_with("INSERT INTO")).count();
+    assert_eq!(i64::try_from(told).unwrap(), tables + 1, "a table without a sample row (the journal has two)");
+}
