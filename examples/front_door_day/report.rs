@@ -15,8 +15,10 @@ pub(crate) fn print(play: &Play, evening: &Evening) -> bool {
     tree(play, evening);
     let mut differences = evening.wrong.clone();
     for (story, end) in play.day.stories.iter().zip(&evening.stories) {
-        for difference in compare(&story.ends, end) {
-            differences.push(format!("{} ({}): {difference}", story.name, end.reference));
+        let found = compare(&story.ends, end);
+        if !found.is_empty() {
+            let heading = format!("\"{}\": {} ({})", story.name, story.about(), end.reference);
+            differences.push(format!("{heading}\n      {}", found.join("\n      ")));
         }
     }
     println!();
@@ -24,7 +26,7 @@ pub(crate) fn print(play: &Play, evening: &Evening) -> bool {
         println!("All {} stories ended as they should, and every mail is accounted for.", play.day.stories.len());
         return true;
     }
-    println!("{} things did not end as they should:", differences.len());
+    println!("Not everything ended as it should ({}):", differences.len());
     for difference in differences {
         println!("  {difference}");
     }
@@ -39,12 +41,7 @@ fn table(play: &Play, evening: &Evening) {
         let ends = &end.ends;
         let asked: Vec<String> = ends.asked.iter().map(|who| short(play, who)).collect();
         let reminded = if ends.reminders == 0 { String::new() } else { ends.reminders.to_string() };
-        let letters = match (end.held - end.outcomes, end.outcomes) {
-            (0, 0) => "none".to_owned(),
-            (1, 0) => "receipt".to_owned(),
-            (1, 1) => "receipt, outcome".to_owned(),
-            (receipts, outcomes) => format!("{receipts} receipts, {outcomes} outcomes"),
-        };
+        let letters = format!("{}{}", "R".repeat(end.held - end.outcomes), "O".repeat(end.outcomes));
         row([
             &story.about(),
             &end.child,
@@ -55,15 +52,24 @@ fn table(play: &Play, evening: &Evening) {
             &letters,
             &ends.folder,
         ]);
-        let outcome = if ends.subject.is_empty() { String::new() } else { format!("  [{}]", ends.subject) };
-        println!("    {}  {}{outcome}", end.reference, end.why);
+        let why = format!("    {}  {}", end.reference, end.why);
+        let outcome = format!("[{}]", ends.subject);
+        let together = why.chars().count() + outcome.chars().count() + 2 <= WIDTH;
+        match (ends.subject.is_empty(), together) {
+            (true, _) => println!("{why}"),
+            (false, true) => println!("{why}  {outcome}"),
+            (false, false) => println!("{why}\n    {:12}  {outcome}", ""),
+        }
     }
     println!("{}", "=".repeat(WIDTH));
+    println!(
+        "rem. = reminders; letters: R = receipt acknowledged, O = outcome; below: reference, why, outcome in the subject"
+    );
 }
 
 /// One line of the table; what is too long pushes the rest, and nothing is cut.
 fn row(cells: [&str; 8]) {
-    let widths: [usize; 8] = [18, 7, 31, 10, 5, 17, 17, 0];
+    let widths: [usize; 8] = [17, 7, 33, 10, 5, 21, 8, 0];
     let mut line = String::new();
     let mut end: usize = 0;
     for (cell, width) in cells.into_iter().zip(widths) {
