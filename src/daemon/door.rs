@@ -1,7 +1,7 @@
 //! The one door: every event is decided here, one at a time, and written in one transaction. Signals only
 //! wake; what is stored decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -12,7 +12,7 @@ use crate::domain::{
     Clock, Decision, Event, Findings, MailId, MailboxName, Phase, Reference, Request, RotaMemory, StaffId,
 };
 use crate::pathway::{self, Snapshot};
-use crate::store::{Commit, CommitError, HandledMail, Lookup, Store};
+use crate::store::{Commit, CommitError, HandledMail, Lookup, Store, Unhandled};
 
 use super::attachments::AttachmentReader;
 use super::entropy::Entropy;
@@ -49,6 +49,7 @@ pub struct Door {
     pub wakes: Wakes,
     settings: RwLock<Arc<Settings>>,
     turn: Mutex<()>,
+    in_hand: std::sync::Mutex<BTreeSet<MailId>>,
 }
 
 impl Door {
@@ -63,7 +64,7 @@ impl Door {
     ) -> Self {
         let filings = settings.config.mailboxes.keys().map(|name| (name.clone(), Arc::new(Notify::new()))).collect();
         let wakes = Wakes { filings, ..Wakes::default() };
-        Self { store, clock, entropy, attachments, wakes, settings: RwLock::new(settings), turn: Mutex::new(()) }
+        Self { store, clock, entropy, attachments, wakes, settings: RwLock::new(settings), turn: Mutex::new(()), in_hand: std::sync::Mutex::default() }
     }
 
     /// The settings of now.
@@ -75,6 +76,24 @@ impl Door {
     /// Takes up new settings.
     pub fn set_settings(&self, settings: Arc<Settings>) {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+    }
+
+    /// Mails on record that nobody handled and no worker has in hand.
+    ///
+    /// # Errors
+    /// The store's refusal.
+    pub(super) async fn left_over(&self, limit: u32) -> Result<Vec<Unhandled>, DaemonError> {
+        let mut mails = self.store.mails().unhandled(limit).await?;
+        let in_hand = self.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        mails.retain(|mail| !in_hand.contains(&mail.id));
+        Ok(mails)
+    }
+
+    /// Notes which mails are in hand; they are let go when the answer is dropped.
+    pub(super) fn take_in_hand(&self, mails: &[Unhandled]) -> InHand<'_> {
+        let ids: Vec<MailId> = mails.iter().map(|m| m.id).collect();
+        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner).extend(&ids);
+        InHand { door: self, ids }
     }
 
     /// Only one decision at a time.
@@ -95,6 +114,11 @@ impl Door {
     ) -> Result<(), DaemonError> {
         let mut closed = {
             let _turn = self.turn().await;
+            if let Some(mail) = &handled
+                && self.store.handled(&[mail.id]).await?.contains(&mail.id)
+            {
+                return Ok(());
+            }
             self.decide_and_commit(reference, event, handled).await?
         };
         // A second copy closes with the request that it waits for (C5), and so on.
@@ -239,6 +263,21 @@ impl Door {
     }
 }
 
+/// Mails that are being handled.
+pub(super) struct InHand<'d> {
+    door: &'d Door,
+    ids: Vec<MailId>,
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        let mut in_hand = self.door.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        for id in &self.ids {
+            in_hand.remove(id);
+        }
+    }
+}
+
 /// Requests that this commit closed: (which, outcome, whether the letter was accepted).
 fn closes(before: &Request, frozen: &Frozen) -> Vec<(Reference, String, bool)> {
     frozen.commits.iter().filter_map(|c| c.request.as_ref()).filter_map(|after| closing(Some(before), after)).collect()
@@ -265,16 +304,4 @@ pub(super) fn remember(memory: &mut RotaMemory, chosen: &[(String, StaffId)], no
     for (list, person) in chosen {
         pathway::rota::remember(memory, list, person, now);
     }
-}
-
-/// The mails of a decision's filings.
-pub(super) fn mails_of(decision: &Decision) -> Vec<MailId> {
-    decision
-        .actions
-        .iter()
-        .filter_map(|action| match action {
-            crate::domain::Action::File(filing) => Some(filing.mail),
-            crate::domain::Action::Send(_) | crate::domain::Action::Cancel { .. } => None,
-        })
-        .collect()
 }

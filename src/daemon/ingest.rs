@@ -1,6 +1,6 @@
 //! From mails on record to decisions, many at a time: read, check, decide, one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -41,6 +41,7 @@ impl Door {
     /// # Errors
     /// When the store itself refuses.
     pub async fn ingest(&self, mails: Vec<Unhandled>) -> Result<(), DaemonError> {
+        let _in_hand = self.take_in_hand(&mails);
         let suspects = mails.iter().any(|mail| mail.attempts > 0);
         if !suspects {
             match self.ingest_batch(mails.clone(), None).await {
@@ -161,8 +162,10 @@ impl Door {
         let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
         let findings = settings.checker.check(&asked).await?;
         let _turn = self.turn().await;
+        let ids: Vec<MailId> = mails.iter().map(|m| m.id).collect();
+        let handled = self.store.handled(&ids).await?;
         for _ in 0..DRAWS {
-            let commits = self.decide_arrivals(settings, &mails, &findings).await?;
+            let commits = self.decide_arrivals(settings, &mails, &findings, &handled).await?;
             match self.store.commit(&commits).await {
                 Ok(()) => {
                     self.wake(&commits);
@@ -182,13 +185,14 @@ impl Door {
         settings: &Settings,
         mails: &[Read],
         findings: &[Findings],
+        handled: &BTreeSet<MailId>,
     ) -> Result<Vec<Commit>, DaemonError> {
         let now = self.clock.now();
         let mut rota = self.store.rota().memory().await?;
         let mut absences = self.store.rota().absences(now).await?;
         let mut known = Known::of(self, mails, findings).await?;
         let mut commits = vec![];
-        for (mail, findings) in mails.iter().zip(findings) {
+        for (mail, findings) in mails.iter().zip(findings).filter(|(mail, _)| !handled.contains(&mail.id)) {
             let related = known.related(mail, findings);
             let arrival = Arrival {
                 mail: mail.id,

@@ -148,8 +148,11 @@ async fn tended(door: &Arc<Door>) {
 /// Reads the configuration again; a bad one is refused and the old one stays.
 async fn take_up(door: &Arc<Door>, why: &str) {
     let path = door.settings().config.path.clone();
-    match Settings::load(&path, door.clock.now()).await {
-        Ok(settings) => {
+    match Settings::load_that_serves(&path, door.clock.now()).await {
+        Ok((settings, unfit)) => {
+            for problem in unfit {
+                warn!(%problem, "left out");
+            }
             if settings.config.mailboxes.keys().ne(door.settings().config.mailboxes.keys()) {
                 warn!("mailboxes were added or removed: that takes a restart");
             }
@@ -164,7 +167,7 @@ async fn take_up(door: &Arc<Door>, why: &str) {
 /// one is counted first, so that a mail that kills the daemon is found out.
 async fn left_over(door: &Arc<Door>) {
     loop {
-        let mails = match door.store.mails().left_over(LEFT_OVER, door.clock.now() - TimeDelta::seconds(20)).await {
+        let mails = match door.left_over(LEFT_OVER).await {
             Ok(mails) => mails,
             Err(error) => {
                 warn!(%error, "mails left over could not be read");

@@ -33,7 +33,7 @@ const FETCH_ATTEMPTS: u32 = 3;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RoundError {
     /// The IMAP server.
-    #[error("{0} ({})", .0.explanation())]
+    #[error("{0}")]
     Imap(#[from] ImapError),
     /// The store or a decision.
     #[error(transparent)]
@@ -366,12 +366,13 @@ fn chunks(wanted: &[(u32, u64)], most: usize) -> Vec<Vec<u32>> {
 }
 
 /// The Message-ID, for joining later mail. Not an identity, so a quick look at the header is enough.
-fn message_id(bytes: &[u8]) -> Option<String> {
+pub(super) fn message_id(bytes: &[u8]) -> Option<String> {
     crate::intake::message_id(bytes)
 }
 
 /// The IMAP account of a mailbox.
-pub(super) fn account(mailbox: &Mailbox) -> Account {
+#[must_use]
+pub fn account(mailbox: &Mailbox) -> Account {
     let server = &mailbox.server;
     let (user, password) = server
         .login

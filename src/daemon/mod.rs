@@ -31,4 +31,6 @@ pub use fault::VARIABLE as DIE_AT;
 pub use freeze::Frozen;
 pub use ingest::MOST_ATTEMPTS;
 pub use lifecycle::{Options, run};
+pub use mailbox::account as imap_account;
+pub use sending::account as smtp_account;
 pub use settings::Settings;

@@ -219,14 +219,15 @@ pub(super) async fn recover(door: &Door) -> Result<(), DaemonError> {
             tell(door, id, mailbox, "a message may have been sent twice or not at all").await?;
         }
     }
-    for (reference, key) in door.store.journal().accepted_but_waited_for().await? {
+    for (reference, key) in door.store.accepted_but_waited_for().await? {
         door.event(&reference, &Event::Sent { key }, None).await?;
     }
     Ok(())
 }
 
 /// The submission server of the settings.
-pub(super) fn account(settings: &Settings) -> SmtpAccount {
+#[must_use]
+pub fn account(settings: &Settings) -> SmtpAccount {
     let server = &settings.config.smtp.server;
     SmtpAccount {
         host: server.host.clone(),

@@ -34,7 +34,7 @@ pub use document::{Block, Document};
 pub use extract::{Extracted, LARGEST, extract};
 pub use headers::OUR_HEADER;
 pub use labels::{Dictionary, Meaning};
-pub use parse::{Attachment, Parsed, parse};
+pub use parse::{Attachment, Parsed, message_id, parse};
 pub use quote::fresh;
 pub use reader::Reader;
 pub use rules::{Essential, Field, FreeText, KindWords, Owner, ReferrerDomains, Rules, Urgent};

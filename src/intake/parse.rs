@@ -122,6 +122,18 @@ pub fn parse(raw: &[u8], authserv_id: &str) -> Parsed {
     parsed
 }
 
+/// The Message-ID alone, without brackets; `None` when it is missing or empty. For joining later mail, never an
+/// identity.
+#[must_use]
+pub fn message_id(raw: &[u8]) -> Option<String> {
+    catch_unwind(|| {
+        let message = MessageParser::default().parse_headers(raw)?;
+        message.message_id().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned)
+    })
+    .ok()
+    .flatten()
+}
+
 fn take_apart(raw: &[u8], authserv_id: &str) -> Option<Parsed> {
     let message = MessageParser::default().parse(raw)?;
     let headers = Headers::new(message.headers_raw());

@@ -18,6 +18,7 @@ mod lease;
 mod mails;
 mod notes;
 mod places;
+mod recovery;
 mod related;
 mod requests;
 mod rota;

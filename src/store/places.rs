@@ -192,11 +192,13 @@ impl Mails<'_> {
         let mut tx = self.store.begin().await?;
         let known = sqlx::query_scalar(VALIDITIES).bind(mailbox.as_str()).bind(folder.as_str());
         let known: Vec<i64> = known.fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
-        let at = At { table: "folders", row: folder };
         let start = match known.first() {
             None => FolderStart::First,
             Some(last) if *last == i64::from(uid_validity) => return Ok(FolderStart::Same),
-            Some(last) => FolderStart::Changed { before: at.number("uid_validity", *last)? },
+            Some(last) => {
+                let at = At { table: "folders", row: folder };
+                FolderStart::Changed { before: at.number("uid_validity", *last)? }
+            }
         };
         let noted = sqlx::query(SEEN_FOLDER).bind(mailbox.as_str()).bind(folder.as_str());
         let noted = noted.bind(i64::from(uid_validity)).bind(micros(now));

@@ -1,0 +1,50 @@
+//! What a restart asks: which mails are handled already, and which letters were accepted just before the end.
+
+use std::collections::BTreeSet;
+
+use crate::domain::{MailId, Reference};
+
+use super::database::{Sql, Store, pieces};
+use super::error::StoreError;
+
+const HANDLED: (&str, &str) = ("SELECT id FROM mails WHERE handled_at IS NOT NULL AND id IN (", ")");
+const ACCEPTED: &str = "SELECT r.reference, j.key FROM requests r JOIN journal j ON j.scope = r.reference \
+    WHERE r.phase = 'sent' AND j.effect = 'send' AND j.class = 'outsider' AND j.state = 'done' \
+    ORDER BY r.reference, j.id";
+
+impl Store {
+    /// Of these mails those that are handled: nothing of them may be handled twice.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn handled(&self, mails: &[MailId]) -> Result<BTreeSet<MailId>, StoreError> {
+        let mut handled = BTreeSet::new();
+        for piece in pieces(mails) {
+            let mut sql = Sql::new(HANDLED.0);
+            let mut list = sql.separated(", ");
+            for mail in piece {
+                list.push_bind(mail.0);
+            }
+            sql.push(HANDLED.1);
+            let rows: Vec<i64> = sql
+                .build_query_scalar()
+                .fetch_all(self.reader())
+                .await
+                .map_err(StoreError::sql("asking which mails are handled"))?;
+            handled.extend(rows.into_iter().map(MailId));
+        }
+        Ok(handled)
+    }
+
+    /// Letters that SMTP accepted, of requests that wait for such a word: it may have come just before a crash.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn accepted_but_waited_for(&self) -> Result<Vec<(Reference, String)>, StoreError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(ACCEPTED)
+            .fetch_all(self.reader())
+            .await
+            .map_err(StoreError::sql("looking for letters that are waited for"))?;
+        Ok(rows.into_iter().filter_map(|(r, key)| Some((Reference::parse(&r)?, key))).collect())
+    }
+}
