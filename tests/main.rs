@@ -13,3 +13,4 @@ mod harness;
 mod imap;
 mod letters;
 mod smtp;
+mod stories;
