@@ -24,6 +24,15 @@ pub(crate) struct Row {
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
+impl Row {
+    /// For people, without the bytes.
+    pub(crate) fn line(&self) -> String {
+        let what = self.template.as_deref().or(self.filing.as_deref()).unwrap_or_default();
+        let (to, result) = (self.recipients.as_deref().unwrap_or_default(), self.result.as_deref().unwrap_or_default());
+        format!("{} {} {} x{} {result:?} {what} {to}", self.scope, self.key, self.state, self.attempts)
+    }
+}
+
 /// A request.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct RequestRow {
@@ -99,7 +108,6 @@ impl Record<'_> {
         );
         let rows: Vec<Row> = rows.fetch_all(&pool).await.unwrap();
         pool.close().await;
-        // What is shown when a story fails has no use for bytes that were sent.
         rows
     }
 

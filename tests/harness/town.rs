@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,7 +14,7 @@ use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 
 use super::daemon::Daemon;
-use super::record::Record;
+use super::record::{Record, Row};
 use super::servers::{Servers, servers};
 
 /// The root of the repository.
@@ -63,7 +64,9 @@ impl Town {
         let path = directory.path().to_owned();
         fs::create_dir(path.join("secrets")).unwrap();
         secret(&path.join("secrets/password"), servers.password.as_bytes());
-        secret(&path.join("secrets/token-key"), format!("{tag:0>48}").as_bytes());
+        let mut key = [0; 32];
+        fs::File::open("/dev/urandom").unwrap().read_exact(&mut key).unwrap();
+        secret(&path.join("secrets/token-key"), &key);
         let text = fs::read_to_string(Path::new(ROOT).join("config/demo/frontdoor.toml.in")).unwrap();
         let text = text
             .replace("@CONFIG@", &format!("{ROOT}/config"))
@@ -163,7 +166,7 @@ impl Town {
             self.tag,
             self.folders().await,
             self.record().mails().await,
-            self.record().journal().await,
+            self.record().journal().await.iter().map(Row::line).collect::<Vec<_>>(),
             String::from_utf8_lossy(&status.stdout),
             String::from_utf8_lossy(&status.stderr),
             log.join("\n"),
@@ -190,7 +193,7 @@ impl Town {
         let record = self.record();
         let unsettled: Vec<_> =
             record.journal().await.into_iter().filter(|row| !["done", "cancelled"].contains(&row.state.as_str())).collect();
-        assert!(unsettled.is_empty(), "{}: left in the journal: {unsettled:#?}", self.tag);
+        assert!(unsettled.is_empty(), "{}: left in the journal: {:#?}", self.tag, unsettled.iter().map(Row::line).collect::<Vec<_>>());
         self.adds_up().await;
         self.stop().await;
         assert!(self.command(&["audit", "verify"]).status.success(), "the audit is whole");
