@@ -10,7 +10,9 @@
 )]
 
 mod harness;
+mod house;
 mod imap;
+mod intake;
 mod letters;
 mod smtp;
 mod stories;
