@@ -1,9 +1,8 @@
 //! The main line: asked, answered, carried out.
 
+use super::FIRST;
 use crate::harness::town::Town;
 
-/// The Message-ID of the sample that most stories play with: closed 12 days ago, decided by S2.
-const FIRST: &str = "special-7-first@nspcc.test";
 
 #[tokio::test]
 async fn r7_no_contact_with_a_reason_from_a_telephone_ends_in_one_letter_and_pss_completed() {

@@ -114,14 +114,11 @@ async fn i6_an_urgent_mail_at_night_goes_to_the_emergency_team_at_once_and_is_as
     assert_eq!(town.lies_in("REVIEW CONTACTS", &id).await.flags, ["RAO", "\\Flagged"].map(String::from));
 
     town.later("24 08:05").await;
-    let id = town.record().requests().await;
-    let asked = |n: usize| id[n].asked();
     town.until("both are asked about", async || {
         let all = town.record().requests().await;
         all.iter().all(|r| r.asked().len() == 1).then_some(())
     })
     .await;
-    drop(asked);
     let requests = town.record().requests().await;
     assert!(["M1", "M2"].contains(&requests[0].asked()[0].as_str()), "a team manager at work: {:?}", requests[0].asked());
     assert_eq!(requests[1].asked(), ["S2"], "who decided before");
