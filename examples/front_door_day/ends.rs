@@ -130,6 +130,7 @@ async fn end_of(play: &Play, story: &Story, lies: Vec<Lies>) -> Result<StoryEnd,
     };
     end.reference = reference.to_string();
     let why = play.stage.ask(&["why", reference.as_str()]).await?;
+    play.stage.keep(&story.name, &why)?;
     tell(&why, &mut end);
     Ok(end)
 }

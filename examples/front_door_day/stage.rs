@@ -37,6 +37,9 @@ pub(crate) struct Arguments {
     /// The root of the repository, where the mails lie.
     #[arg(long, default_value = ".")]
     root: PathBuf,
+    /// A directory for what `why` says of each story at the end.
+    #[arg(long)]
+    record: Option<PathBuf>,
     /// How much faster than real time; the daemon runs with the same.
     #[arg(long, default_value_t = 800.0)]
     pub(crate) speed: f64,
@@ -67,6 +70,7 @@ pub(crate) struct Stage {
     program: PathBuf,
     config: PathBuf,
     root: PathBuf,
+    record: Option<PathBuf>,
 }
 
 impl Stage {
@@ -85,6 +89,7 @@ impl Stage {
             program: arguments.program.clone(),
             config: arguments.config.clone(),
             root: arguments.root.clone(),
+            record: arguments.record.clone(),
         })
     }
 
@@ -132,6 +137,13 @@ impl Stage {
             avoid: std::collections::BTreeSet::new(),
         };
         Connection::open(&account, &Limits::default()).await
+    }
+
+    /// Keeps what `why` said, for whoever wants to know more than the table shows.
+    pub(crate) fn keep(&self, name: &str, why: &serde_json::Value) -> Result<(), Problem> {
+        let Some(directory) = &self.record else { return Ok(()) };
+        let path = directory.join(format!("{}.json", name.replace(|c: char| !c.is_ascii_alphanumeric(), "-")));
+        std::fs::write(&path, format!("{why:#}")).map_err(|error| format!("{}: {error}", path.display()).into())
     }
 
     /// What a command of the daemon's program prints as JSON.
