@@ -61,8 +61,8 @@ fn rooms_import_only_in_the_lawful_direction() {
         let text = std::fs::read_to_string(&path).unwrap();
         // A test module at the end of a file may import what it likes.
         let code = text.split("#[cfg(test)]").next().unwrap();
-        for used in uses.captures_iter(code) {
-            let used = &used[1];
+        for found in uses.captures_iter(code) {
+            let used = &found[1];
             if used != room && LAW.iter().any(|(name, _)| *name == used) && !allowed.contains(&used) {
                 broken.push(format!("{} imports {used}", relative.display()));
             }

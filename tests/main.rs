@@ -8,5 +8,9 @@
     reason = "a test stops at the first surprise"
 )]
 
-mod letters;
+mod harness;
 mod house;
+mod imap;
+mod intake;
+mod letters;
+mod smtp;

@@ -124,9 +124,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn on_runtime(
-    work: impl Future<Output = Result<ExitCode, CommandError>>,
-) -> Result<ExitCode, CommandError> {
+fn on_runtime(work: impl Future<Output = Result<ExitCode, CommandError>>) -> Result<ExitCode, CommandError> {
     // The one TLS provider, for IMAP and SMTP alike.
     let _ = rustls::crypto::ring::default_provider().install_default();
     tokio::runtime::Builder::new_multi_thread()

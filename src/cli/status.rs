@@ -58,7 +58,14 @@ fn print(status: &Status, zone: chrono_tz::Tz) {
         println!("overdue{urgent}: {} since {}", overdue.reference, local(&overdue.deadline));
     }
     for row in &status.journal {
-        println!("journal {}: {} {:?}: {} (oldest {})", row.mailbox, row.effect, row.state, row.count, local(&row.oldest));
+        println!(
+            "journal {}: {} {:?}: {} (oldest {})",
+            row.mailbox,
+            row.effect,
+            row.state,
+            row.count,
+            local(&row.oldest)
+        );
     }
     for (at, alarm) in &status.alarms {
         println!("alarm {}: {alarm}", local(at));

@@ -48,7 +48,8 @@ fn print(why: &Why, request: &Request, zone: Tz) {
     println!("urgent: {}", facts.urgent.as_deref().unwrap_or("no"));
     println!("from: {}", crate::pathway::referrer_in_words(facts));
     for (child, found) in facts.children.iter().zip(&request.findings.children) {
-        let born = child.date_of_birth.map_or_else(|| "no date of birth".to_owned(), |d| d.format("%d/%m/%Y").to_string());
+        let born =
+            child.date_of_birth.map_or_else(|| "no date of birth".to_owned(), |d| d.format("%d/%m/%Y").to_string());
         println!("child: {}, {born}, {} ({})", child.name.full(), child.postcode, child.from);
         let who = found.found.person.as_ref().map_or_else(|| "nobody for certain".to_owned(), ToString::to_string);
         println!("  in the case store: {who}, {:?}, {:?}: {}", found.found.band, found.state, found.found.why);

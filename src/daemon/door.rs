@@ -64,7 +64,16 @@ impl Door {
     ) -> Self {
         let filings = settings.config.mailboxes.keys().map(|name| (name.clone(), Arc::new(Notify::new()))).collect();
         let wakes = Wakes { filings, ..Wakes::default() };
-        Self { store, clock, entropy, attachments, wakes, settings: RwLock::new(settings), turn: Mutex::new(()), in_hand: std::sync::Mutex::default() }
+        Self {
+            store,
+            clock,
+            entropy,
+            attachments,
+            wakes,
+            settings: RwLock::new(settings),
+            turn: Mutex::new(()),
+            in_hand: std::sync::Mutex::default(),
+        }
     }
 
     /// The settings of now.
@@ -147,7 +156,7 @@ impl Door {
             match self.store.commit(&frozen.commits).await {
                 Ok(()) => {
                     self.wake(&frozen.commits);
-                    self.after(&frozen);
+                    Self::after(&frozen);
                     return Ok(closes(&request, &frozen));
                 }
                 // Somebody else was first: read again, decide again.
@@ -236,7 +245,7 @@ impl Door {
     }
 
     /// What is said aloud after a commit; never personal data.
-    pub(super) fn after(&self, frozen: &Frozen) {
+    pub(super) fn after(frozen: &Frozen) {
         for commit in &frozen.commits {
             for alarm in &commit.alarms {
                 error!(mailbox = %commit.mailbox, alarm, "alarm");

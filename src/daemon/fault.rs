@@ -12,7 +12,7 @@ struct Wanted {
 }
 
 /// Dies here, at once and without cleaning up, when this point is wanted.
-pub fn point(name: &str) {
+pub(super) fn point(name: &str) {
     static WANTED: OnceLock<Option<Wanted>> = OnceLock::new();
     let wanted = WANTED.get_or_init(|| {
         let text = std::env::var(VARIABLE).ok()?;

@@ -35,10 +35,11 @@ impl Door {
     ) -> Result<Incoming, DaemonError> {
         let Some(own) = settings.policy.mailboxes.get(mailbox) else { return Ok(Incoming::Arrival) };
         let presented = trust::presented(&facts.envelope, &own.address.email);
-        match facts.kind.is {
-            Kind::DeliveryFailure => return self.bounced(mail, facts).await,
-            Kind::AutomaticReply => return self.automatic(mail, facts, &presented).await,
-            _ => {}
+        if facts.kind.is == Kind::DeliveryFailure {
+            return self.bounced(mail, facts).await;
+        }
+        if facts.kind.is == Kind::AutomaticReply {
+            return self.automatic(mail, facts, &presented).await;
         }
         if let Some(first) = presented.first() {
             return self.answered(settings, mailbox, mail, facts, &presented, &first.reference.clone()).await;
@@ -111,11 +112,11 @@ impl Door {
         let answer = trust::Answer { presented, sender, dmarc: facts.envelope.dmarc_pass };
         let require_dmarc = policy.mailboxes.get(mailbox).is_some_and(|m| m.require_dmarc);
         let may = |sender: &StaffId, asked: &StaffId| same_role(policy, sender, asked);
-        let accepted =
-            match trust::check(&settings.token_key, &answer, &request, require_dmarc, may, self.clock.now()) {
-                Ok(accepted) => accepted,
-                Err(refusal) => return by_hand(&refusal.to_string()),
-            };
+        let accepted = match trust::check(&settings.token_key, &answer, &request, require_dmarc, may, self.clock.now())
+        {
+            Ok(accepted) => accepted,
+            Err(refusal) => return by_hand(&refusal.to_string()),
+        };
         if let Some(named) = answer::child(&facts.fresh_text) {
             let child = match named {
                 ChildNamed::Person(person) => Some(person),

@@ -9,8 +9,8 @@ use tracing::{error, warn};
 use crate::domain::{
     Arrival, Digest, Event, Facts, Filing, Findings, MailId, MailboxName, PersonId, Reference, Related, Request,
 };
-use crate::intake::{self, Extracted, Parsed};
 use crate::intake::child::AttachmentInput;
+use crate::intake::{self, Extracted, Parsed};
 use crate::pathway::{self, Snapshot};
 use crate::store::{Commit, CommitError, Disposition, HandledMail, Lookup, Unhandled};
 
@@ -52,13 +52,15 @@ impl Door {
         let mut last = None;
         for mail in mails {
             let attempts = self.store.mails().attempted(mail.id, self.clock.now()).await?;
-            let by_hand = (attempts > MOST_ATTEMPTS)
-                .then(|| format!("it could not be handled in {MOST_ATTEMPTS} attempts; please look at the mail itself"));
+            let by_hand = (attempts > MOST_ATTEMPTS).then(|| {
+                format!("it could not be handled in {MOST_ATTEMPTS} attempts; please look at the mail itself")
+            });
             let (id, mailbox) = (mail.id, mail.fetched.place.mailbox.clone());
             if let Err(error) = self.ingest_batch(vec![mail], by_hand.clone()).await {
                 error!(mail = %id, %mailbox, attempts, %error, "a mail could not be handled");
                 if by_hand.is_some() {
-                    self.alarm(&mailbox, "a mail can be handled neither by the program nor brought to a person").await?;
+                    self.alarm(&mailbox, "a mail can be handled neither by the program nor brought to a person")
+                        .await?;
                 }
                 last = Some(error);
             }
@@ -127,8 +129,7 @@ impl Door {
                     bytes: a.bytes.clone(),
                 })
                 .collect();
-            let texts: Vec<Extracted> =
-                if inputs.is_empty() { vec![] } else { self.attachments.read(inputs).await };
+            let texts: Vec<Extracted> = if inputs.is_empty() { vec![] } else { self.attachments.read(inputs).await };
             extracted.push(texts);
         }
         let settings = Arc::clone(settings);
@@ -169,7 +170,7 @@ impl Door {
             match self.store.commit(&commits).await {
                 Ok(()) => {
                     self.wake(&commits);
-                    self.after(&freeze::Frozen { commits });
+                    Self::after(&freeze::Frozen { commits });
                     return Ok(());
                 }
                 // A reference that was drawn is taken: draw again.
@@ -203,15 +204,16 @@ impl Door {
                 reference: Reference::from_bits(u64::try_from(self.entropy.draw()? >> 64).unwrap_or(0)),
                 by_hand: mail.by_hand.clone(),
             };
-            let snapshot =
-                Snapshot { findings: None, related: &related, rota: &rota, absences: &absences, notes: &[] };
+            let snapshot = Snapshot { findings: None, related: &related, rota: &rota, absences: &absences, notes: &[] };
             let event = Event::Arrived(Box::new(arrival));
             let decision = pathway::decide(None, &event, &snapshot, &settings.policy, now);
             remember(&mut rota, &decision.chosen, now);
-            absences.extend(decision.absent.iter().map(|(person, until)| crate::domain::LearnedAbsence {
-                person: person.clone(),
-                until: *until,
-            }));
+            absences.extend(
+                decision
+                    .absent
+                    .iter()
+                    .map(|(person, until)| crate::domain::LearnedAbsence { person: person.clone(), until: *until }),
+            );
             if let Some(request) = &decision.request {
                 known.add(mail, findings, request);
             }

@@ -104,14 +104,11 @@ fn start(door: &Arc<Door>, stopping: &watch::Receiver<bool>) -> JoinSet<()> {
 
 /// Tends lease, watchdog, case store and signals; ends at SIGTERM, SIGINT, or when the lease is lost.
 async fn wait_for_the_end(door: &Arc<Door>, lease: &Lease) -> Option<LeaseError> {
-    let (mut terminate, mut interrupt, mut reload) =
-        match (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup())) {
-            (Ok(terminate), Ok(interrupt), Ok(reload)) => (terminate, interrupt, reload),
-            _ => {
-                error!("signals cannot be heard; stopping");
-                return None;
-            }
-        };
+    let heard = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()));
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut reload)) = heard else {
+        error!("signals cannot be heard; stopping");
+        return None;
+    };
     let mut renew = tokio::time::interval(RENEW);
     let mut tend = tokio::time::interval(TEND);
     loop {
@@ -220,8 +217,8 @@ fn hostname() -> String {
 fn only_loopback(config: &Config) -> Result<(), DaemonError> {
     let servers = config.mailboxes.values().map(|m| &m.server).chain([&config.smtp.server]);
     for Server { host, .. } in servers {
-        let loopback = host == "localhost"
-            || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        let loopback =
+            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
         if !loopback {
             return Err(DaemonError::RehearsalOffLoopback(host.clone()));
         }

@@ -333,7 +333,9 @@ impl Worker {
         let Ok(stat) = rustix::fs::statvfs(&settings.config.store) else { return Ok(false) };
         let full = stat.f_bavail.saturating_mul(stat.f_frsize) < settings.config.limits.disk_free_bytes;
         if full && !self.disk_alarm {
-            self.door.alarm(&self.name, "the disk is nearly full: intake has stopped, mail stays on the server").await?;
+            self.door
+                .alarm(&self.name, "the disk is nearly full: intake has stopped, mail stays on the server")
+                .await?;
         }
         self.disk_alarm = full;
         Ok(full)
@@ -374,10 +376,8 @@ pub(super) fn message_id(bytes: &[u8]) -> Option<String> {
 #[must_use]
 pub fn account(mailbox: &Mailbox) -> Account {
     let server = &mailbox.server;
-    let (user, password) = server
-        .login
-        .as_ref()
-        .map_or_else(Default::default, |login| (login.user.clone(), login.password.clone()));
+    let (user, password) =
+        server.login.as_ref().map_or_else(Default::default, |login| (login.user.clone(), login.password.clone()));
     Account {
         host: server.host.clone(),
         port: server.port,

@@ -183,7 +183,8 @@ impl Worker {
         unknown: bool,
     ) -> Result<(), RoundError> {
         self.seen.others.insert(place.clone());
-        let received_at = message.internal_date.map_or_else(|| self.door.clock.now(), |at| self.door.clock.map_server_time(at));
+        let received_at =
+            message.internal_date.map_or_else(|| self.door.clock.now(), |at| self.door.clock.map_server_time(at));
         if !unknown || !self.seen.first_look_done || self.mailbox.policy.observe_only {
             return Ok(());
         }
@@ -250,12 +251,7 @@ impl Worker {
     }
 
     /// Whether a mail on record still lies where the record says (or that is this very place).
-    async fn still_lies(
-        &self,
-        connection: &mut Connection,
-        row: &MailRow,
-        now: &Place,
-    ) -> Result<bool, RoundError> {
+    async fn still_lies(&self, connection: &mut Connection, row: &MailRow, now: &Place) -> Result<bool, RoundError> {
         let Some(place) = &row.place else { return Ok(false) };
         if place == now {
             return Ok(true);

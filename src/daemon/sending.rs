@@ -88,14 +88,18 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
     let (hour, day) = (now - TimeDelta::hours(1), now - TimeDelta::hours(24));
     let journal = door.store.journal();
     let count = async |to: SentTo<'_>, since| -> Result<Sent, DaemonError> {
-        let sent = journal.sent_counts(to, since).await?.sent;
-        Ok(Sent { count: u32::try_from(sent).unwrap_or(u32::MAX), oldest: None })
+        let counts = journal.sent_counts(to, since).await?;
+        Ok(Sent { count: u32::try_from(counts.sent).unwrap_or(u32::MAX), oldest: None })
+    };
+    let letters = match &send.reference {
+        Some(reference) => door.store.letters_sent(reference).await?,
+        None => 0,
     };
     for recipient in &send.recipients {
         let counts = Counts {
             recipient_hour: count(SentTo::Address(recipient), hour).await?,
             recipient_day: count(SentTo::Address(recipient), day).await?,
-            thread: 0,
+            thread: letters,
             hour: count(SentTo::Anybody, hour).await?,
         };
         if let Gate::Hold { until, alarm } = guard::check(&counts, &settings.caps, reader, now) {
@@ -123,7 +127,11 @@ async fn one(
     let mark = async {
         crate::daemon::fault::point("send.before-data");
         let begun = journal.in_flight(&[send.id], door.clock.now()).await?;
-        if begun.contains(&send.id) { Ok(()) } else { Err(DaemonError::Panicked("a message that was dropped meanwhile")) }
+        if begun.contains(&send.id) {
+            Ok(())
+        } else {
+            Err(DaemonError::Panicked("a message that was dropped meanwhile"))
+        }
     };
     let outcome = open.send(outgoing, mark).await;
     crate::daemon::fault::point("send.after-data");

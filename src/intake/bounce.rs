@@ -1,6 +1,6 @@
 //! Delivery failures: RFC 3464 reports, and what mail systems write instead of them.
 
-use super::Parsed;
+use super::{Attachment, Parsed};
 use super::phrases::fold;
 use super::rules::Rules;
 use crate::domain::Bounce;
@@ -11,7 +11,8 @@ const REPORT_LENGTH: usize = 6_000;
 const MOST_RECIPIENTS: usize = 50;
 
 /// Words of mail systems. They are the systems' own and no setting.
-const SAYS_FAILED: [&str; 44] = [
+const SAYS_FAILED: [&str; 45] = [
+    "duplicated message-id",
     "could not be delivered", "couldn't be delivered", "was not delivered", "wasn't delivered", "not been delivered",
     "unable to deliver", "undeliverable", "undelivered", "delivery failed", "delivery has failed", "failed to deliver",
     "delivery to the following", "user unknown", "unknown user", "no such user", "mailbox unavailable", "mailbox is full",
@@ -40,11 +41,22 @@ pub(super) fn read(parsed: &Parsed, rules: &Rules) -> Option<Bounce> {
     let text = body(parsed);
     let folded = fold(&text);
     let by_text = SAYS_FAILED.iter().chain(&SAYS_DELAYED).any(|phrase| folded.contains(phrase)) || status_code(&text);
-    let json = folded.contains("\"bounce\"") && folded.contains("notificationtype");
+    let json = folded.contains("notificationtype") && ["\"bounce\"", "\"complaint\""].iter().any(|kind| folded.contains(kind));
     let automatic = parsed.envelope.automatic.any() || parsed.envelope.from.email.is_empty();
-    // Two of three signs, or the name that only mail systems have.
+    let no_reply = ["no-reply", "noreply", "donotreply", "do-not-reply"].contains(&sender.as_str());
+    // A mail is returned with it, attached or in the text.
+    let returned = returned_mail(parsed).is_some()
+        || folded.contains(" message-id: ") && [" received: ", " return-path: "].iter().any(|field| folded.contains(field));
+    // The name that only mail systems have, or two signs of several.
     let surely_system = from_system && sender != "postmaster";
-    if !(surely_system || json || (from_system && (by_subject || by_text)) || (by_subject && (by_text || automatic)) || (automatic && by_text && parsed.envelope.automatic.empty_return_path)) {
+    let signs = [
+        surely_system,
+        json,
+        from_system && (by_subject || by_text || returned),
+        by_subject && (by_text || automatic || returned),
+        by_text && (parsed.envelope.automatic.empty_return_path || (no_reply && returned)),
+    ];
+    if !signs.contains(&true) {
         return None;
     }
     Some(Bounce {
@@ -163,11 +175,15 @@ fn addresses(text: &str, envelope: &crate::domain::Envelope) -> Vec<String> {
     found
 }
 
+/// The returned mail, or its headers, as an attachment.
+fn returned_mail(parsed: &Parsed) -> Option<&Attachment> {
+    parsed.attachments.iter().find(|a| {
+        matches!(a.media_type.as_str(), "message/rfc822" | "text/rfc822-headers" | "message/rfc822-headers" | "message/global")
+    })
+}
+
 /// The Message-ID of the returned mail: of the attached mail or its headers, else the last in the text.
 fn original_id(parsed: &Parsed, text: &str) -> Option<String> {
-    let returned = parsed.attachments.iter().find(|a| {
-        matches!(a.media_type.as_str(), "message/rfc822" | "text/rfc822-headers" | "message/rfc822-headers" | "message/global")
-    });
     let from = |text: &str| {
         text.lines().filter_map(|line| {
             let (key, value) = line.split_once(':')?;
@@ -175,7 +191,7 @@ fn original_id(parsed: &Parsed, text: &str) -> Option<String> {
             (key.trim().trim_start_matches('>').trim().eq_ignore_ascii_case("message-id") && id.contains('@')).then(|| id.to_owned())
         }).next()
     };
-    returned
+    returned_mail(parsed)
         .and_then(|a| from(&String::from_utf8_lossy(&a.bytes).replace("\r\n ", " ").replace("\n ", " ")))
         .or_else(|| from(text))
         .or_else(|| parsed.envelope.references.first().cloned())

@@ -33,6 +33,14 @@ struct Candidate {
     words: Vec<String>,
 }
 
+/// A candidate in its text, and the token with which somebody else begins.
+struct Said<'a> {
+    candidate: &'a Candidate,
+    end: usize,
+    tokens: &'a [Token<'a>],
+    text: &'a str,
+}
+
 /// What stands with a name.
 #[derive(Debug, Default)]
 struct Beside {
@@ -65,8 +73,11 @@ impl FreeReader {
         let tokens = words(text);
         let mut children: Vec<ChildFacts> = Vec::new();
         let candidates = self.candidates(&tokens, text);
-        for candidate in &candidates {
-            if let Some(found) = self.judge(candidate, &tokens, text, writers, from, today) {
+        for (index, candidate) in candidates.iter().enumerate() {
+            let further = candidates.get(index + 1..).unwrap_or_default();
+            let end = further.iter().find(|next| self.is_somebody_else(candidate, next, &tokens, text)).map_or(tokens.len(), |next| next.from);
+            let said = Said { candidate, end, tokens: &tokens, text };
+            if let Some(found) = self.judge(&said, writers, from, today) {
                 match children.iter_mut().find(|c| super::people::same_child(c, &found)) {
                     Some(known) => {
                         super::people::fill(known, &found);
@@ -104,6 +115,22 @@ impl FreeReader {
         found
     }
 
+    /// Whether a later candidate is another person, with whom what is said of the first one ends: two words
+    /// that are no place, no organisation and no part of an address.
+    fn is_somebody_else(&self, first: &Candidate, next: &Candidate, tokens: &[Token<'_>], text: &str) -> bool {
+        let known = |w: &String| self.places.contains(&w.to_lowercase()) || self.organisations.contains(&w.to_lowercase());
+        let same = next.words.iter().all(|w| first.words.contains(w));
+        if next.words.len() < 2 || same || next.words.iter().any(known) {
+            return false;
+        }
+        let start = tokens.get(first.to).map_or(0, |t| t.at);
+        let end = tokens.get(next.from).map_or(text.len(), |t| t.at);
+        let between = text.get(start..end).unwrap_or_default();
+        let in_address = between.trim_end().ends_with(',')
+            && between.split(|c: char| !c.is_alphanumeric()).any(|w| self.places.contains(&w.to_lowercase()));
+        !in_address
+    }
+
     /// The longest run of name-like words that begins here; a sentence's end and a line's end part names.
     fn run(&self, tokens: &[Token<'_>], start: usize, text: &str) -> Option<Candidate> {
         let mut words: Vec<String> = Vec::new();
@@ -116,7 +143,7 @@ impl FreeReader {
             }
             if at > start {
                 let between = tokens.get(at - 1).and_then(|b| text.get(b.end()..token.at)).unwrap_or_default();
-                if between.trim() != "" || between.matches('\n').count() > 1 {
+                if !between.trim().is_empty() || (between.contains('\n') && !is_wrapped(text, token.at)) {
                     break;
                 }
             }
@@ -128,13 +155,12 @@ impl FreeReader {
 
     fn judge(
         &self,
-        candidate: &Candidate,
-        tokens: &[Token<'_>],
-        text: &str,
+        said: &Said<'_>,
         writers: &[Name],
         from: &str,
         today: NaiveDate,
     ) -> Option<ChildFacts> {
+        let Said { candidate, tokens, text, .. } = *said;
         let lower: Vec<String> = candidate.words.iter().map(|w| w.to_lowercase()).collect();
         if lower.iter().any(|w| self.organisations.contains(w)) {
             return None;
@@ -150,6 +176,13 @@ impl FreeReader {
         if place && placed || before.last().is_some_and(|w| w.chars().any(|c| c.is_ascii_digit()) && w.len() <= 4 && place) {
             return None;
         }
+        // "From: Maryam Lewis" is a header.
+        if let [.., field, colon] = before.as_slice()
+            && colon == ":"
+            && ["from", "to", "cc", "sent", "name", "signed", "referrer"].contains(&field.as_str())
+        {
+            return None;
+        }
         // A title, a role or "I am" within the words before, with nothing but small words between.
         if ends_with(&before, &self.before_others) {
             return None;
@@ -160,7 +193,7 @@ impl FreeReader {
         }
         let led = ends_with(&before, &self.before_child);
         let start = tokens.get(candidate.from)?.at;
-        let beside = beside(candidate, tokens, text, today);
+        let beside = beside(said, today);
         let adult = beside.born.is_some_and(|d| today.year() - d.year() > OLDEST) || beside.age.is_some_and(|a| i32::from(a) > OLDEST);
         if adult {
             return None;
@@ -190,9 +223,10 @@ impl FreeReader {
 }
 
 /// Date, age and address that follow a name, up to the next person's.
-fn beside(candidate: &Candidate, tokens: &[Token<'_>], text: &str, today: NaiveDate) -> Beside {
+fn beside(said: &Said<'_>, today: NaiveDate) -> Beside {
+    let Said { candidate, end, tokens, text } = *said;
     let start = tokens.get(candidate.to.saturating_sub(1)).map_or(0, Token::end);
-    let far = tokens.get((candidate.to + REACH).min(tokens.len().saturating_sub(1))).map_or(text.len(), Token::end);
+    let far = tokens.get((candidate.to + REACH).min(end)).map_or(text.len(), |t| t.at);
     let window = text.get(start..far.max(start)).unwrap_or_default();
     // A sentence that begins with somebody else's name or role ends what is said of this one.
     let window = first_sentences(window, 2);
@@ -220,6 +254,13 @@ fn beside(candidate: &Candidate, tokens: &[Token<'_>], text: &str, today: NaiveD
         .filter(|digits| digits.len() == 10)
         .unwrap_or_default();
     Beside { born, age: age_after(&lower), postcode, address, nhs_number }
+}
+
+/// Whether the line before this place was full, so that its sentence goes on here.
+fn is_wrapped(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t']);
+    let Some(before) = before.strip_suffix('\n') else { return false };
+    !before.ends_with('\n') && before.rsplit('\n').next().is_some_and(|line| line.chars().count() >= 50)
 }
 
 /// Words with their hyphens and apostrophes, numbers, and punctuation.

@@ -9,6 +9,8 @@ const SMALL: [&str; 22] = [
     "the", "of", "a", "an", "for", "please", "state", "give", "enter", "if", "to", "this", "s", "in", "any", "complete",
     "where", "applicable", "known", "provide", "specify", "insert",
 ];
+/// Words that make a heading of whom something is about.
+const ABOUT: [&str; 4] = ["details", "detail", "information", "info"];
 /// A label is at most this many words; longer lines are text.
 const LONGEST_LABEL: usize = 14;
 /// A label that only begins like a known one, or holds one, is at most this many words.
@@ -114,7 +116,8 @@ impl Dictionary {
             return Some(Meaning { owner: None, field: Some(*field), exact: true });
         }
         let (owner, rest) = self.take_owner(&all);
-        if rest.is_empty() {
+        // "Child details" is a heading.
+        if rest.is_empty() || owner.is_some() && matches!(rest.as_slice(), [only] if ABOUT.contains(&only.as_str())) {
             return owner.map(|owner| Meaning { owner: Some(owner), field: None, exact: true });
         }
         if let Some(field) = self.fields.get(&rest) {
@@ -201,7 +204,7 @@ impl Dictionary {
     fn settle(&self, owner: Option<Owner>, field: Field) -> Option<Owner> {
         match field {
             Field::Relationship => owner.filter(|o| !matches!(o, Owner::Child | Owner::Sibling)),
-            Field::School => owner.filter(|o| *o != Owner::Professional),
+            Field::School => owner.filter(|o| !matches!(o, Owner::Professional | Owner::Child)),
             other if other.of_the_request() => None,
             _ => owner,
         }

@@ -19,6 +19,8 @@ mod extract;
 pub mod form;
 pub mod free_text;
 mod headers;
+#[cfg(test)]
+mod hostile_tests;
 mod kind;
 mod labels;
 mod parse;

@@ -106,6 +106,14 @@ fn says_more(html: &Document, plain: &str) -> bool {
 /// `authserv_id` is our own server's, whose topmost Authentication-Results are believed.
 #[must_use]
 pub fn parse(raw: &[u8], authserv_id: &str) -> Parsed {
+    // Mail of old Macintoshes, whose lines end in a carriage return alone.
+    let converted: Vec<u8>;
+    let raw = if raw.contains(&b'\r') && !raw.contains(&b'\n') {
+        converted = raw.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect();
+        &converted
+    } else {
+        raw
+    };
     let whole = || Problem::Broken("the mail".to_owned());
     let mut parsed = catch_unwind(AssertUnwindSafe(|| take_apart(raw, authserv_id))).ok().flatten().unwrap_or_else(|| {
         // Without a header that can be read, what there is of text is still shown to a person.

@@ -94,7 +94,7 @@ fn lotus(lines: &[&str]) -> bool {
 /// "On Mon, 23 Nov 2026 at 10:15, CASS <cass@trust.test> wrote:", on one to four lines.
 fn attribution(lines: &[&str]) -> bool {
     let mut joined = String::new();
-    for line in lines.iter().take(4) {
+    for (at, line) in lines.iter().take(4).enumerate() {
         let line = plain(line);
         if line.is_empty() && !joined.is_empty() {
             return false;
@@ -102,7 +102,7 @@ fn attribution(lines: &[&str]) -> bool {
         joined.push(' ');
         joined.push_str(&line);
         let lower = joined.trim().to_lowercase();
-        let starts = lower.starts_with("on ") || lower.starts_with("le ") || lower.starts_with("am ") || lower.contains('@');
+        let starts = lower.starts_with("on ") || lower.starts_with("le ") || lower.starts_with("am ") || (at == 0 && lower.contains('@'));
         let ends = ["wrote:", "writes:", "a écrit :", "schrieb:", "said:"].iter().any(|e| lower.ends_with(e))
             || (lower.starts_with("on ") && lower.ends_with("wrote"));
         let has_time = lower.chars().any(|c| c.is_ascii_digit());

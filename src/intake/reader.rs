@@ -106,7 +106,7 @@ impl Reader {
             family.add(&source.people);
         }
         let writers = self.writers(parsed, &referrer, &family.household);
-        self.free_children(&mut family, &sources, &fresh, &writers, received_on);
+        self.free_children(&mut family, &sources, &body_source, &fresh, &writers, received_on);
         // A forwarded referral lies in what looks like a quote; an automatic reply's quote is our own mail.
         if family.children.is_empty() && cut && !auto_replied && bounce.is_none() {
             let whole = self.source(&body, BODY, received_on);
@@ -268,10 +268,11 @@ impl Reader {
 
     /// Children in free words: of the body, and of attached letters. Beside a form only one with a birth
     /// date or an age of its own is a further child.
-    fn free_children(&self, family: &mut Family, sources: &[Source], fresh: &str, writers: &[Name], received_on: NaiveDate) {
+    fn free_children(&self, family: &mut Family, sources: &[Source], body: &Source, fresh: &str, writers: &[Name], received_on: NaiveDate) {
         let named_by_form = !family.children.is_empty();
         let letters = sources.iter().filter(|s| s.people.children.is_empty()).map(|s| s.text.as_str());
-        for text in std::iter::once(fresh).chain(letters) {
+        let written = if body.is_form() { body.form.loose.as_str() } else { fresh };
+        for text in std::iter::once(written).chain(letters) {
             for child in self.free.children(text, writers, BODY, received_on) {
                 let known = family.children.iter_mut().find(|c| same_child(c, &child));
                 match known {
@@ -311,11 +312,12 @@ impl Reader {
         if let Some(phrase) = urgent_phrase(words, &envelope.subject) {
             return Some(format!("its subject says \"{phrase}\""));
         }
-        if let Some(phrase) = urgent_phrase(words, fresh) {
+        // What a form prints is not its writer's word; what is written around it is.
+        let written = if body.is_form() { body.form.loose.as_str() } else { fresh };
+        if let Some(phrase) = urgent_phrase(words, written) {
             return Some(format!("its text says \"{phrase}\""));
         }
         for source in sources.iter().chain([body]) {
-            // A form's print is not its writer's word, except what stands in its fields.
             let said = if source.is_form() {
                 source.form.request.get(&Field::Concern).cloned().unwrap_or_default()
             } else {
@@ -407,7 +409,7 @@ fn several_families(children: &[ChildFacts]) -> bool {
 
 /// What people wrote in free words: the body that is no form, letters, and the concern of forms.
 fn free_words(sources: &[Source], body: &Source, fresh: &str) -> String {
-    let mut words = if body.is_form() { String::new() } else { fresh.to_owned() };
+    let mut words = if body.is_form() { body.form.loose.clone() } else { fresh.to_owned() };
     for source in sources.iter().chain([body]) {
         words.push('\n');
         if source.is_form() {

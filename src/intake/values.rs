@@ -181,7 +181,7 @@ pub(crate) fn day_and_month(text: &str) -> Option<(usize, u32, u32)> {
 
 /// The first date of a value.
 #[must_use]
-pub fn date(value: &str, today: NaiveDate) -> Option<NaiveDate> {
+pub(crate) fn date(value: &str, today: NaiveDate) -> Option<NaiveDate> {
     if let Some((_, date)) = dates(value, today).into_iter().next() {
         return Some(date);
     }
@@ -228,13 +228,13 @@ pub(crate) fn postcode_at(text: &str) -> Option<(Range<usize>, String)> {
 
 /// The first postcode in the text, upper-case with one space.
 #[must_use]
-pub fn postcode(text: &str) -> Option<String> {
+pub(crate) fn postcode(text: &str) -> Option<String> {
     postcode_at(text).map(|(_, code)| code)
 }
 
 /// An address without its postcode, and the postcode.
 #[must_use]
-pub fn address(value: &str) -> (String, Option<String>) {
+pub(crate) fn address(value: &str) -> (String, Option<String>) {
     let lines: Vec<&str> = value.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect();
     // Where lines end in commas, a line without one was only wrapped.
     let commas = lines.split_last().is_some_and(|(_, before)| before.iter().any(|l| l.ends_with(',')));
@@ -254,7 +254,7 @@ const UNTICKED: [&str; 6] = ["\u{2610}", "[ ]", "[]", "( )", "\u{25a1}", "\u{f0a
 /// What is ticked among the choices of a value; `None` where there are no boxes, empty where none or all
 /// are ticked, since then nobody chose.
 #[must_use]
-pub fn ticked(value: &str) -> Option<Vec<String>> {
+pub(crate) fn ticked(value: &str) -> Option<Vec<String>> {
     let mut folded = value.to_lowercase();
     for tick in TICKED {
         folded = folded.replace(tick, "\u{1}");
@@ -299,7 +299,7 @@ pub fn ticked(value: &str) -> Option<Vec<String>> {
 
 /// `M`, `F` or empty, and whether it says unborn.
 #[must_use]
-pub fn gender(value: &str) -> (String, bool) {
+pub(crate) fn gender(value: &str) -> (String, bool) {
     let chosen = ticked(value).unwrap_or_else(|| vec![value.to_lowercase()]);
     let words: Vec<String> =
         chosen.iter().flat_map(|c| c.split(|c: char| !c.is_alphanumeric()).map(str::to_owned)).collect();
@@ -315,7 +315,7 @@ pub fn gender(value: &str) -> (String, bool) {
 
 /// An age in years: "11", "11 years", "aged 11"; months are no years, so "8 months" is 0.
 #[must_use]
-pub fn age(value: &str) -> Option<u8> {
+pub(crate) fn age(value: &str) -> Option<u8> {
     let tokens = tokens(value);
     let at = tokens.iter().position(Token::is_digits)?;
     let years = tokens.get(at)?.number()?;
@@ -328,7 +328,7 @@ pub fn age(value: &str) -> Option<u8> {
 
 /// Digits only, where there are enough of them to be a number.
 #[must_use]
-pub fn digits(value: &str) -> String {
+pub(crate) fn digits(value: &str) -> String {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     if digits.len() >= 6 { digits } else { String::new() }
 }
@@ -337,7 +337,7 @@ const TITLES: [&str; 9] = ["mr", "mrs", "miss", "ms", "master", "dr", "mx", "pro
 
 /// A whole name in its parts. `particles` are the small words of family names (`de`, `van`).
 #[must_use]
-pub fn name(value: &str, particles: &[String]) -> (Name, Vec<Name>) {
+pub(crate) fn name(value: &str, particles: &[String]) -> (Name, Vec<Name>) {
     let line = value.lines().next().unwrap_or_default();
     let (main, alias) = split_alias(line);
     let aliases = alias.map(|a| one_name(a, particles)).into_iter().filter(|n| !n.full().is_empty()).collect();

@@ -10,10 +10,10 @@ use crate::domain::{Digest, Filing, JournalId, MailId, MailboxName, Place, Refer
 
 use super::columns::{At, micros};
 use super::commit::SendClass;
-use super::database::{Store, keep_prepared, pieces};
+use super::database::{Store, Writing, keep_prepared, pieces, write_rows};
 use super::error::StoreError;
 use super::mails::{read_place, reference_of};
-use super::places::put;
+use super::places::put_all;
 
 /// The journal of a store.
 #[derive(Debug, Clone, Copy)]
@@ -172,8 +172,11 @@ const BEGIN: (&str, &str) = (
     "UPDATE journal SET state = 'in_flight', tried_at = ",
     ") AND (state = 'pending' OR (state = 'unknown' AND unknowns < 2)) RETURNING id",
 );
-const DONE: &str = "UPDATE journal SET state = 'done', ended_at = $1, result = $2, attempts = attempts + 1 \
-    WHERE id = $3 AND state NOT IN ('done', 'observed')";
+const DONE: (&str, &str) = (
+    "WITH ended (id, result, at) AS (",
+    ") UPDATE journal SET state = 'done', ended_at = ended.at, result = ended.result, attempts = journal.attempts + 1 \
+     FROM ended WHERE journal.id = ended.id AND journal.state NOT IN ('done', 'observed')",
+);
 const RETRY: &str = "UPDATE journal SET state = 'pending', not_before = $1, result = $2, attempts = attempts + 1 \
     WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
 const FAILED: &str = "UPDATE journal SET state = 'failed', ended_at = $1, result = $2, attempts = attempts + 1 \
@@ -314,10 +317,7 @@ impl Journal<'_> {
     /// The database's refusal; then none is marked.
     pub async fn done(&self, done: &[(JournalId, &str)], now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
-        for (id, result) in done {
-            let query = sqlx::query(DONE).bind(micros(now)).bind(*result).bind(id.0);
-            query.execute(&mut *tx).await.map_err(StoreError::sql("noting what is done"))?;
-        }
+        end(&mut tx, done, now).await?;
         tx.commit().await.map_err(StoreError::sql("noting what is done"))
     }
 
@@ -327,13 +327,11 @@ impl Journal<'_> {
     /// [`StoreError::PlaceTaken`] when another mail is on record at one of the places; then none is marked.
     pub async fn filed(&self, filed: &[Filed], now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
-        for one in filed {
-            if let Some((mail, place, digest)) = &one.place {
-                put(&mut tx, *mail, place, digest).await?;
-            }
-            let query = sqlx::query(DONE).bind(micros(now)).bind(&one.result).bind(one.id.0);
-            query.execute(&mut *tx).await.map_err(StoreError::sql("noting what is filed"))?;
-        }
+        let places: Vec<_> = filed.iter().filter_map(|one| one.place.as_ref()).collect();
+        let places: Vec<_> = places.into_iter().map(|(mail, place, digest)| (*mail, place, digest)).collect();
+        put_all(&mut tx, &places).await?;
+        let done: Vec<_> = filed.iter().map(|one| (one.id, one.result.as_str())).collect();
+        end(&mut tx, &done, now).await?;
         tx.commit().await.map_err(StoreError::sql("noting what is filed"))
     }
 
@@ -440,6 +438,14 @@ impl Journal<'_> {
             query.fetch_one(self.store.reader()).await.map_err(StoreError::sql("counting messages"))?;
         Ok(SentCounts { sent: sent.unsigned_abs(), queued: queued.unsigned_abs() })
     }
+}
+
+async fn end(tx: &mut Writing, done: &[(JournalId, &str)], now: DateTime<Utc>) -> Result<(), StoreError> {
+    write_rows(tx, "noting what is done", DONE, done, |mut row, (id, result)| {
+        row.push_bind(id.0).push_bind(*result).push_bind(micros(now));
+    })
+    .await?;
+    Ok(())
 }
 
 /// A second unknown outcome is never repeated.

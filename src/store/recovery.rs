@@ -1,4 +1,5 @@
-//! What a restart asks: which mails are handled already, and which letters were accepted just before the end.
+//! Short questions of the daemon: which mails are handled already, which letters were accepted just before a
+//! crash, how many letters a request has had.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,23 @@ const ACCEPTED: &str = "SELECT r.reference, j.key FROM requests r JOIN journal j
     WHERE r.phase = 'sent' AND j.effect = 'send' AND j.class = 'outsider' AND j.state = 'done' \
     ORDER BY r.reference, j.id";
 
+const LETTERS: &str = "SELECT count(*) FROM journal WHERE scope = $1 AND effect = 'send' AND class = 'outsider' \
+    AND state IN ('in_flight', 'done', 'unknown')";
+
 impl Store {
+    /// How many automatic letters of a request were begun or sent, for the cap on a thread.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn letters_sent(&self, reference: &Reference) -> Result<u32, StoreError> {
+        let count: i64 = sqlx::query_scalar(LETTERS)
+            .bind(reference.as_str())
+            .fetch_one(self.reader())
+            .await
+            .map_err(StoreError::sql("counting letters"))?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
     /// Of these mails those that are handled: nothing of them may be handled twice.
     ///
     /// # Errors

@@ -118,12 +118,12 @@ impl Page {
                 }
                 continue;
             }
+            let all_bold = self.bold_letters > 0 && self.bold_letters == self.letters;
+            if self.bold == 0 && all_bold && c != ':' {
+                self.bold_until.get_or_insert(self.line.len());
+            }
             if c.is_alphanumeric() {
-                if self.bold > 0 {
-                    self.bold_letters += 1;
-                } else if self.bold_letters > 0 && self.bold_letters == self.letters {
-                    self.bold_until.get_or_insert(self.line.len());
-                }
+                self.bold_letters += usize::from(self.bold > 0);
                 self.letters += 1;
             }
             self.line.push(if c == '\u{a0}' { ' ' } else { c });

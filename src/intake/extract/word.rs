@@ -210,7 +210,9 @@ impl Body {
             Block::Label(text.to_owned())
         } else {
             match paragraph.bold_until.and_then(|at| paragraph.text.split_at_checked(at)) {
-                Some((label, value)) if !label.contains('\n') && label.len() < 120 && !value.contains(':') => {
+                Some((label, value))
+                    if !label.contains('\n') && label.len() < 120 && !value.trim_start_matches([':', ' ']).contains(": ") =>
+                {
                     Block::Pair {
                         label: label.trim().to_owned(),
                         value: value.trim_start_matches([':', ' ', '\t']).trim().to_owned(),

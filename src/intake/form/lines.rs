@@ -4,6 +4,9 @@ use super::Reading;
 use crate::intake::labels::Meaning;
 use crate::intake::rules::{Field, Owner};
 
+/// Most labels with their values that are looked for in one line.
+const MOST_PAIRS: usize = 50;
+
 impl Reading<'_> {
     pub(super) fn paragraph(&mut self, text: &str, strong: bool) {
         for line in text.lines() {
@@ -66,6 +69,9 @@ impl Reading<'_> {
             self.go_on(owner, field, trimmed);
         } else if self.section == Some(Owner::Request) && !strong {
             self.go_on(None, Field::Concern, trimmed);
+        } else if !strong {
+            self.form.loose.push_str(trimmed);
+            self.form.loose.push('\n');
         }
     }
 
@@ -76,23 +82,23 @@ impl Reading<'_> {
 
     /// Reads `Label: value`, perhaps several in one line; `false` when it is none.
     pub(super) fn pair(&mut self, line: &str) -> bool {
-        let Some((label, value)) = self.split(line) else { return false };
-        let Some(meaning) = self.reader.dictionary.meaning(label) else { return false };
-        self.settle_waiting();
-        if value.trim().is_empty() {
-            self.wait(meaning, label);
-            return true;
-        }
-        match self.next_label(value, meaning) {
-            Some(at) => {
-                let (first, rest) = value.split_at(at);
-                self.value(meaning, label, first.trim_matches([' ', ',', ';', '|', '\t']));
-                self.open = None;
-                if !self.pair(rest.trim()) {
-                    self.line(rest, false);
-                }
+        let mut rest = line.trim();
+        for count in 0..MOST_PAIRS {
+            let Some((label, value)) = self.split(rest) else { return count > 0 };
+            let Some(meaning) = self.reader.dictionary.meaning(label) else { return count > 0 };
+            self.settle_waiting();
+            if value.trim().is_empty() {
+                self.wait(meaning, label);
+                return true;
             }
-            None => self.value(meaning, label, value.trim()),
+            let Some(at) = self.next_label(value, meaning) else {
+                self.value(meaning, label, value.trim());
+                return true;
+            };
+            let (first, further) = value.split_at(at);
+            self.value(meaning, label, first.trim_matches([' ', ',', ';', '|', '\t']));
+            self.open = None;
+            rest = further.trim();
         }
         true
     }

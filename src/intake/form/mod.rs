@@ -47,6 +47,8 @@ pub struct Form {
     pub request: BTreeMap<Field, String>,
     /// Its first headings and lines, by which its kind is known.
     pub title: String,
+    /// Lines that are no label and no value: what was written around the form.
+    pub loose: String,
     /// How many labels were understood.
     pub labels: usize,
 }

@@ -83,7 +83,8 @@ impl Reading<'_> {
         let cells = filled(row);
         let labels = row.iter().filter(|c| self.is_label_cell(c)).count();
         let known = self.meanings(row).into_iter().flatten().count();
-        cells >= 2 && labels >= 2 && known * 10 >= cells * 6
+        let filled_in = row.iter().any(|c| !self.is_label_cell(c) && c.chars().any(|c| c.is_ascii_digit()));
+        cells >= 2 && labels >= 2 && known * 10 >= cells * 7 && !filled_in
     }
 
     /// Reads the rows under a row of labels; how many they were.

@@ -150,8 +150,8 @@ async fn a_filing_into_a_place_on_record_for_another_mail_marks_nothing() {
     let mail = room.mail(1, "one").await;
     room.store.commit(&[Commit { sends: Vec::new(), ..arrival(1, mail, "P1", "bruises") }]).await.unwrap();
     let id = room.store.journal().next_filings(&cass(), at(1), 10).await.unwrap()[0].id;
-    let filed = Filed { id, place: Some((mail, place("INBOX", 5), Digest::of(b"one"))), result: "OK".to_owned() };
-    let error = room.store.journal().filed(&[filed], at(2)).await.unwrap_err();
+    let wrong = Filed { id, place: Some((mail, place("INBOX", 5), Digest::of(b"one"))), result: "OK".to_owned() };
+    let error = room.store.journal().filed(&[wrong], at(2)).await.unwrap_err();
     assert!(matches!(error, StoreError::PlaceTaken { other: found, .. } if found == other), "{error}");
     assert_eq!(states(&room).await, [("0".to_owned(), EffectState::Pending, 0)]);
 }
