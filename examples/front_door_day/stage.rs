@@ -113,6 +113,15 @@ impl Stage {
         if alive { Ok(()) } else { Err(format!("the daemon has ended; its log is {}", self.log.display()).into()) }
     }
 
+    /// How long the daemon has been running.
+    pub(crate) fn daemon_runs_for(&self) -> Option<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.daemon?)).ok()?;
+        // The 22nd field, counted behind the name: hundredths of a second since the machine was started.
+        let began: u64 = stat.rsplit_once(") ")?.1.split(' ').nth(19)?.parse().ok()?;
+        let uptime: f64 = std::fs::read_to_string("/proc/uptime").ok()?.split(' ').next()?.parse().ok()?;
+        Duration::from_secs_f64(uptime).checked_sub(Duration::from_millis(began * 10))
+    }
+
     /// A mail's bytes, with the line ends of SMTP.
     pub(crate) fn mail(&self, path: &str) -> Result<Vec<u8>, Problem> {
         let text = std::fs::read(self.root.join(path)).map_err(|error| format!("{path}: {error}"))?;
