@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::config::Config;
 use crate::daemon::Settings;
 use crate::domain::Clock;
 use crate::imap::{Connection, Limits};
@@ -16,14 +17,26 @@ use super::{CommandError, WithConfig};
 pub(super) struct CheckArguments {
     #[command(flatten)]
     with: WithConfig,
-    /// Only the files; connect to nothing.
+    /// The directory of the credentials, when not started by systemd.
+    #[arg(long)]
+    credentials: Option<std::path::PathBuf>,
+    /// Only the files; read no secret and connect to nothing.
     #[arg(long)]
     offline: bool,
 }
 
 pub(super) async fn run(arguments: CheckArguments) -> Result<ExitCode, CommandError> {
     let now = Clock::System.now();
-    let settings = Settings::load(&arguments.with.config, now).await?;
+    let path = &arguments.with.config;
+    let config = match (&arguments.credentials, arguments.offline) {
+        (_, true) => Config::load_without_secrets(path)?,
+        (Some(credentials), false) => Config::load_with(path, Some(credentials))?,
+        (None, false) => Config::load(path)?,
+    };
+    let (settings, unfit) = Settings::of(config, now).await?;
+    if !unfit.is_empty() {
+        return Err(crate::config::ConfigProblems { problems: unfit }.into());
+    }
     println!("configuration: right ({})", settings.version);
     for warning in settings.warnings(now) {
         println!("warning: {warning}");

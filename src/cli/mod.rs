@@ -141,8 +141,9 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
     Ok(())
 }
 
+/// The configuration for a command that talks to no server.
 fn load(with: &WithConfig) -> Result<Config, CommandError> {
-    Ok(Config::load(&with.config)?)
+    Ok(Config::load_without_secrets(&with.config)?)
 }
 
 /// The configuration and the daemon's database.

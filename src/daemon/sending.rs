@@ -70,9 +70,16 @@ async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progr
         }
         let settings = door.settings();
         for send in next {
-            if gate(door, &settings, &send).await? && !one(door, &settings, submission, &send).await? {
+            if !gate(door, &settings, &send).await? {
+                continue;
+            }
+            let begun = tokio::time::Instant::now();
+            if !one(door, &settings, submission, &send).await? {
                 return Ok(Progress::ServerSick);
             }
+            // What the provider allows a minute, spread evenly.
+            let apart = Duration::from_secs(60) / settings.config.smtp.per_minute.max(1);
+            tokio::time::sleep_until(begun + apart).await;
         }
     }
 }

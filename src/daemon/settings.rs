@@ -64,7 +64,14 @@ impl Settings {
     /// # Errors
     /// As [`Settings::load`].
     pub async fn load_that_serves(path: &Path, now: DateTime<Utc>) -> Result<(Self, Vec<Problem>), DaemonError> {
-        let config = Config::load(path)?;
+        Self::of(Config::load(path)?, now).await
+    }
+
+    /// The settings of a configuration that was read, and what does not fit the staff list.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub async fn of(config: Config, now: DateTime<Utc>) -> Result<(Self, Vec<Problem>), DaemonError> {
         let cases = CaseStore::open(&config.case_store.directory).await?;
         let (policy, unfit) = config.policy_that_serves(cases.staff().await?, cases.teams().await?);
         let mut problems = vec![];

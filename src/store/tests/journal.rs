@@ -101,14 +101,14 @@ async fn an_unknown_outcome_waits_before_its_repetition() {
 async fn r1_a_filing_knows_where_the_mail_lies_and_brings_bytes_only_for_a_new_subject() {
     let room = Room::new().await;
     let mail = MailId(1);
-    let files = vec![filing("0", mail, None), filing("1", mail, Some("[FD-0000-0001 no contact]"))];
-    with_effects(&room, files.clone(), Vec::new()).await;
+    let wanted = vec![filing("0", mail, None), filing("1", mail, Some("[FD-0000-0001 no contact]"))];
+    with_effects(&room, wanted.clone(), Vec::new()).await;
     let journal = room.store.journal();
     let next = journal.next_filings(&cass(), at(1), 10).await.unwrap();
     let expected = NextFiling {
         id: next[0].id,
         reference: Some(reference(1)),
-        filing: files[0].clone(),
+        filing: wanted[0].clone(),
         place: Some(place("INBOX", 1)),
         lying_digest: Digest::of(b"one"),
         received_at: at(1),
@@ -126,7 +126,7 @@ async fn r1_a_filing_knows_where_the_mail_lies_and_brings_bytes_only_for_a_new_s
         Filed { id: next[0].id, place: Some((mail, moved.clone(), Digest::of(b"one"))), result: "OK".to_owned() };
     journal.filed(&[filed], at(9)).await.unwrap();
     let second = journal.next_filings(&cass(), at(9), 10).await.unwrap().remove(0);
-    assert_eq!((second.place, second.bytes, second.filing), (Some(moved), Some(b"one".to_vec()), files[1].clone()));
+    assert_eq!((second.place, second.bytes, second.filing), (Some(moved), Some(b"one".to_vec()), wanted[1].clone()));
 }
 
 #[tokio::test]
