@@ -36,7 +36,7 @@ impl Door {
         let Some(own) = settings.policy.mailboxes.get(mailbox) else { return Ok(Incoming::Arrival) };
         let presented = trust::presented(&facts.envelope, &own.address.email);
         if facts.kind.is == Kind::DeliveryFailure {
-            return self.bounced(mail, facts).await;
+            return self.bounced(settings, mail, facts).await;
         }
         if facts.kind.is == Kind::AutomaticReply {
             return self.automatic(mail, facts, &presented).await;
@@ -57,7 +57,7 @@ impl Door {
     }
 
     /// A delivery failure: joined to the message that bounced, if it is one of ours.
-    async fn bounced(&self, mail: MailId, facts: &Facts) -> Result<Incoming, DaemonError> {
+    async fn bounced(&self, settings: &Settings, mail: MailId, facts: &Facts) -> Result<Incoming, DaemonError> {
         let bounce = facts.bounce.clone().unwrap_or_default();
         let ids = bounce.original_message_id.iter().chain(&facts.envelope.references);
         for id in ids {
@@ -67,7 +67,8 @@ impl Door {
                 return Ok(Incoming::Correspondence("a message of ours is delayed, not given up"));
             }
             let code = "bounced".to_owned();
-            return Ok(Incoming::Of(reference, Event::Undeliverable { mail: Some(mail), key: found.key, code }));
+            let whose = settings.staff_at(&bounce.recipients);
+            return Ok(Incoming::Of(reference, Event::Undeliverable { mail: Some(mail), key: found.key, code, whose }));
         }
         Ok(Incoming::Correspondence("a delivery failure of a message that is not ours"))
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use tracing::{error, warn};
 
 use crate::domain::{
-    Arrival, Digest, Event, Facts, Filing, Findings, MailId, MailboxName, PersonId, Reference, Related, Request,
+    Arrival, Digest, Event, Facts, Filing, Findings, FolderName, MailId, MailboxName, PersonId, Reference, Related, Request,
 };
 use crate::intake::child::AttachmentInput;
 use crate::intake::{self, Extracted, Parsed};
@@ -32,6 +32,8 @@ struct Read {
     received_at: DateTime<Utc>,
     facts: Facts,
     by_hand: Option<String>,
+    /// The folder that it was found in, which is the inbox unless a person put it elsewhere.
+    folder: FolderName,
 }
 
 impl Door {
@@ -142,6 +144,7 @@ impl Door {
                     let received_at = mail.fetched.received_at;
                     let day = received_at.with_timezone(&zone).date_naive();
                     Read {
+                        folder: mail.fetched.place.folder,
                         id: mail.id,
                         mailbox: mail.fetched.place.mailbox,
                         received_at,
@@ -203,6 +206,7 @@ impl Door {
                 findings: findings.clone(),
                 reference: Reference::from_bits(u64::try_from(self.entropy.draw()? >> 64).unwrap_or(0)),
                 by_hand: mail.by_hand.clone(),
+                put_into: Some(mail.folder.clone()),
             };
             let snapshot = Snapshot { findings: None, related: &related, rota: &rota, absences: &absences, notes: &[] };
             let event = Event::Arrived(Box::new(arrival));

@@ -185,20 +185,14 @@ async fn left_over(door: &Arc<Door>) {
 
 async fn take_lease(store: &Store) -> Result<Lease, DaemonError> {
     let holder = format!("process {} of {}", std::process::id(), hostname());
-    let mut waited = 0;
-    loop {
-        match store.lease(&holder, Clock::System.now(), LEASE).await {
-            Ok(lease) => return Ok(lease),
-            // After a crash the old lease runs out by itself.
-            Err(LeaseError::Held { holder, until }) if waited < 90 && !is_alive(&holder) => {
-                if waited == 0 {
-                    info!(holder, %until, "waiting for the lease of a daemon that is gone");
-                }
-                waited += 1;
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            Err(error) => return Err(error.into()),
+    match store.lease(&holder, Clock::System.now(), LEASE).await {
+        Ok(lease) => Ok(lease),
+        // After a crash there is nobody to wait for.
+        Err(LeaseError::Held { holder: gone, .. }) if !is_alive(&gone) => {
+            info!(gone, "the daemon before this one is gone; its lease is taken over");
+            Ok(store.take_over(&holder, &gone, Clock::System.now(), LEASE).await?)
         }
+        Err(error) => Err(error.into()),
     }
 }
 

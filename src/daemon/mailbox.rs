@@ -55,7 +55,7 @@ pub(super) struct Worker {
     pub(super) seen: Seen,
     wake: Arc<Notify>,
     /// UIDs of the inbox that are left alone: older than the start, too large, or not to be fetched.
-    left_alone: BTreeSet<(u32, u32)>,
+    pub(super) left_alone: BTreeSet<(u32, u32)>,
     fetch_failures: BTreeMap<(u32, u32), u32>,
     batch: usize,
     disk_alarm: bool,

@@ -149,17 +149,19 @@ async fn one(
             accepted(door, send, &reply.code.to_string()).await?;
         }
         SendOutcome::SomeRefused { reply, refused, .. } => {
+            // The request first: were the row done and the daemon gone, nobody would ever hear of it.
+            let addresses: Vec<String> = refused.iter().map(|r| r.address.clone()).collect();
+            undeliverable(door, send, &reply.code.to_string(), &addresses).await?;
             accepted(door, send, &format!("{}, {} refused", reply.code, refused.len())).await?;
-            undeliverable(door, send, &reply.code.to_string()).await?;
         }
         SendOutcome::Refused { reply, .. } => {
             info!(%id, code = reply.code, "the mail server refused a message");
+            undeliverable(door, send, &reply.code.to_string(), &[]).await?;
             journal.failed(id, now, &reply.code.to_string()).await?;
-            undeliverable(door, send, &reply.code.to_string()).await?;
         }
         SendOutcome::Unsendable { why } => {
+            undeliverable(door, send, "unsendable", &[]).await?;
             journal.failed(id, now, why).await?;
-            undeliverable(door, send, "unsendable").await?;
         }
         SendOutcome::Deferred { reply, .. } => later(door, send, &reply.code.to_string()).await?,
         SendOutcome::NotSent { error } => {
@@ -172,7 +174,7 @@ async fn one(
             let repeat_at = now + TimeDelta::minutes(2);
             if journal.unknown(id, repeat_at, "no reply to the mail").await? == UnknownAdvice::TellAPerson {
                 tell(door, id, &send.mailbox, "a message may have been sent twice or not at all").await?;
-                undeliverable(door, send, "unknown").await?;
+                undeliverable(door, send, "unknown", &[]).await?;
             }
             return Ok(false);
         }
@@ -195,10 +197,12 @@ async fn tell_request(door: &Door, send: &NextSend) -> Result<(), DaemonError> {
     Ok(())
 }
 
-async fn undeliverable(door: &Door, send: &NextSend, code: &str) -> Result<(), DaemonError> {
+/// Tells the request that its message failed, for these recipients or (none named) for all.
+async fn undeliverable(door: &Door, send: &NextSend, code: &str, refused: &[String]) -> Result<(), DaemonError> {
     match &send.reference {
         Some(reference) => {
-            let event = Event::Undeliverable { mail: None, key: send.key.clone(), code: code.to_owned() };
+            let whose = door.settings().staff_at(refused);
+            let event = Event::Undeliverable { mail: None, key: send.key.clone(), code: code.to_owned(), whose };
             door.event(reference, &event, None).await
         }
         None => Ok(()),
@@ -209,9 +213,9 @@ async fn undeliverable(door: &Door, send: &NextSend, code: &str) -> Result<(), D
 async fn later(door: &Door, send: &NextSend, why: &str) -> Result<(), DaemonError> {
     let now = door.clock.now();
     if send.attempts >= MOST_ATTEMPTS {
-        door.store.journal().failed(send.id, now, why).await?;
         tell(door, send.id, &send.mailbox, "a message was given up after many attempts").await?;
-        return undeliverable(door, send, why).await;
+        undeliverable(door, send, why, &[]).await?;
+        return Ok(door.store.journal().failed(send.id, now, why).await?);
     }
     let wait = TimeDelta::seconds(30).checked_mul(1 << send.attempts.min(7)).unwrap_or(TimeDelta::hours(1));
     Ok(door.store.journal().retry(send.id, now + wait.min(TimeDelta::hours(1)), why).await?)

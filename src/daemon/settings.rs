@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret as _;
 
 use crate::config::{Config, ConfigProblems, Problem};
-use crate::domain::{Address, MailboxName};
+use crate::domain::{Address, MailboxName, StaffId};
 use crate::intake::{Reader, Rules};
 use crate::mailer::{Sender, Templates};
 use crate::matching::{FindingRules, Model};
@@ -49,6 +49,13 @@ impl std::fmt::Debug for Settings {
 }
 
 impl Settings {
+    /// The staff at these addresses.
+    #[must_use]
+    pub fn staff_at<'a>(&self, addresses: impl IntoIterator<Item = &'a String>) -> Vec<StaffId> {
+        let staff = addresses.into_iter().filter_map(|address| self.policy.people.by_email(address));
+        staff.map(|staff| staff.id.clone()).collect()
+    }
+
     /// Reads and validates everything, for a start: all problems at once.
     ///
     /// # Errors

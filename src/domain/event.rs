@@ -52,6 +52,9 @@ pub enum Event {
         key: String,
         /// Why, as a status code without an address.
         code: String,
+        /// The staff whom it did not reach, where that is known: a copy that fails is not the question that
+        /// fails. Empty: whoever it was for.
+        whose: Vec<StaffId>,
     },
     /// SMTP accepted a message.
     Sent {
@@ -107,6 +110,8 @@ pub struct Arrival {
     pub reference: Reference,
     /// Why only a person can go on, when the machine could not (attempts used up, no reading).
     pub by_hand: Option<String>,
+    /// The folder that a person put it into, when it did not come by the inbox (R9).
+    pub put_into: Option<FolderName>,
 }
 
 /// What an answer says.

@@ -24,5 +24,5 @@ pub use message::{
 };
 pub use person::{Involvement, Name, Person, Record, Relation, Staff, Team};
 pub use request::{
-    Ask, AskResult, Asked, Decided, LearnedAbsence, Phase, Related, Request, RotaMemory, Timer, TimerKind, Waiting,
+    Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Phase, Related, Request, RotaMemory, Timer, TimerKind, Waiting,
 };

@@ -54,6 +54,13 @@ pub struct Request {
     pub placed_by_hand: bool,
     /// Whether SMTP accepted an outcome letter; the filed subject may say so only then (R7).
     pub letter_accepted: bool,
+    /// The letters written to the referrer, oldest first: none goes twice.
+    #[serde(default)]
+    pub letters: Vec<Letter>,
+    /// A person put the mail on a review although the record was open then: the record does not take it back
+    /// from them (R9).
+    #[serde(default)]
+    pub open_overruled: bool,
     /// Counts actions, so that each has a key of its own.
     pub next_key: u32,
 }
@@ -127,7 +134,60 @@ pub enum Waiting {
         until: DateTime<Utc>,
         /// The step that is then taken.
         next: StepId,
+        /// What a move interrupted; `None` when it is the next opening that is waited for.
+        #[serde(default)]
+        before: Option<Box<BeforeMove>>,
     },
+}
+
+/// Where a request stood before a person moved its mail: it goes back to that when the mail is moved back
+/// before the pause is over (R9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeforeMove {
+    /// Where it stood.
+    pub phase: Phase,
+    /// Where the mail lay.
+    pub folder: FolderName,
+    /// Whether a person had put it there.
+    pub placed_by_hand: bool,
+}
+
+/// A letter to the referrer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The key of the action that sends it.
+    pub key: String,
+    /// The step that decided it.
+    pub step: StepId,
+    /// Its template.
+    pub template: String,
+    /// What became of it.
+    pub state: LetterState,
+}
+
+/// What became of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterState {
+    /// Decided, and not known to be sent yet.
+    Decided,
+    /// SMTP accepted it.
+    Accepted,
+    /// Refused, bounced or given up.
+    Failed,
+    /// Dropped before it was sent (R9).
+    Dropped,
+}
+
+impl LetterState {
+    /// Whether the referrer has it or is about to.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        match self {
+            Self::Decided | Self::Accepted => true,
+            Self::Failed | Self::Dropped => false,
+        }
+    }
 }
 
 /// A pending question.
@@ -137,6 +197,10 @@ pub struct Ask {
     pub rung: usize,
     /// Number of the pending `asked` entry.
     pub number: u32,
+    /// Number of the first entry of this round of asking: earlier ones were asked something that no longer
+    /// stands, so their answers go to the officer, and they may be asked again.
+    #[serde(default)]
+    pub first: u32,
     /// By when.
     pub deadline: DateTime<Utc>,
     /// When to remind; `None` when there is no time for it or it was done.

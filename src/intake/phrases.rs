@@ -31,7 +31,8 @@ pub(crate) fn places<'a>(folded: &'a str, phrase: &'a str) -> impl Iterator<Item
         let last_joins = phrase.chars().last().is_some_and(char::is_alphanumeric);
         let before = folded.get(..*at).and_then(|b| b.chars().last());
         let after = folded.get(at + phrase.len()..).and_then(|a| a.chars().next());
-        !phrase.is_empty() && !(first_joins && joins(before)) && !(last_joins && joins(after))
+        let alone = (!first_joins || !joins(before)) && (!last_joins || !joins(after));
+        alone && !phrase.is_empty()
     })
 }
 

@@ -1,11 +1,11 @@
 //! Asking: one person at a time, a reminder, the next rung at the deadline, and an alarm when nobody is left.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::domain::{Ask, AskResult, Asked, MailId, Phase, RuleId, StaffId, StepId, TokenFor, Waiting};
+use crate::domain::{Ask, AskResult, Asked, Phase, StaffId, StepId, TokenFor, Waiting};
 
 use super::deadline::{self, Due};
-use super::procedure::{AskStep, Rung, Step};
+use super::procedure::{AskStep, Rung, Step, Who};
 use super::rota::{self, Chosen, RotaQuestion};
 use super::run::Run;
 
@@ -16,61 +16,71 @@ const LATE_DAYS: i64 = 14;
 
 impl Run<'_> {
     /// Begins a question: at once, or at the next opening.
-    pub(super) fn ask(&mut self, step: &Step, ask: &AskStep) -> Option<StepId> {
+    pub(super) fn ask(&mut self, ask: &AskStep) -> Option<StepId> {
         if !self.holds(&ask.only) {
+            if ask.otherwise.is_none() {
+                self.stuck(&format!("step {} does not apply and names no other", ask.id));
+            }
             return ask.otherwise.clone();
         }
-        if self.diverted(step) {
-            return Some(self.procedure.open_case.clone());
+        if let Some(step) = self.diverted(&ask.id) {
+            return Some(step);
         }
         if !ask.at_any_hour && !self.policy.calendar.is_open(self.now) {
             let until = self.policy.calendar.next_opening(self.now);
-            self.audit(
-                "daemon",
-                "the question waits for the next opening",
-                "it is outside working hours",
-                &"R4".into(),
-            );
-            self.wait(&ask.id, Waiting::Pause { until, next: ask.id.clone() });
+            let why = "it is outside working hours";
+            self.audit("daemon", "the question waits for the next opening", why, &"R4".into());
+            self.wait(&ask.id, Waiting::Pause { until, next: ask.id.clone(), before: None });
             return None;
         }
-        self.ask_rung(ask, 0, None);
+        let first = u32::try_from(self.request.asked.len()).unwrap_or(u32::MAX);
+        self.ask_rung(ask, 0, None, first);
         None
     }
 
     /// Asks the first person of this rung or a later one who can answer; nobody: the alarm.
-    fn ask_rung(&mut self, ask: &AskStep, from: usize, due: Option<Due>) {
+    pub(super) fn ask_rung(&mut self, ask: &AskStep, from: usize, due: Option<Due>, first: u32) {
+        if !self.try_rungs(ask, from, due, first) {
+            self.nobody_left(ask, first);
+        }
+    }
+
+    /// Whether somebody of these rungs could be asked, and was.
+    fn try_rungs(&mut self, ask: &AskStep, from: usize, due: Option<Due>, first: u32) -> bool {
         let mut due = due;
         for (number, rung) in ask.rungs.iter().enumerate().skip(from) {
             let due = due.take().unwrap_or_else(|| {
                 deadline::due(rung.within, &self.policy.calendar, self.request.received_at, self.now)
             });
-            let chosen = self.choose_for(rung, due.at);
+            let chosen = self.choose_for(ask, rung, due.at, first);
             if let Some(person) = chosen.person.clone() {
-                self.ask_person(ask, number, &person, &chosen, &due);
-                return;
+                self.ask_person(ask, number, &person, &chosen, &due, first);
+                return true;
             }
             let passed: Vec<String> = chosen.passed_over.iter().map(|(who, why)| format!("{who}: {why}")).collect();
             let why = if passed.is_empty() { "nobody is named for it".to_owned() } else { passed.join("; ") };
             // A rung with nobody to ask is skipped at once (O3).
             self.audit("daemon", &format!("rung {} skipped", number + 1), &why, &ask.rule);
         }
-        self.nobody_left(ask);
+        false
     }
 
-    fn choose_for(&mut self, rung: &Rung, by: DateTime<Utc>) -> Chosen {
-        let (list, pool) = self.people_of(&rung.who);
+    fn choose_for(&mut self, ask: &AskStep, rung: &Rung, by: DateTime<Utc>, first: u32) -> Chosen {
+        let (_, pool) = self.people_of(&rung.who);
+        let round = usize::try_from(first).unwrap_or(usize::MAX);
         let already: Vec<(StaffId, String)> = self
             .request
             .asked
             .iter()
+            .skip(round)
             .filter(|asked| !asked.notice)
             .map(|asked| (asked.person.clone(), "was asked already".to_owned()))
             .chain(self.connected())
             .collect();
-        let prefer = self.previous_decider();
+        let prefer = if rung.who == Who::RoutePool { self.previous_decider() } else { None };
         let prefer = prefer.as_ref().map(|(person, why)| (person, why.as_str()));
-        self.choose(&list, &pool, prefer, &already, by, false)
+        // One memory for a question, whatever pool C6 picks: so it stays even for those who are in several.
+        self.choose(ask.id.as_str(), &pool, prefer, &already, by, false)
     }
 
     /// Chooses from a list by rota, and remembers the choice.
@@ -94,19 +104,37 @@ impl Run<'_> {
     }
 
     /// Staff connected with the family are never asked about it (C9).
-    fn connected(&self) -> Vec<(StaffId, String)> {
+    pub(super) fn connected(&self) -> Vec<(StaffId, String)> {
         let connected = self.request.findings.children.iter().flat_map(|child| &child.connected_staff);
-        connected.map(|person| (person.clone(), "is connected with the family".to_owned())).collect()
+        connected.map(|person| (person.clone(), "cannot be asked about this family".to_owned())).collect()
     }
 
     /// Who decided the previous referral (R2): the later of a request of ours and the case system's record.
     fn previous_decider(&self) -> Option<(StaffId, String)> {
-        let ours = self.snapshot.related.iter().filter(|r| !r.identical).find_map(|r| r.decided_by.clone());
-        let theirs = || self.request.findings.last_recent().and_then(|i| i.decided_by.clone());
-        ours.or_else(theirs).map(|person| (person, "decided the previous referral".to_owned()))
+        let ours = self.snapshot.related.iter().filter_map(|r| Some((r.received_at, r.decided_by.clone()?)));
+        let ours = ours.max_by_key(|(received_at, _)| *received_at);
+        let theirs = self.request.findings.last_recent().and_then(|i| {
+            let on = i.decided_on.unwrap_or(i.opened_on);
+            Some((on, i.decided_by.clone()?))
+        });
+        let cal = &self.policy.calendar;
+        let person = match (ours, theirs) {
+            (Some((at, ours)), Some((on, theirs))) => Some(if cal.date(at) >= on { ours } else { theirs }),
+            (Some((_, person)), None) | (None, Some((_, person))) => Some(person),
+            (None, None) => None,
+        };
+        person.map(|person| (person, "decided the previous referral".to_owned()))
     }
 
-    fn ask_person(&mut self, ask: &AskStep, rung: usize, person: &StaffId, chosen: &Chosen, due: &Due) {
+    fn ask_person(
+        &mut self,
+        ask: &AskStep,
+        rung: usize,
+        person: &StaffId,
+        chosen: &Chosen,
+        due: &Due,
+        first: u32,
+    ) {
         let Ok(number) = u32::try_from(self.request.asked.len()) else { return };
         self.request.asked.push(Asked {
             step: ask.id.clone(),
@@ -123,19 +151,19 @@ impl Run<'_> {
             0 => None,
             before => deadline::remind_in_hours(&self.policy.calendar, due.at, before, self.now),
         };
-        let pending = Ask { rung, number, deadline: due.at, remind_at, asked_again: 0, exhausted: false };
+        let pending = Ask { rung, number, first, deadline: due.at, remind_at, asked_again: 0, exhausted: false };
         self.wait(&ask.id, Waiting::Answer(pending));
         let what = format!("asked {person}, due {}", due.at.format("%Y-%m-%d %H:%MZ"));
         self.audit("daemon", &what, &format!("{}; {}", chosen.why, due.why), &ask.rule);
         let name = self.name_of(person);
         let words = deadline::in_words(due.at, &self.policy.calendar, self.now);
-        self.note(format!("Asked {name} ({}), {words}.", chosen.why));
+        self.note(format!("Asked {name} ({}), to answer {words}.", chosen.why));
         self.send_question(ask, number, &ask.template, "");
     }
 
     /// Sends a question, a reminder, or the question again, with the token of this asking.
     fn send_question(&mut self, ask: &AskStep, number: u32, template: &str, unclear: &str) {
-        let Some(asked) = usize::try_from(number).ok().and_then(|n| self.request.asked.get(n)).cloned() else { return };
+        let Some(asked) = self.asked(number).cloned() else { return };
         let token = TokenFor {
             reference: self.request.reference.clone(),
             number,
@@ -143,23 +171,25 @@ impl Run<'_> {
             expires_at: asked.deadline + chrono::TimeDelta::days(LATE_DAYS),
         };
         let to = self.staff_address(&asked.person).into_iter().collect();
-        let mut cc = self.addresses(&ask.cc);
-        cc.retain(|copy| Some(&copy.email) != self.staff_address(&asked.person).as_ref().map(|a| &a.email));
-        let original = template == ask.template;
-        let mut message = self.staff_message(template, to, cc, &ask.text, Some(token), original, false);
+        let cc = self.addresses(&ask.cc);
+        let mut message = self.staff_message(template, to, cc, &ask.text, Some(token));
+        if template == ask.template {
+            self.attach_original(&mut message);
+        }
         self.brief_question(&mut message, ask, &asked, unclear);
-        self.send("ask", message, &ask.rule);
+        // The key says which asking it is of, for when it bounces.
+        self.send(&format!("ask.{number}"), message, &ask.rule);
     }
 
     /// R5: one hour before the deadline.
     pub(super) fn remind(&mut self) {
         let Some((ask, mut pending)) = self.pending() else { return };
-        if pending.remind_at.is_none_or(|at| at > self.now) || pending.exhausted {
+        pending.remind_at = None;
+        let (number, late) = (pending.number, pending.deadline <= self.now);
+        self.wait(&ask.id, Waiting::Answer(pending));
+        if late || !self.asks_on(&ask) {
             return;
         }
-        pending.remind_at = None;
-        let number = pending.number;
-        self.wait(&ask.id, Waiting::Answer(pending));
         self.audit("daemon", "reminded", "no answer an hour before the deadline", &"R5".into());
         self.note("Reminder sent.".to_owned());
         self.send_question(&ask, number, &ask.reminder.clone(), "");
@@ -168,123 +198,85 @@ impl Run<'_> {
     /// R5: at the deadline, the next rung.
     pub(super) fn deadline_passed(&mut self) {
         let Some((ask, pending)) = self.pending() else { return };
-        if pending.deadline > self.now || pending.exhausted {
-            return;
-        }
         self.asked_result(pending.number, AskResult::NoAnswer);
         self.audit("daemon", "no answer by the deadline", "the pathway names who is asked next", &"R5".into());
         self.note("No answer by the deadline.".to_owned());
-        self.ask_rung(&ask, pending.rung + 1, None);
+        if self.asks_on(&ask) {
+            self.ask_rung(&ask, pending.rung + 1, None, pending.first);
+        }
     }
 
-    /// R10: the next person, with the same deadline if an hour is left, else a new window.
-    fn next_person(&mut self, number: u32, result: AskResult, why: &str) {
-        let Some((ask, pending)) = self.pending() else { return };
-        if pending.number != number || pending.exhausted {
-            self.asked_result(number, result);
-            return;
-        }
-        self.asked_result(number, result);
-        self.audit("daemon", "the next person is asked", why, &"R10".into());
-        let Some(rung) = ask.rungs.get(pending.rung) else { return };
-        let due = deadline::due_after_absence(
-            rung.within,
-            &self.policy.calendar,
-            self.request.received_at,
-            pending.deadline,
-            self.now,
-        );
-        self.ask_rung(&ask, pending.rung, Some(due));
+    /// Checked again before each message that asks (C2): whether the question still stands.
+    pub(super) fn asks_on(&mut self, ask: &AskStep) -> bool {
+        let Some(step) = self.diverted(&ask.id) else { return true };
+        self.go(&step);
+        false
     }
 
-    /// An out-of-office reply to a question (R10).
-    pub(super) fn away(&mut self, mail: MailId, number: u32, until: Option<NaiveDate>) {
-        let rule = RuleId::from("R10");
-        self.file_correspondence(mail, &rule);
-        let Some(asked) = self.asked(number).cloned() else { return };
-        if asked.notice {
-            return;
-        }
-        if let Some(until) = until {
-            self.learn_absence(&asked.person, until);
-        }
-        let name = self.name_of(&asked.person);
-        self.note(format!("{name} is out of office."));
-        self.next_person(number, AskResult::Away, "out of office");
-    }
-
-    /// One of our messages could not be delivered (R10).
-    pub(super) fn undeliverable(&mut self, mail: Option<MailId>, key: &str, code: &str) {
-        let rule = RuleId::from("R10");
-        if let Some(mail) = mail {
-            self.file_correspondence(mail, &rule);
-        }
-        self.audit("mail server", &format!("{key} could not be delivered ({code})"), "bounced or refused", &rule);
-        if let Phase::Waiting { step, on: Waiting::Sent { key: waited } } = &self.request.phase
-            && waited == key
-        {
-            let step = step.clone();
-            self.note("The letter to the referrer could not be delivered.".to_owned());
-            self.tell_officers("not-delivered", "A letter to the referrer could not be delivered.", &rule);
-            self.after_letter(&step);
-            return;
-        }
-        if let Some((_, pending)) = self.pending()
-            && self.key_asked(key) == Some(pending.number)
-        {
-            let name = self.asked(pending.number).map(|a| self.name_of(&a.person)).unwrap_or_default();
-            self.note(format!("The request to {name} could not be delivered."));
-            self.next_person(pending.number, AskResult::Undeliverable, "could not be delivered");
-            return;
-        }
-        self.tell_officers("not-delivered", "A message about this request could not be delivered.", &rule);
-    }
-
-    /// Which asking a message's key belongs to. Only the pending asking's own messages count: they were sent
-    /// after the ones of earlier askings.
-    fn key_asked(&self, key: &str) -> Option<u32> {
-        let (_, pending) = self.pending()?;
-        key.starts_with("ask.").then_some(pending.number)
-    }
-
-    fn nobody_left(&mut self, ask: &AskStep) {
-        let deadline = self.policy.calendar.add_working(self.now, REPORT_AGAIN);
+    fn nobody_left(&mut self, ask: &AskStep, first: u32) {
         let number = u32::try_from(self.request.asked.len().saturating_sub(1)).unwrap_or(0);
         let rung = ask.rungs.len();
-        self.wait(
-            &ask.id,
-            Waiting::Answer(Ask { rung, number, deadline, remind_at: None, asked_again: 0, exhausted: true }),
-        );
+        let deadline = self.report_again();
+        let pending = Ask { rung, number, first, deadline, remind_at: None, asked_again: 0, exhausted: true };
+        self.wait(&ask.id, Waiting::Answer(pending));
         self.note("Nobody is left to ask; all officers and the administrator were told.".to_owned());
         self.alarm("nobody is left to ask for a decision", &"R5".into());
         self.tell_officers("nobody-left", "Nobody is left to ask. Please find somebody who decides.", &"R5".into());
+        if self.request.urgent().is_some() {
+            self.emergency_team(None);
+        }
     }
 
-    /// R1: it lies too long with nobody; or nobody is left to ask, and nobody has acted since.
+    /// When it is looked again for somebody to ask: at the opening, when others are at work again.
+    fn report_again(&self) -> DateTime<Utc> {
+        let cal = &self.policy.calendar;
+        if cal.is_open(self.now) { cal.add_working(self.now, REPORT_AGAIN) } else { cal.next_opening(self.now) }
+    }
+
+    /// R1: it lies too long with nobody; or nobody was left to ask, and it is looked again.
     pub(super) fn unattended(&mut self) {
         let Phase::Waiting { step, on } = self.request.phase.clone() else { return };
         match on {
-            Waiting::Answer(ask) if ask.exhausted && ask.deadline <= self.now => {
-                let deadline = self.policy.calendar.add_working(self.now, REPORT_AGAIN);
-                self.wait(&step, Waiting::Answer(Ask { deadline, ..ask }));
-                self.tell_officers("nobody-left", "Still nobody has decided.", &"R1".into());
-            }
-            Waiting::Person { since, reported } => {
-                let procedure = self.procedure;
-                let Some(Step::Wait(wait)) = procedure.step(&step) else { return };
-                self.wait(&step, Waiting::Person { since, reported: reported.saturating_add(1) });
-                self.audit("daemon", "reported as unattended", "nobody has acted for too long", &"R1".into());
-                let to = self.addresses(&wait.report_to);
-                if to.is_empty() || wait.report.is_empty() {
-                    self.alarm("a request lies unattended and nobody is named to hear of it", &"R1".into());
-                    return;
+            Waiting::Answer(pending) => self.look_again(pending),
+            Waiting::Person { since, mut reported } => {
+                reported = reported.saturating_add(1);
+                // After a stop of days, one report and not one for each interval that was missed.
+                while self.report_at(&step, since, reported).is_some_and(|at| at <= self.now) {
+                    reported = reported.saturating_add(1);
                 }
-                let text = "Nobody has acted on this mail yet.";
-                let message = self.staff_message(&wait.report, to, vec![], text, None, false, false);
-                self.send("report", message, &"R1".into());
+                self.wait(&step, Waiting::Person { since, reported });
+                self.report(&step);
             }
-            Waiting::Answer(_) | Waiting::Sent { .. } | Waiting::Other(_) | Waiting::Pause { .. } => {}
+            Waiting::Sent { .. } | Waiting::Other(_) | Waiting::Pause { .. } => {}
         }
+    }
+
+    fn look_again(&mut self, pending: Ask) {
+        let Some((ask, _)) = self.pending() else { return };
+        if !self.asks_on(&ask) || self.try_rungs(&ask, 0, None, pending.first) {
+            return;
+        }
+        let deadline = self.report_again();
+        self.wait(&ask.id, Waiting::Answer(Ask { deadline, ..pending }));
+        self.note("Still nobody has decided; all officers were told.".to_owned());
+        self.tell_officers("nobody-left", "Still nobody has decided.", &"R1".into());
+    }
+
+    fn report(&mut self, step: &StepId) {
+        let rule = "R1".into();
+        self.audit("daemon", "reported as unattended", "nobody has acted for too long", &rule);
+        self.note("Reported: nobody has acted on it yet.".to_owned());
+        let procedure = self.procedure;
+        let (template, to) = match procedure.step(step) {
+            Some(Step::Wait(wait)) => (wait.report.as_str(), self.addresses(&wait.report_to)),
+            Some(_) | None => ("unattended", self.addresses(&[Who::Role(self.mailbox.officers.clone())])),
+        };
+        if to.is_empty() || template.is_empty() {
+            self.alarm("a request lies unattended and nobody is named to hear of it", &rule);
+            return;
+        }
+        let message = self.staff_message(template, to, vec![], "Nobody has acted on this mail yet.", None);
+        self.send("report", message, &rule);
     }
 
     /// The pending question and its step.
@@ -299,10 +291,11 @@ impl Run<'_> {
         self.request.asked.get(usize::try_from(number).ok()?)
     }
 
-    /// Sets what came of an asking.
+    /// Sets what came of an asking that was open until now.
     pub(super) fn asked_result(&mut self, number: u32, result: AskResult) {
         if let Ok(index) = usize::try_from(number)
             && let Some(asked) = self.request.asked.get_mut(index)
+            && matches!(asked.result, AskResult::Pending | AskResult::NoAnswer)
         {
             asked.result = result;
         }

@@ -16,7 +16,6 @@ const LONGEST_CONCERN: usize = 3_000;
 
 impl Run<'_> {
     /// A message to staff about this request.
-    #[allow(clippy::too_many_arguments, reason = "each is one plain choice of a step")]
     pub(super) fn staff_message(
         &self,
         template: &str,
@@ -24,8 +23,6 @@ impl Run<'_> {
         cc: Vec<Address>,
         text: &str,
         token: Option<TokenFor>,
-        original: bool,
-        notes: bool,
     ) -> Message {
         let mut context = self.staff_context(text);
         context.dear = match to.as_slice() {
@@ -36,22 +33,22 @@ impl Run<'_> {
             context = without_record(context);
         }
         let cc = cc.into_iter().filter(|copy| to.iter().all(|t| t.email != copy.email)).collect();
-        let mut attach = vec![];
-        if original && !self.request.findings.restricted() {
-            attach.push(Attach::Original(self.request.mail));
-        }
-        if notes {
-            attach.push(Attach::CaseNotes(self.case_notes()));
-        }
         Message {
             template: template.to_owned(),
             to,
             cc,
             token,
             context: Context::Staff(Box::new(context)),
-            attach,
+            attach: vec![],
             urgent: self.request.urgent().is_some(),
             in_reply_to: None,
+        }
+    }
+
+    /// Attaches the original mail, unless only named staff may see it (C9).
+    pub(super) fn attach_original(&self, message: &mut Message) {
+        if !self.request.findings.restricted() {
+            message.attach.push(Attach::Original(self.request.mail));
         }
     }
 
@@ -99,6 +96,7 @@ impl Run<'_> {
         let Context::Staff(context) = &mut message.context else { return };
         context.deadline = deadline::in_words(asked.deadline, &self.policy.calendar, self.now);
         context.answers = self.answers(&ask.answers);
+        context.reason_optional = !ask.reason;
         context.why_you.clone_from(&asked.why);
         context.passed_over =
             asked.passed_over.iter().map(|(who, why)| format!("{} {why}", self.name_of(who))).collect();
@@ -107,11 +105,14 @@ impl Run<'_> {
         }
     }
 
-    fn answers(&self, rules: &[AnswerRule]) -> Vec<AnswerLine> {
-        let pool = self.request.pool.as_deref().unwrap_or(&self.procedure.default_pool);
-        rules
-            .iter()
-            .filter(|rule| rule.pools.is_empty() || rule.pools.iter().any(|p| p == pool))
+    /// The answers that are offered on this request: some are for one pool alone.
+    pub(super) fn offered<'r>(&self, rules: &'r [AnswerRule]) -> impl Iterator<Item = &'r AnswerRule> + use<'r> {
+        let pool = self.request.pool.as_ref().unwrap_or(&self.procedure.default_pool).clone();
+        rules.iter().filter(move |rule| rule.pools.is_empty() || rule.pools.contains(&pool))
+    }
+
+    pub(super) fn answers(&self, rules: &[AnswerRule]) -> Vec<AnswerLine> {
+        self.offered(rules)
             .map(|rule| AnswerLine { word: rule.word.clone(), means: rule.means.clone(), link: String::new() })
             .collect()
     }
@@ -185,14 +186,19 @@ impl Run<'_> {
         }
     }
 
+    /// Why the mail went where it went, then why each child was matched as it was.
     fn route_why(&self) -> Vec<String> {
-        let mut why: Vec<String> = self.request.findings.children.iter().map(|c| c.found.why.clone()).collect();
-        why.retain(|w| !w.is_empty());
-        why
+        let request = &self.request;
+        let routes = &self.procedure.routes;
+        let route = || routes.iter().find(|r| r.go.as_str() == request.pathway.as_str() && r.rule.as_str() == request.rule);
+        let chosen = self.route_why.clone().or_else(|| route().map(|r| r.why.clone()));
+        let overruled = request.open_overruled.then(|| "a person put it here although the record is open".to_owned());
+        let matched = request.findings.children.iter().map(|child| child.found.why.clone());
+        chosen.into_iter().chain(overruled).chain(matched).filter(|why| !why.is_empty()).collect()
     }
 
     /// Case notes ready to be filed in the case system, for the child and every sibling concerned (R8).
-    fn case_notes(&self) -> String {
+    pub(super) fn case_notes(&self) -> String {
         let mut text = format!("Case note for request {}\n", self.request.reference);
         for child in &self.request.findings.children {
             if let Some(person) = &child.found.person {

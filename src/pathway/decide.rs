@@ -1,14 +1,15 @@
 //! The one pure decision: what is to be done about an event, given what is known, the policy and the time.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::domain::{
-    Arrival, Decision, Event, FolderName, LearnedAbsence, Phase, Related, Request, RotaMemory, TimerKind, Waiting,
+    Action, Arrival, AuditEntry, Decision, Event, LearnedAbsence, Phase, Related, Request, RotaMemory, Sending, Timer,
+    TimerKind, Waiting,
 };
 
 use super::policy::Policy;
-use super::routes;
 use super::run::Run;
-
-use chrono::{DateTime, Utc};
+use super::{copies, routes};
 
 /// What was read for a decision.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +55,7 @@ pub fn decide(
         };
     };
     let Some(mut run) = Run::new(request.clone(), snapshot, policy, now) else {
-        return nothing(Some(request.clone()));
+        return not_configured(request, policy, now);
     };
     match event {
         // A mail becomes one request, once.
@@ -62,7 +63,7 @@ pub fn decide(
         Event::Answered { mail, number, by, said } => run.answered(*mail, *number, by, said),
         Event::ChildNamed { mail, by, child } => run.child_named(*mail, by, child.as_ref()),
         Event::Away { mail, number, until } => run.away(*mail, *number, *until),
-        Event::Undeliverable { mail, key, code } => run.undeliverable(*mail, key, code),
+        Event::Undeliverable { mail, key, code, whose } => run.undeliverable(*mail, key, code, whose),
         Event::Sent { key } => run.sent(key),
         Event::Later { mail, facts } => run.later(*mail, facts),
         Event::Due(kind) => due(&mut run, *kind),
@@ -87,49 +88,90 @@ fn nothing(request: Option<Request>) -> Decision {
     }
 }
 
-fn arrive(arrival: &Arrival, snapshot: &Snapshot<'_>, policy: &Policy, now: DateTime<Utc>) -> Decision {
-    let Some(mailbox) = policy.mailboxes.get(&arrival.mailbox) else { return nothing(None) };
-    let Some(procedure) = policy.procedures.get(&mailbox.procedure) else { return nothing(None) };
-    let chosen = if let Some(why) = &arrival.by_hand {
-        routes::Chosen { go: procedure.by_hand.clone(), rule: "I7".into(), why: why.clone(), pool: None }
-    } else {
-        routes::choose(procedure, mailbox, &arrival.facts, &arrival.findings, snapshot.related, now)
+/// Its mailbox or procedure was taken out of the configuration: nothing can be decided, and that is said again
+/// each hour until somebody puts it back. The events that came meanwhile are in the audit.
+fn not_configured(request: &Request, policy: &Policy, now: DateTime<Utc>) -> Decision {
+    let what = "the mailbox or the procedure of a waiting request is no longer configured";
+    let mut request = request.clone();
+    let key = format!("alarm.{}", request.next_key);
+    request.next_key = request.next_key.saturating_add(1);
+    let again = Timer { kind: TimerKind::Unattended, due_at: now + TimeDelta::hours(1) };
+    let timers = if request.is_closed() { vec![] } else { vec![again] };
+    let audit = AuditEntry {
+        who: "daemon".to_owned(),
+        what: format!("alarm: {what}"),
+        why: "nothing can be decided".to_owned(),
+        rule: "I7".into(),
     };
-    let same_as =
-        snapshot.related.iter().filter(|r| r.identical).min_by_key(|r| r.received_at).map(|r| r.reference.clone());
+    let message = super::brief::alarm_message(policy, what);
+    let sending = Sending { key, after: None, message };
+    Decision {
+        actions: vec![Action::Send(Box::new(sending))],
+        timers,
+        audit: vec![audit],
+        alarms: vec![what.to_owned()],
+        ..nothing(Some(request))
+    }
+}
+
+fn arrive(arrival: &Arrival, snapshot: &Snapshot<'_>, policy: &Policy, now: DateTime<Utc>) -> Decision {
+    let known = policy.mailboxes.get(&arrival.mailbox);
+    let Some((mailbox, procedure)) = known.and_then(|m| Some((m, policy.procedures.get(&m.procedure)?))) else {
+        let alarm = "mail came to a mailbox that has no procedure; it lies where it was";
+        return Decision { alarms: vec![alarm.to_owned()], ..nothing(None) };
+    };
+    let same_as = copies::earlier(snapshot.related).map(|r| r.reference.clone());
     let request = Request {
         reference: arrival.reference.clone(),
         mailbox: arrival.mailbox.clone(),
         version: 0,
         procedure: procedure.name.clone(),
         procedure_version: procedure.version.clone(),
-        pathway: chosen.go.as_str().into(),
-        rule: chosen.rule.to_string(),
-        pool: chosen.pool.clone(),
+        pathway: procedure.by_hand.as_str().into(),
+        rule: String::new(),
+        pool: None,
         mail: arrival.mail,
         received_at: arrival.received_at,
         facts: arrival.facts.clone(),
         findings: arrival.findings.clone(),
         said: vec![],
         holder: None,
-        phase: Phase::Waiting { step: chosen.go.clone(), on: Waiting::Person { since: now, reported: 0 } },
+        phase: Phase::Waiting { step: procedure.by_hand.clone(), on: Waiting::Person { since: now, reported: 0 } },
         asked: vec![],
         decision: None,
         assigned_to: None,
         same_as,
-        folder: FolderName::from(mailbox.inbox.as_str()),
+        folder: mailbox.inbox.clone(),
         placed_by_hand: false,
         letter_accepted: false,
+        letters: vec![],
+        open_overruled: false,
         next_key: 1,
     };
     let Some(mut run) = Run::new(request, snapshot, policy, now) else { return nothing(None) };
+    let chosen = routes::choose(procedure, &run.known(), arrival.by_hand.as_deref());
+    run.request.pathway = chosen.go.as_str().into();
+    run.request.rule = chosen.rule.to_string();
+    run.request.pool.clone_from(&chosen.pool);
+    run.wait(&chosen.go, Waiting::Person { since: now, reported: 0 });
     run.hold();
     run.arrived(&chosen);
-    run.go(&chosen.go);
+    match arrival.put_into.as_ref().filter(|folder| **folder != mailbox.inbox) {
+        Some(folder) => run.put_into(folder),
+        None => run.go(&chosen.go),
+    }
     run.finish()
 }
 
 fn due(run: &mut Run<'_>, kind: TimerKind) {
+    // A timer of a state that has passed changes nothing.
+    if !run.is_due(kind) {
+        return;
+    }
+    if run.step_is_gone() {
+        run.stuck("the procedure no longer has the step it stood at");
+        return;
+    }
     match kind {
         TimerKind::Remind => run.remind(),
         TimerKind::Deadline => run.deadline_passed(),

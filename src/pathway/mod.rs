@@ -1,14 +1,19 @@
 //! The pure core: what is to be done, as a function of what is known. No I/O, no clock, no chance.
 
+mod absent;
+mod acts;
 mod answers;
 mod ask;
 mod brief;
 pub mod calendar;
+mod copies;
 pub mod deadline;
 pub mod decide;
 pub mod disclosure;
 pub mod guard;
 mod hand;
+mod later;
+mod letters;
 pub mod people;
 pub mod policy;
 pub mod presence;
@@ -21,6 +26,9 @@ pub mod steps;
 pub mod trust;
 pub mod who;
 
+#[cfg(test)]
+mod stories;
+
 pub use brief::{alarm_message, referrer_in_words};
 pub use decide::{Snapshot, decide};
-pub use hand::REMOVED;
+pub use hand::{REMOVED, TAKEN};

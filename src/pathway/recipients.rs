@@ -6,11 +6,13 @@ use super::procedure::Who;
 use super::run::Run;
 
 impl Run<'_> {
-    /// The addresses, each once, in the order named.
+    /// The addresses, each once, in the order named. Never one of our own mailboxes (L3): where the team's tray is the
+    /// very mailbox that the mail came to, the mail itself lies there.
     pub(super) fn addresses(&self, who: &[Who]) -> Vec<Address> {
         let mut all: Vec<Address> = vec![];
         for address in who.iter().flat_map(|who| self.addresses_of(who)) {
-            if !address.email.is_empty() && all.iter().all(|known| known.email != address.email) {
+            let ours = self.policy.mailboxes.values().any(|m| m.address.email.eq_ignore_ascii_case(&address.email));
+            if !address.email.is_empty() && !ours && all.iter().all(|known| known.email != address.email) {
                 all.push(address);
             }
         }
@@ -37,7 +39,10 @@ impl Run<'_> {
             | Who::CoveringManager
             | Who::ServiceManager => {
                 let (_, people) = self.people_of(who);
-                people.iter().filter_map(|person| self.staff_address(person)).collect()
+                let connected = self.connected();
+                // Staff connected with the family are told nothing of it either (C9).
+                let told = people.iter().filter(|person| connected.iter().all(|(one, _)| one != *person));
+                told.filter_map(|person| self.staff_address(person)).collect()
             }
         }
     }
@@ -61,7 +66,8 @@ impl Run<'_> {
             Who::Adviser => named("adviser", self.request.decision.iter().filter_map(|d| d.by.clone()).collect()),
             Who::Assigned => named("assigned", self.request.assigned_to.iter().cloned().collect()),
             Who::OthersAsked => {
-                let open = self.request.asked.iter().filter(|a| !a.notice && a.result == AskResult::Pending);
+                let may_answer = |r| matches!(r, AskResult::Pending | AskResult::NoAnswer | AskResult::Away);
+                let open = self.request.asked.iter().filter(|a| !a.notice && may_answer(a.result));
                 named("asked", open.map(|a| a.person.clone()).collect())
             }
             Who::Worker => named("worker", self.request.findings.all_open().filter_map(|i| i.worker.clone()).collect()),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::{Facts, Findings, Related, RuleId, StepId};
+use crate::domain::{Facts, Findings, PersonId, RuleId, StepId};
 
 use super::policy::MailboxPolicy;
 use super::procedure::{Procedure, When};
@@ -29,42 +29,44 @@ pub(super) struct Known<'a> {
     pub(super) identical: bool,
 }
 
-/// Chooses the route of a mail. The last route fits everything (checked when the procedure is read); should
-/// none fit all the same, a person looks.
-#[must_use]
-pub fn choose(
-    procedure: &Procedure,
-    mailbox: &MailboxPolicy,
-    facts: &Facts,
-    findings: &Findings,
-    related: &[Related],
-    now: DateTime<Utc>,
-) -> Chosen {
-    let known = Known {
-        procedure,
-        facts,
-        findings,
-        store_stale: is_stale(findings, mailbox, now),
-        identical: related.iter().any(|r| r.identical),
-    };
-    procedure.routes.iter().find(|route| holds(&route.when, &known)).map_or_else(
-        || Chosen {
-            go: procedure.by_hand.clone(),
-            rule: "I7".into(),
-            why: "no route of the procedure fits".to_owned(),
-            pool: None,
-        },
-        |route| Chosen {
+/// Chooses the route of a mail; for one that a machine could not handle, `by_hand` says why. The last route fits
+/// everything (checked when the procedure is read); should none fit all the same, a person looks.
+pub(super) fn choose(procedure: &Procedure, known: &Known<'_>, by_hand: Option<&str>) -> Chosen {
+    let to_a_person =
+        |why: &str| Chosen { go: procedure.by_hand.clone(), rule: "I7".into(), why: why.to_owned(), pool: None };
+    // What is restricted stays so, whatever else was the matter with it (C9).
+    let fitting = procedure.routes.iter().find(|route| holds(&route.when, known));
+    match (by_hand, fitting) {
+        (Some(why), Some(route)) if route.when.restricted != Some(true) => to_a_person(why),
+        (Some(why), None) => to_a_person(why),
+        (None, None) => to_a_person("no route of the procedure fits"),
+        (_, Some(route)) => Chosen {
             go: route.go.clone(),
             rule: route.rule.clone(),
             why: route.why.clone(),
             pool: route.pool.clone(),
         },
-    )
+    }
 }
 
-/// Whether the case store is too old to be believed (C8); a store that was never filled is.
-pub(super) fn is_stale(findings: &Findings, mailbox: &MailboxPolicy, now: DateTime<Utc>) -> bool {
+/// The pool that decides (C6) on a way that a person began: of the route that would have led there.
+pub(super) fn pool_of(procedure: &Procedure, go: &StepId, known: &Known<'_>) -> Option<String> {
+    let routes = procedure.routes.iter().filter(|route| route.go == *go && route.pool.is_some());
+    routes.into_iter().find(|route| holds(&route.when, known)).and_then(|route| route.pool.clone())
+}
+
+/// Whether the case store is too old to be believed (C8); a store that was never filled is. Where an officer
+/// said that a child is new, it is their word that is believed.
+pub(super) fn is_stale(
+    findings: &Findings,
+    said: &[Option<PersonId>],
+    mailbox: &MailboxPolicy,
+    now: DateTime<Utc>,
+) -> bool {
+    let all_new = !said.is_empty() && said.len() >= findings.children.len() && said.iter().all(Option::is_none);
+    if all_new {
+        return false;
+    }
     findings.store_as_of.is_none_or(|as_of| now - as_of > TimeDelta::hours(i64::from(mailbox.store_max_age_hours)))
 }
 

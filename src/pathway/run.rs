@@ -4,19 +4,19 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::{
-    Action, AskResult, Asked, AuditEntry, CaseNote, Decision, FLAG_URGENT, Filing, MailId, Message, Phase, Request,
-    RuleId, Sending, StaffId, StepId, Timer, TimerKind, TokenFor, Waiting,
+    Action, AuditEntry, CaseNote, CaseState, Decision, LearnedAbsence, MailId, Message, Phase, Request, RuleId,
+    Sending, StaffId, StepId, Timer, TimerKind, Waiting,
 };
 
 use super::decide::Snapshot;
 use super::policy::{MailboxPolicy, Policy};
-use super::procedure::{AssignStep, FileStep, Procedure, Step, TellStep, When};
+use super::procedure::{Procedure, Step, When};
 use super::routes::{self, Known};
 
 /// More immediate steps than any sensible way has; validation refuses cycles, this only makes sure.
 const MOST_STEPS: usize = 64;
-/// How long a token of a notice is good, in days.
-const NOTICE_DAYS: i64 = 30;
+/// Working minutes after which a request that lies with a person is reported where the procedure says nothing.
+const UNATTENDED_AFTER: u32 = 60;
 
 /// A decision in the making.
 pub(super) struct Run<'a> {
@@ -26,7 +26,9 @@ pub(super) struct Run<'a> {
     pub(super) procedure: &'a Procedure,
     pub(super) snapshot: &'a Snapshot<'a>,
     pub(super) now: DateTime<Utc>,
-    actions: Vec<Action>,
+    /// Why the way was chosen, when it was chosen by this decision.
+    pub(super) route_why: Option<String>,
+    pub(super) actions: Vec<Action>,
     audit: Vec<AuditEntry>,
     notes: Vec<CaseNote>,
     chosen: Vec<(String, StaffId)>,
@@ -54,6 +56,7 @@ impl<'a> Run<'a> {
             procedure,
             snapshot,
             now,
+            route_why: None,
             actions: vec![],
             audit: vec![],
             notes: vec![],
@@ -78,6 +81,11 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether a timer of this kind is due: one of a state that has passed is not.
+    pub(super) fn is_due(&self, kind: TimerKind) -> bool {
+        self.timers().iter().any(|timer| timer.kind == kind && timer.due_at <= self.now)
+    }
+
     fn timers(&self) -> Vec<Timer> {
         let Phase::Waiting { step, on } = &self.request.phase else { return vec![] };
         match on {
@@ -86,17 +94,34 @@ impl<'a> Run<'a> {
                 let remind = ask.remind_at.map(|due_at| Timer { kind: TimerKind::Remind, due_at });
                 remind.into_iter().chain([Timer { kind: TimerKind::Deadline, due_at: ask.deadline }]).collect()
             }
-            Waiting::Person { since, reported } => match self.procedure.step(step) {
-                Some(Step::Wait(wait)) if wait.report_after > 0 => {
-                    let minutes = wait.report_after.saturating_mul(reported + 1);
-                    let due_at = self.policy.calendar.add_working(*since, minutes);
-                    vec![Timer { kind: TimerKind::Unattended, due_at }]
-                }
-                Some(_) | None => vec![],
-            },
-            Waiting::Pause { until, .. } => vec![Timer { kind: TimerKind::Pause, due_at: *until }],
+            Waiting::Person { since, reported } => {
+                let due_at = self.report_at(step, *since, *reported);
+                due_at.into_iter().map(|due_at| Timer { kind: TimerKind::Unattended, due_at }).collect()
+            }
+            Waiting::Pause { until, before, .. } => {
+                let kind = if before.is_some() { TimerKind::Pause } else { TimerKind::Opening };
+                vec![Timer { kind, due_at: *until }]
+            }
             Waiting::Sent { .. } | Waiting::Other(_) => vec![],
         }
+    }
+
+    /// Whether it waits for an answer at a step that is no question (any more): the procedure was changed.
+    pub(super) fn step_is_gone(&self) -> bool {
+        match &self.request.phase {
+            Phase::Waiting { step, on: Waiting::Answer(_) } => !matches!(self.procedure.step(step), Some(Step::Ask(_))),
+            Phase::Waiting { .. } | Phase::Closed { .. } => false,
+        }
+    }
+
+    /// When it is reported that a request lies with a person for too long (R1); `None`: never.
+    pub(super) fn report_at(&self, step: &StepId, since: DateTime<Utc>, reported: u32) -> Option<DateTime<Utc>> {
+        let after = match self.procedure.step(step) {
+            Some(Step::Wait(wait)) => wait.report_after,
+            Some(_) | None => UNATTENDED_AFTER,
+        };
+        let minutes = after.saturating_mul(reported.saturating_add(1));
+        (after > 0).then(|| self.policy.calendar.add_working(since, minutes))
     }
 
     /// Goes to a step and on, until one waits or the way ends.
@@ -128,18 +153,18 @@ impl<'a> Run<'a> {
                 Some(tell.next.clone())
             }
             Step::Assign(assign) => {
-                if self.diverted(step) {
-                    return Some(self.procedure.open_case.clone());
+                let diverted = self.diverted(&assign.id);
+                if diverted.is_none() {
+                    self.assign(assign);
                 }
-                self.assign(assign);
-                Some(assign.next.clone())
+                diverted.or_else(|| Some(assign.next.clone()))
             }
-            Step::Ask(ask) => self.ask(step, ask),
+            Step::Ask(ask) => self.ask(ask),
             Step::Wait(wait) => {
                 self.wait(&wait.id, Waiting::Person { since: self.now, reported: 0 });
                 None
             }
-            Step::Letter(letter) => self.letter(step, letter),
+            Step::Letter(letter) => self.letter(letter),
             Step::Join(join) => self.join(join),
             Step::Close(close) => {
                 self.note(format!("Closed: {}.", close.outcome));
@@ -150,158 +175,37 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn file(&mut self, step: &FileStep) {
-        let subject = if self.request.letter_accepted || step.subject_without_letter.is_none() {
-            step.subject.clone()
-        } else {
-            step.subject_without_letter.clone()
+    /// Whether the child or a sibling is open (C2).
+    pub(super) fn is_open(&self) -> bool {
+        self.request.findings.state() == CaseState::Open || self.request.findings.sibling_open()
+    }
+
+    /// Checked again before each decision request, contact and letter: where the way goes instead, because the
+    /// child or a sibling has turned out to be open (C2), or the record to be restricted (C9).
+    pub(super) fn diverted(&mut self, before: &StepId) -> Option<StepId> {
+        let way = self.request.pathway.as_str();
+        let restricted = self.procedure.routes.iter().find(|route| route.when.restricted == Some(true));
+        let (to, rule, why) = match restricted {
+            Some(route)
+                if self.request.findings.restricted()
+                    && way != route.go.as_str()
+                    && !self.request.placed_by_hand
+                    && !matches!(self.procedure.step(before), Some(Step::Letter(_))) =>
+            {
+                (route.go.clone(), "C9", "the record is restricted now")
+            }
+            Some(_) | None
+                if self.is_open() && way != self.procedure.open_case.as_str() && !self.request.open_overruled =>
+            {
+                (self.procedure.open_case.clone(), "C2", "the child or a sibling is open now")
+            }
+            Some(_) | None => return None,
         };
-        let mut add = step.add.clone();
-        if self.request.urgent().is_some() && subject.is_none() {
-            add.push(FLAG_URGENT.to_owned());
-        }
-        let tag = subject.map(|outcome| format!("{} {outcome}", self.request.reference));
-        let moves = self.request.folder != step.folder;
-        self.request.folder = step.folder.clone();
-        let why = if moves { "the way leads there" } else { "it lies there already" };
-        self.audit("daemon", &format!("file into {}", step.folder), why, &step.rule);
-        let key = self.key("file");
-        self.actions.push(Action::File(Filing {
-            key,
-            mail: self.request.mail,
-            folder: Some(step.folder.clone()),
-            subject_tag: tag,
-            add,
-            remove: step.remove.clone(),
-        }));
-    }
-
-    /// Files a mail that belongs to the request (an answer, later mail) with the correspondence.
-    pub(super) fn file_correspondence(&mut self, mail: MailId, rule: &RuleId) {
-        let folder = self.procedure.correspondence.clone();
-        let key = self.key("file");
-        self.audit("daemon", &format!("file mail {mail} into {folder}"), "it belongs to this request", rule);
-        self.actions.push(Action::File(Filing {
-            key,
-            mail,
-            folder: Some(folder),
-            subject_tag: None,
-            add: vec![],
-            remove: vec![],
-        }));
-    }
-
-    fn tell(&mut self, step: &TellStep) {
-        if !self.holds(&step.only) {
-            return;
-        }
-        let to = self.addresses(&step.to);
-        if to.is_empty() {
-            self.audit("daemon", &format!("told nobody ({})", step.template), "nobody is named for it", &step.rule);
-            return;
-        }
-        let cc = self.addresses(&step.cc);
-        let token = if step.answerable { self.notice_token(step) } else { None };
-        let message = self.staff_message(&step.template, to, cc, &step.text, token, step.original, step.notes);
-        self.send("tell", message, &step.rule);
-    }
-
-    /// A notice that can be answered is entered like a question, so that its token is bound to somebody.
-    fn notice_token(&mut self, step: &TellStep) -> Option<TokenFor> {
-        let person = self.request.holder.clone()?;
-        let expires_at = self.now + chrono::TimeDelta::days(NOTICE_DAYS);
-        let number = u32::try_from(self.request.asked.len()).ok()?;
-        self.request.asked.push(Asked {
-            step: step.id.clone(),
-            rung: 0,
-            person: person.clone(),
-            at: self.now,
-            deadline: expires_at,
-            why: "holds the request".to_owned(),
-            passed_over: vec![],
-            result: AskResult::Pending,
-            notice: true,
-        });
-        Some(TokenFor { reference: self.request.reference.clone(), number, person, expires_at })
-    }
-
-    fn assign(&mut self, step: &AssignStep) {
-        let prefer = self
-            .request
-            .decision
-            .as_ref()
-            .filter(|_| step.prefer_adviser)
-            .and_then(|d| d.by.clone())
-            .map(|by| (by, "gave the advice"));
-        let pool = self.pool(&step.pool);
-        let by = self.policy.calendar.add_working(self.now, 9 * 60);
-        let chosen = self.choose(&step.pool, &pool, prefer.as_ref().map(|(p, w)| (p, *w)), &[], by, true);
-        if let Some(person) = &chosen.person {
-            self.audit("daemon", &format!("contact to be reassigned to {person}"), &chosen.why, &step.rule);
-        } else {
-            self.alarm("nobody on the list can take a new contact", &step.rule);
-        }
-        self.request.assigned_to = chosen.person;
-    }
-
-    /// Records who holds the request (R3): an officer at work, the one least recently given one.
-    pub(super) fn hold(&mut self) {
-        let officers: Vec<StaffId> =
-            self.policy.people.in_role(&self.mailbox.officers).into_iter().map(|s| s.id.clone()).collect();
-        let by = self.policy.calendar.add_working(self.now, 4 * 60);
-        let list = format!("role:{}", self.mailbox.officers);
-        let chosen = self.choose(&list, &officers, None, &[], by, false);
-        self.request.holder = chosen.person.or_else(|| officers.first().cloned());
-    }
-
-    /// The first entry of the audit and of the case notes.
-    pub(super) fn arrived(&mut self, chosen: &routes::Chosen) {
-        let children = self.request.facts.children.len();
-        self.audit(
-            "daemon",
-            &format!("request {} opened, {children} child(ren) named, way {}", self.request.reference, chosen.go),
-            &chosen.why,
-            &chosen.rule,
-        );
-        let who = super::brief::referrer_in_words(&self.request.facts);
-        let when = super::deadline::moment_in_words(self.request.received_at, &self.policy.calendar);
-        self.note(format!("Request received {when} from {who}. {}.", capital(&chosen.why)));
-        self.emergency_team();
-    }
-
-    /// I6: urgent mail out of hours goes to the emergency duty team at once.
-    fn emergency_team(&mut self) {
-        let rule = RuleId::from("I6");
-        if self.request.urgent().is_none() || self.policy.calendar.is_open(self.now) {
-            return;
-        }
-        let Some(team) = self.mailbox.emergency_team.clone() else {
-            self.alarm("an urgent request came out of hours and no emergency duty team is configured", &rule);
-            return;
-        };
-        let text = "Urgent mail came in out of hours. It is yours until the next opening.";
-        let message = self.staff_message("emergency-duty-team", vec![team], vec![], text, None, true, false);
-        self.send("emergency", message, &rule);
-        self.note("Forwarded to the emergency duty team, out of hours.".to_owned());
-    }
-
-    /// C2: whether the child or a sibling has turned out to be open, so that this step is not taken.
-    pub(super) fn diverted(&mut self, step: &Step) -> bool {
-        let open =
-            self.request.findings.state() == crate::domain::CaseState::Open || self.request.findings.sibling_open();
-        if !open || self.request.pathway.as_str() == self.procedure.open_case.as_str() {
-            return false;
-        }
-        self.audit(
-            "daemon",
-            &format!("step {} not taken", step.id()),
-            "the child or a sibling is open now",
-            &"C2".into(),
-        );
-        self.note("Checked again: the child, or a brother or sister, is open now.".to_owned());
-        self.tell_overtaken("the case is open, so this is no longer a review");
-        self.request.pathway = self.procedure.open_case.as_str().into();
-        true
+        self.audit("daemon", &format!("step {before} not taken"), why, &rule.into());
+        self.note(format!("Checked again: {why}."));
+        self.tell_overtaken(&format!("{why}, so this is no longer a review"));
+        self.request.pathway = to.as_str().into();
+        Some(to)
     }
 
     /// Waits at a step.
@@ -310,10 +214,13 @@ impl<'a> Run<'a> {
     }
 
     /// Nothing fits: a person and the administrator are told, and the request waits with a person.
-    fn stuck(&mut self, why: &str) {
+    pub(super) fn stuck(&mut self, why: &str) {
         let step = self.procedure.by_hand.clone();
-        self.alarm(&format!("a request cannot go on: {why}"), &"I7".into());
         self.wait(&step, Waiting::Person { since: self.now, reported: 0 });
+        self.note("The procedure could not go on by itself; the officers were told.".to_owned());
+        self.alarm(&format!("a request cannot go on: {why}"), &"I7".into());
+        let text = "The procedure cannot go on with this request by itself. Please deal with it by hand.";
+        self.tell_officers("unattended", text, &"I7".into());
     }
 
     /// Sends a message: an action with a key of its own, an entry in the audit.
@@ -331,12 +238,8 @@ impl<'a> Run<'a> {
     ) -> String {
         let key = self.key(what);
         let people = message.to.len() + message.cc.len();
-        self.audit(
-            "daemon",
-            &format!("send {} ({key}) to {people} recipient(s)", message.template),
-            "the way says so",
-            rule,
-        );
+        let what = format!("send {} ({key}) to {people} recipient(s)", message.template);
+        self.audit("daemon", &what, "the way says so", rule);
         self.actions.push(Action::Send(Box::new(Sending { key: key.clone(), after, message })));
         key
     }
@@ -348,11 +251,16 @@ impl<'a> Run<'a> {
 
     /// Raises an alarm: in the log and status, and by mail to the administrator.
     pub(super) fn alarm(&mut self, what: &str, rule: &RuleId) {
-        self.alarms.push(what.to_owned());
-        self.audit("daemon", &format!("alarm: {what}"), "a person must know", rule);
+        self.silent_alarm(what, rule);
         let message = super::brief::alarm(self, what);
         let key = self.key("alarm");
         self.actions.push(Action::Send(Box::new(Sending { key, after: None, message })));
+    }
+
+    /// Raises an alarm in the log and status alone: where the mail about it has just failed.
+    pub(super) fn silent_alarm(&mut self, what: &str, rule: &RuleId) {
+        self.alarms.push(what.to_owned());
+        self.audit("daemon", &format!("alarm: {what}"), "a person must know", rule);
     }
 
     /// Enters who did what and why.
@@ -386,29 +294,41 @@ impl<'a> Run<'a> {
     }
 
     /// Absence learned by this decision too.
-    pub(super) fn absences(&self) -> Vec<crate::domain::LearnedAbsence> {
-        let new = self
-            .absent
-            .iter()
-            .map(|(person, until)| crate::domain::LearnedAbsence { person: person.clone(), until: *until });
+    pub(super) fn absences(&self) -> Vec<LearnedAbsence> {
+        let new = self.absent.iter().map(|(person, until)| LearnedAbsence { person: person.clone(), until: *until });
         self.snapshot.absences.iter().cloned().chain(new).collect()
+    }
+
+    /// What conditions are held against, as things are now.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known {
+            procedure: self.procedure,
+            facts: &self.request.facts,
+            findings: &self.request.findings,
+            store_stale: routes::is_stale(&self.request.findings, &self.request.said, self.mailbox, self.now),
+            identical: self.request.same_as.is_some(),
+        }
     }
 
     /// Whether the conditions hold for this request as it is now.
     pub(super) fn holds(&self, when: &When) -> bool {
-        let known = Known {
-            procedure: self.procedure,
-            facts: &self.request.facts,
-            findings: &self.request.findings,
-            store_stale: routes::is_stale(&self.request.findings, self.mailbox, self.now),
-            identical: self.request.same_as.is_some(),
-        };
-        routes::holds(when, &known)
+        routes::holds(when, &self.known())
     }
 
-    fn key(&mut self, what: &str) -> String {
+    /// A mail that belongs to the request (an answer, later mail) is filed with the correspondence.
+    pub(super) fn file_correspondence(&mut self, mail: MailId, rule: &RuleId) {
+        if mail == self.request.mail {
+            return;
+        }
+        let folder = self.procedure.correspondence.clone();
+        self.audit("daemon", &format!("file mail {mail} into {folder}"), "it belongs to this request", rule);
+        self.push_filing(mail, Some(folder), None, vec![], vec![]);
+    }
+
+    /// A key of its own for an action of this request.
+    pub(super) fn key(&mut self, what: &str) -> String {
         let key = format!("{what}.{}", self.request.next_key);
-        self.request.next_key += 1;
+        self.request.next_key = self.request.next_key.saturating_add(1);
         key
     }
 }

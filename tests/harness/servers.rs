@@ -64,13 +64,23 @@ impl Servers {
         }
     }
 
+    /// Where all mail lies: `<domain>/<user>/Maildir`.
+    pub(crate) fn mail_root(&self) -> PathBuf {
+        self.root.join("mail")
+    }
+
     /// The account of a user, in plain text.
     pub(crate) fn account(&self, user: &str) -> Account {
+        self.account_of(&format!("{user}@{DOMAIN}"))
+    }
+
+    /// The account of a user of any domain, in plain text.
+    pub(crate) fn account_of(&self, address: &str) -> Account {
         Account {
             host: "127.0.0.1".to_owned(),
             port: self.imap_port,
             security: imap::Security::Plain,
-            user: format!("{user}@{DOMAIN}"),
+            user: address.to_owned(),
             login: imap::Login::Password(SecretString::from(self.password.clone())),
             extra_ca: None,
             avoid: BTreeSet::new(),

@@ -21,10 +21,8 @@ fn word(body: &str) -> Extracted {
 }
 
 fn blocks(extracted: Extracted) -> Vec<Block> {
-    match extracted {
-        Extracted::Text(document) => document.blocks,
-        other => panic!("{other:?}"),
-    }
+    let Extracted::Text(document) = extracted else { panic!("{extracted:?}") };
+    document.blocks
 }
 
 #[test]
@@ -116,21 +114,19 @@ fn i7_mails_in_mails_end() {
         outer.extend(b"\r\n--qqqq--\r\n");
         raw = outer;
     }
-    match extract("x.eml", "message/rfc822", &raw) {
-        Extracted::Text(document) => assert!(!document.unread.is_empty(), "{document:?}"),
-        Extracted::Failed(_) => {}
-        other => panic!("{other:?}"),
-    }
+    let read = extract("x.eml", "message/rfc822", &raw);
+    let named = matches!(&read, Extracted::Text(document) if !document.unread.is_empty());
+    assert!(named || matches!(read, Extracted::Failed(_)), "{read:?}");
 }
 
 #[test]
 fn i3_text_is_read_in_the_encodings_people_use() {
     let text = |bytes: &[u8]| match extract("x.txt", "text/plain", bytes) {
-        Extracted::Text(document) => document.text(),
-        other => panic!("{other:?}"),
+        Extracted::Text(document) => Some(document.text()),
+        Extracted::Unsupported | Extracted::Protected | Extracted::Scanned | Extracted::Failed(_) => None,
     };
-    assert_eq!(text("Sofía".as_bytes()), "Sof\u{ed}a");
-    assert_eq!(text(b"O\x92Brien"), "O\u{2019}Brien");
+    assert_eq!(text("Sofía".as_bytes()).unwrap(), "Sof\u{ed}a");
+    assert_eq!(text(b"O\x92Brien").unwrap(), "O\u{2019}Brien");
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("Sofía".encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    assert_eq!(text(&utf16), "Sof\u{ed}a");
+    assert_eq!(text(&utf16).unwrap(), "Sof\u{ed}a");
 }

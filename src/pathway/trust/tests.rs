@@ -92,6 +92,8 @@ fn request() -> Request {
         folder: "REVIEW CONTACTS".into(),
         placed_by_hand: false,
         letter_accepted: false,
+        letters: vec![],
+        open_overruled: false,
         next_key: 0,
     }
 }

@@ -1,0 +1,130 @@
+//! Letters to the referrer: whether one may go, one of each at most, and what SMTP says of it (R7, L1 to L4).
+
+use crate::domain::{Letter, LetterState, StepId, Waiting};
+
+use super::procedure::{LetterStep, Step};
+use super::run::Run;
+use super::{deadline, disclosure};
+
+impl Run<'_> {
+    /// Writes to the referrer, if one may.
+    pub(super) fn letter(&mut self, step: &LetterStep) -> Option<StepId> {
+        if step.outcome
+            && let Some(other) = self.diverted(&step.id)
+        {
+            return Some(other);
+        }
+        let next = Some(step.next.clone());
+        let plain = !step.outcome && !step.worker_away;
+        // Receipt is acknowledged once (I8), by whatever letter says so first.
+        if plain && self.request.letters.iter().any(|letter| letter.state.counts()) {
+            return next;
+        }
+        let back_on = if step.worker_away { self.worker_back_on() } else { None };
+        if step.worker_away && back_on.is_none() {
+            return next;
+        }
+        let kind = match disclosure::may_write(&self.request.facts, &known(&self.own_addresses())) {
+            Ok(kind) => kind,
+            Err(no) => {
+                self.audit("daemon", "no letter", no.why, &no.rule.into());
+                self.note(format!("No letter was sent to the referrer: {}.", no.why));
+                return next;
+            }
+        };
+        let message = self.letter_message(step, kind, back_on);
+        let template = message.template.clone();
+        let earlier = self.request.letters.iter().find(|l| l.template == template && l.state.counts()).cloned();
+        if let Some(earlier) = earlier {
+            return self.written_before(step, &earlier);
+        }
+        let after = (step.in_hours && !self.policy.calendar.is_open(self.now))
+            .then(|| self.policy.calendar.next_opening(self.now));
+        let key = self.send_after("letter", message, &step.rule, after);
+        self.request.letters.push(Letter {
+            key: key.clone(),
+            step: step.id.clone(),
+            template,
+            state: LetterState::Decided,
+        });
+        if step.outcome {
+            self.wait(&step.id, Waiting::Sent { key });
+            return None;
+        }
+        let when = if after.is_some() { " at the next opening" } else { "" };
+        let what = if step.worker_away { "The referrer is told when the worker is back" } else { "Receipt is acknowledged" };
+        self.note(format!("{what}{when}."));
+        next
+    }
+
+    /// The referrer has this letter already, or it is on its way: none goes twice.
+    fn written_before(&mut self, step: &LetterStep, earlier: &Letter) -> Option<StepId> {
+        if !step.outcome {
+            return Some(step.next.clone());
+        }
+        self.audit("daemon", "no second letter", "the referrer was written the same before", &step.rule);
+        if earlier.state == LetterState::Accepted {
+            self.request.letter_accepted = true;
+            return Some(step.next.clone());
+        }
+        self.wait(&step.id, Waiting::Sent { key: earlier.key.clone() });
+        None
+    }
+
+    /// SMTP accepted a message: a letter that was waited for goes on.
+    pub(super) fn sent(&mut self, key: &str) {
+        let Some(letter) = self.request.letters.iter_mut().find(|letter| letter.key == key) else { return };
+        letter.state = LetterState::Accepted;
+        let Some((step, on)) = self.waiting_for() else { return };
+        if on != (Waiting::Sent { key: key.to_owned() }) {
+            return;
+        }
+        self.request.letter_accepted = true;
+        self.audit("mail server", "accepted the letter", "SMTP took it", &"R7".into());
+        self.note("Outcome letter sent to the referrer.".to_owned());
+        self.after_letter(&step);
+    }
+
+    /// Goes on after a letter, whether or not one was sent.
+    pub(super) fn after_letter(&mut self, step: &StepId) {
+        let procedure = self.procedure;
+        match procedure.step(step) {
+            Some(Step::Letter(letter)) => self.go(&letter.next),
+            Some(_) | None => self.stuck(&format!("the procedure has no letter {step}")),
+        }
+    }
+
+    /// Our own addresses, which never are a referrer's.
+    fn own_addresses(&self) -> Vec<String> {
+        let mailboxes = self.policy.mailboxes.values();
+        let theirs = mailboxes.flat_map(|m| [Some(&m.address), m.emergency_team.as_ref(), m.business_support.as_ref()]);
+        theirs.flatten().chain([&self.policy.alarm]).map(|a| a.email.to_lowercase()).collect()
+    }
+
+    /// O2: when the allocated worker is due back, if away, and the sender is a verified professional.
+    fn worker_back_on(&self) -> Option<String> {
+        let own = self.own_addresses();
+        if !disclosure::is_verified_professional(&self.request.facts, &known(&own)) {
+            return None;
+        }
+        let worker = self.request.findings.all_open().find_map(|i| i.worker.clone())?;
+        let absences = self.absences();
+        let cal = &self.policy.calendar;
+        if self.policy.people.at_work(&worker, self.now, cal, &absences) {
+            return None;
+        }
+        let back = self.policy.people.back_on(&worker, self.now, cal, &absences)?;
+        Some(deadline::date_in_words(back))
+    }
+
+    /// Whether the referrer was told that the worker is away, and that somebody else can be asked for (O2).
+    pub(super) fn told_of_absence(&self) -> bool {
+        self.request.letters.iter().filter(|letter| letter.state.counts()).any(
+            |letter| matches!(self.procedure.step(&letter.step), Some(Step::Letter(step)) if step.worker_away),
+        )
+    }
+}
+
+fn known(own: &[String]) -> disclosure::Known<'_> {
+    disclosure::Known { own, alleged: &[] }
+}
