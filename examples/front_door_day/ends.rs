@@ -146,17 +146,11 @@ fn tell(why: &Value, end: &mut StoryEnd) {
     }
     let child = at(why, "/request/findings/children/0/found/person");
     child.as_str().unwrap_or("-").clone_into(&mut end.child);
-    for asked in
-        at(why, "/request/asked").as_array().into_iter().flatten().filter(|asked| *at(asked, "/notice") != true)
-    {
-        let came = match text(at(asked, "/result")) {
-            "answered" => String::new(),
-            other => format!(" ({})", other.replace('_', " ")),
-        };
-        end.ends.asked.push(format!("{}{came}", text(at(asked, "/person"))));
-        if let Ok(at) = text(at(asked, "/deadline")).parse::<DateTime<Utc>>() {
-            end.due = at.with_timezone(&London).format("%a %H:%M").to_string();
-        }
+    end.ends.asked = asked(why);
+    let askings = at(why, "/request/asked").as_array().into_iter().flatten();
+    let last = askings.filter(|asking| *at(asking, "/notice") != true).last();
+    if let Some(Ok(due)) = last.map(|asking| text(at(asking, "/deadline")).parse::<DateTime<Utc>>()) {
+        end.due = due.with_timezone(&London).format("%a %H:%M").to_string();
     }
     let decision = at(why, "/request/decision");
     if decision.is_object() {
@@ -168,6 +162,27 @@ fn tell(why: &Value, end: &mut StoryEnd) {
             end.ends.letters.push(text(at(line, "/template")).to_owned());
         }
     }
+}
+
+/// Who was asked, in order, and why the next one was: what the audit says stays, whatever came of it later.
+fn asked(why: &Value) -> Vec<String> {
+    let mut people: Vec<String> = Vec::new();
+    for entry in at(why, "/audit").as_array().into_iter().flatten() {
+        let (what, reason) = (text(at(entry, "/what")), text(at(entry, "/why")));
+        if let Some((person, _)) = what.strip_prefix("asked ").and_then(|rest| rest.split_once(", due ")) {
+            people.push(person.to_owned());
+        }
+        let came = match (what, reason) {
+            ("no answer by the deadline", _) => "no answer",
+            ("the next person is asked", "out of office") => "away",
+            ("the next person is asked", other) => other,
+            _ => continue,
+        };
+        if let Some(last) = people.last_mut() {
+            *last = format!("{last} ({came})");
+        }
+    }
+    people
 }
 
 /// Every mail that arrived is filed, waits, lies with a person or was removed; nothing is left undone.
