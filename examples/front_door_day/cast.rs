@@ -1,5 +1,6 @@
 //! Those who work there: they read their mailboxes and answer as the day's data says, or do not.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::Play;
-use crate::day::{Answer, Player, Program, Story, Told};
+use crate::day::{Answer, Day, Player, Program, Story, Told};
 use crate::letterbox::{self, Letter};
 use crate::post;
 use crate::stage::Problem;
@@ -34,6 +35,8 @@ pub(crate) fn enter(play: &Arc<Play>, tasks: &mut JoinSet<()>) {
 async fn work(play: Arc<Play>, me: Player, mut letters: mpsc::UnboundedReceiver<Letter>) {
     // What is begun ends with the player.
     let mut answers = JoinSet::new();
+    // Nobody says the same thing twice.
+    let mut given = BTreeSet::new();
     while let Some(letter) = letters.recv().await {
         if !letter.from_address.eq_ignore_ascii_case(&play.day.mailbox) {
             continue;
@@ -47,6 +50,9 @@ async fn work(play: Arc<Play>, me: Player, mut letters: mpsc::UnboundedReceiver<
         }
         let told = Told::of(&letter.subject);
         let Some(answer) = story.and_then(|s| answer_of(s, &me, told)).filter(|_| letter.to_me) else { continue };
+        if !given.insert((number, told)) {
+            continue;
+        }
         let (play, me, answer, came) = (Arc::clone(&play), me.clone(), answer.clone(), play.clock.now());
         answers.spawn(async move {
             if let Err(problem) = reply(&play, &me, &letter, &answer, number, came).await {
@@ -85,7 +91,8 @@ fn noticed(me: &Player, letter: &Letter, story: Option<&Story>) -> Option<String
             ];
             let subject = letter.subject.strip_prefix("URGENT: ").unwrap_or(&letter.subject);
             let (_, heard) = heard.into_iter().find(|(begin, _)| subject.starts_with(begin))?;
-            Some(format!("  {name} {heard} ({about})"))
+            let what = story.map_or_else(|| letter.text.lines().next().unwrap_or_default().to_owned(), Story::about);
+            Some(format!("  {name} {heard} ({what})"))
         }
     }
 }
@@ -105,7 +112,7 @@ async fn reply(
 ) -> Result<(), Problem> {
     let mut at = came + TimeDelta::minutes(i64::from(answer.after));
     if let Some(earliest) = answer.at {
-        at = at.max(play.day.instant(earliest)?);
+        at = at.max(Day::instant(earliest)?);
     }
     tokio::time::sleep(play.clock.until(at)).await;
     let now = play.clock.now();

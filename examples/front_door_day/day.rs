@@ -190,7 +190,7 @@ impl Day {
     }
 
     /// The instant of a wall-clock time.
-    pub(crate) fn instant(&self, at: NaiveDateTime) -> Result<DateTime<Utc>, Problem> {
+    pub(crate) fn instant(at: NaiveDateTime) -> Result<DateTime<Utc>, Problem> {
         let local = London.from_local_datetime(&at).earliest();
         local.map(|at| at.to_utc()).ok_or_else(|| format!("there is no {at} in London").into())
     }
@@ -209,7 +209,7 @@ impl Story {
         }
         let mut parts = self.child.split(' ');
         let given = parts.next().unwrap_or_default();
-        let family = parts.last().unwrap_or_default();
+        let family = parts.next_back().unwrap_or_default();
         let initials: Vec<String> =
             family.split('-').filter_map(|part| part.chars().next()).map(|letter| format!("{letter}.")).collect();
         format!("{given} {}", initials.join("-"))

@@ -51,6 +51,8 @@ pub(crate) fn enter(play: &Arc<Play>, tasks: &mut JoinSet<()>) {
 }
 
 async fn look(play: &Play, mailbox: &mut Connection, seen: &mut BTreeMap<FolderName, u32>) -> Result<(), ImapError> {
+    // A folder that is selected is only seen anew after this.
+    mailbox.noop().await?;
     let mut folders = mailbox.list().await?;
     folders.retain(|folder| !matches!(folder.as_str(), "INBOX" | "CORRESPONDENCE"));
     for status in mailbox.status(&folders).await? {
@@ -70,7 +72,8 @@ async fn look(play: &Play, mailbox: &mut Connection, seen: &mut BTreeMap<FolderN
             let line = format!("  -> {} lies in {}{}", story.about(), status.folder, said.unwrap_or_default());
             play.diary.line(&line);
         }
-        seen.insert(status.folder, status.uid_next);
+        let next = uids.last().map_or(status.uid_next, |uid| status.uid_next.max(uid.saturating_add(1)));
+        seen.insert(status.folder, next);
     }
     Ok(())
 }

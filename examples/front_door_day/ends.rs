@@ -69,8 +69,9 @@ pub(crate) async fn gather(play: &Play) -> Result<Evening, Problem> {
         }
     }
     for message in play.ledger.received().iter().filter(|m| m.player == "alarm") {
-        wrong.push(format!("an alarm was sent: {}", message.subject));
+        wrong.push(format!("an alarm was sent: {}", message.says));
     }
+    let wrong = counted(wrong);
     Ok(Evening { stories, folders, status, wrong })
 }
 
@@ -130,50 +131,68 @@ async fn end_of(play: &Play, story: &Story, lies: Vec<Lies>) -> Result<StoryEnd,
     };
     end.reference = reference.to_string();
     let why = play.stage.ask(&["why", reference.as_str()]).await?;
+    play.stage.keep(&story.name, &why)?;
     tell(&why, &mut end);
     Ok(end)
 }
 
 /// What the daemon's own record says.
 fn tell(why: &Value, end: &mut StoryEnd) {
-    let request = &why["request"];
-    let first = why["audit"].as_array().and_then(|all| {
-        all.iter().rev().find(|entry| text(&entry["what"]).contains("way ") && text(&entry["who"]) == "daemon")
+    let first = at(why, "/audit").as_array().and_then(|all| {
+        all.iter().rev().find(|entry| text(at(entry, "/what")).contains("way ") && text(at(entry, "/who")) == "daemon")
     });
     if let Some(entry) = first {
-        end.why = format!("{}: {}", text(&entry["rule"]), text(&entry["why"]));
+        end.why = format!("{}: {}", text(at(entry, "/rule")), text(at(entry, "/why")));
     }
-    let child = &request["findings"]["children"][0]["found"]["person"];
-    end.child = child.as_str().unwrap_or("-").to_owned();
-    for asked in request["asked"].as_array().into_iter().flatten().filter(|asked| asked["notice"] != true) {
-        let came = match text(&asked["result"]) {
-            "answered" => String::new(),
-            other => format!(" ({})", other.replace('_', " ")),
-        };
-        end.ends.asked.push(format!("{}{came}", text(&asked["person"])));
-        if let Ok(at) = text(&asked["deadline"]).parse::<DateTime<Utc>>() {
-            end.due = at.with_timezone(&London).format("%a %H:%M").to_string();
-        }
+    let child = at(why, "/request/findings/children/0/found/person");
+    child.as_str().unwrap_or("-").clone_into(&mut end.child);
+    end.ends.asked = asked(why);
+    let askings = at(why, "/request/asked").as_array().into_iter().flatten();
+    let last = askings.filter(|asking| *at(asking, "/notice") != true).last();
+    if let Some(Ok(due)) = last.map(|asking| text(at(asking, "/deadline")).parse::<DateTime<Utc>>()) {
+        end.due = due.with_timezone(&London).format("%a %H:%M").to_string();
     }
-    let decision = &request["decision"];
+    let decision = at(why, "/request/decision");
     if decision.is_object() {
-        end.ends.decided = format!("{}, {}", text(&decision["choice"]), decision["by"].as_str().unwrap_or("by hand"));
+        end.ends.decided =
+            format!("{}, {}", text(at(decision, "/choice")), at(decision, "/by").as_str().unwrap_or("by hand"));
     }
-    for line in why["journal"].as_array().into_iter().flatten() {
-        if text(&line["class"]) == "outsider" && text(&line["state"]) == "done" {
-            end.ends.letters.push(text(&line["template"]).to_owned());
+    for line in at(why, "/journal").as_array().into_iter().flatten() {
+        if text(at(line, "/class")) == "outsider" && text(at(line, "/state")) == "done" {
+            end.ends.letters.push(text(at(line, "/template")).to_owned());
         }
     }
 }
 
+/// Who was asked, in order, and why the next one was: what the audit says stays, whatever came of it later.
+fn asked(why: &Value) -> Vec<String> {
+    let mut people: Vec<String> = Vec::new();
+    for entry in at(why, "/audit").as_array().into_iter().flatten() {
+        let (what, reason) = (text(at(entry, "/what")), text(at(entry, "/why")));
+        if let Some((person, _)) = what.strip_prefix("asked ").and_then(|rest| rest.split_once(", due ")) {
+            people.push(person.to_owned());
+        }
+        let came = match (what, reason) {
+            ("no answer by the deadline", _) => "no answer",
+            ("the next person is asked", "out of office") => "away",
+            ("the next person is asked", other) => other,
+            _ => continue,
+        };
+        if let Some(last) = people.last_mut() {
+            *last = format!("{last} ({came})");
+        }
+    }
+    people
+}
+
 /// Every mail that arrived is filed, waits, lies with a person or was removed; nothing is left undone.
 fn completeness(status: &Value, wrong: &mut Vec<String>) {
-    let Some(mailboxes) = status["mailboxes"].as_object() else {
+    let Some(mailboxes) = at(status, "/mailboxes").as_object() else {
         wrong.push("the status names no mailbox".to_owned());
         return;
     };
     for (name, mailbox) in mailboxes {
-        let count = |what: &str| mailbox["all"][what].as_u64().unwrap_or_default();
+        let count = |what: &str| at(mailbox, &format!("/all/{what}")).as_u64().unwrap_or_default();
         let parts = count("filed") + count("waiting") + count("with_person") + count("removed");
         if count("arrived") != parts || parts == 0 {
             wrong.push(format!("{name}: {} mails arrived and {parts} are accounted for", count("arrived")));
@@ -182,23 +201,38 @@ fn completeness(status: &Value, wrong: &mut Vec<String>) {
             wrong.push(format!("{name}: {} mails count as removed, and nobody removed one", count("removed")));
         }
     }
-    if status["unhandled"].as_u64() != Some(0) {
-        wrong.push(format!("{} mails on record are not handled", status["unhandled"]));
+    if at(status, "/unhandled").as_u64() != Some(0) {
+        wrong.push(format!("{} mails on record are not handled", at(status, "/unhandled")));
     }
-    for row in status["journal"].as_array().into_iter().flatten() {
+    for row in at(status, "/journal").as_array().into_iter().flatten() {
         wrong.push(format!(
             "the journal has {} {} row(s) that are {}",
-            row["count"],
-            text(&row["effect"]),
-            text(&row["state"])
+            at(row, "/count"),
+            text(at(row, "/effect")),
+            text(at(row, "/state"))
         ));
     }
-    for alarm in status["alarms"].as_array().into_iter().flatten() {
-        wrong.push(format!("alarm: {}", text(&alarm[1])));
+    for alarm in at(status, "/alarms").as_array().into_iter().flatten() {
+        wrong.push(format!("alarm: {}", text(at(alarm, "/1"))));
     }
-    for overdue in status["overdue"].as_array().into_iter().flatten() {
-        wrong.push(format!("{} is overdue", text(&overdue["reference"])));
+    for overdue in at(status, "/overdue").as_array().into_iter().flatten() {
+        wrong.push(format!("{} is overdue", text(at(overdue, "/reference"))));
     }
+}
+
+/// Each sentence once, with how often it was said.
+fn counted(sentences: Vec<String>) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for sentence in sentences {
+        *counts.entry(sentence).or_default() += 1;
+    }
+    let said = |(sentence, times)| if times > 1 { format!("{sentence} ({times} times)") } else { sentence };
+    counts.into_iter().map(said).collect()
+}
+
+/// What stands at a place of a document; null when nothing does.
+pub(crate) fn at<'v>(value: &'v Value, place: &str) -> &'v Value {
+    value.pointer(place).unwrap_or(&Value::Null)
 }
 
 fn text(value: &Value) -> &str {

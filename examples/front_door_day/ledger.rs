@@ -20,8 +20,8 @@ pub(crate) struct Received {
     pub(crate) to_them: bool,
     /// The story; `None` when that cannot be told.
     pub(crate) story: Option<String>,
-    /// Its subject.
-    pub(crate) subject: String,
+    /// The first line of its text.
+    pub(crate) says: String,
 }
 
 /// A letter to a referrer.
@@ -114,7 +114,7 @@ impl Ledger {
                 told: Told::of(&letter.subject),
                 to_them: letter.to_me,
                 story: story.clone(),
-                subject: letter.subject.clone(),
+                says: letter.text.lines().next().unwrap_or_default().to_owned(),
             });
             day.stories.iter().position(|s| Some(&s.name) == story.as_ref())
         })

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use frontdoor::domain::FolderName;
 use frontdoor::imap::ImapError;
-use mail_parser::{Address, HeaderValue, MessageParser, MimeHeaders as _, PartType};
+use mail_parser::{Address, MessageParser, PartType};
 use tokio::sync::mpsc;
 
 use crate::Play;
@@ -41,12 +41,11 @@ impl Letter {
         let Some(mail) = MessageParser::default().parse(bytes) else { return Self::default() };
         let original = mail.attachments().find_map(|part| match &part.body {
             PartType::Message(inner) => inner.message_id().map(str::to_owned),
-            _ => None,
-        });
-        // A mail that is attached under another name is still somebody's mail.
-        let original = original.or_else(|| {
-            let part = mail.attachments().find(|part| part.is_content_type("message", "rfc822"))?;
-            MessageParser::default().parse(part.contents())?.message_id().map(str::to_owned)
+            PartType::Text(_)
+            | PartType::Html(_)
+            | PartType::Binary(_)
+            | PartType::InlineBinary(_)
+            | PartType::Multipart(_) => None,
         });
         Self {
             message_id: mail.message_id().unwrap_or_default().to_owned(),
@@ -58,11 +57,12 @@ impl Letter {
             from_address: address(mail.from()),
             to: shown(mail.to()),
             reply_to: Some(address(mail.reply_to())).filter(|a| !a.is_empty()).unwrap_or_else(|| address(mail.from())),
-            in_reply_to: match mail.in_reply_to() {
-                HeaderValue::Text(text) => text.to_string(),
-                HeaderValue::TextList(list) => list.first().map(ToString::to_string).unwrap_or_default(),
-                _ => String::new(),
-            },
+            in_reply_to: mail
+                .in_reply_to()
+                .as_text_list()
+                .and_then(|ids| ids.first())
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             text: mail.body_text(0).unwrap_or_default().into_owned(),
             original: original.unwrap_or_default(),
         }

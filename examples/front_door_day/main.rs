@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use clap::Parser as _;
 use frontdoor::domain::Clock;
 
@@ -59,7 +60,9 @@ async fn play(arguments: Arguments) -> Result<bool, Problem> {
     }
     let stage = Stage::set(&arguments)?;
     stage.wait_for_the_daemon().await?;
-    let clock = Clock::rehearsal(day.instant(day.start)?, arguments.speed);
+    // The daemon's clock began with its process.
+    let ahead = stage.daemon_runs_for().unwrap_or_default().mul_f64(arguments.speed);
+    let clock = Clock::rehearsal(Day::instant(day.start)? + TimeDelta::from_std(ahead)?, arguments.speed);
     let diary = Diary::new(clock.clone());
     let play = Arc::new(Play { day, stage, clock, diary, ledger: Ledger::default() });
     play.diary.line("the daemon is up; the front door opens at 08:00");
@@ -67,7 +70,7 @@ async fn play(arguments: Arguments) -> Result<bool, Problem> {
     cast::enter(&play, &mut tasks);
     stories::enter(&play, &mut tasks);
     diary::enter(&play, &mut tasks);
-    let curtain = play.day.instant(play.day.until)?;
+    let curtain = Day::instant(play.day.until)?;
     loop {
         let rest = play.clock.until(curtain);
         if rest.is_zero() {

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use crate::Play;
 use crate::day::Ends;
-use crate::ends::{Evening, StoryEnd};
+use crate::ends::{Evening, StoryEnd, at};
 
 /// The width of what is shown.
 const WIDTH: usize = 120;
@@ -95,10 +95,14 @@ fn tree(play: &Play, evening: &Evening) {
     for (number, (folder, count)) in evening.folders.iter().enumerate() {
         println!("{} {folder:<20} {count:>3}", if number == last { "`--" } else { "|--" });
     }
-    let all = &evening.status["mailboxes"]["cass"]["all"];
+    let all = at(&evening.status, "/mailboxes/cass/all");
     println!(
         "\nMails that arrived: {} = {} filed + {} waiting + {} with a person + {} removed",
-        all["arrived"], all["filed"], all["waiting"], all["with_person"], all["removed"]
+        at(all, "/arrived"),
+        at(all, "/filed"),
+        at(all, "/waiting"),
+        at(all, "/with_person"),
+        at(all, "/removed")
     );
 }
 

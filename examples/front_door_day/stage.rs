@@ -37,6 +37,9 @@ pub(crate) struct Arguments {
     /// The root of the repository, where the mails lie.
     #[arg(long, default_value = ".")]
     root: PathBuf,
+    /// A directory for what `why` says of each story at the end.
+    #[arg(long)]
+    record: Option<PathBuf>,
     /// How much faster than real time; the daemon runs with the same.
     #[arg(long, default_value_t = 800.0)]
     pub(crate) speed: f64,
@@ -67,6 +70,7 @@ pub(crate) struct Stage {
     program: PathBuf,
     config: PathBuf,
     root: PathBuf,
+    record: Option<PathBuf>,
 }
 
 impl Stage {
@@ -85,6 +89,7 @@ impl Stage {
             program: arguments.program.clone(),
             config: arguments.config.clone(),
             root: arguments.root.clone(),
+            record: arguments.record.clone(),
         })
     }
 
@@ -106,6 +111,15 @@ impl Stage {
         // An ended process that nobody has waited for still has a number, but no command line.
         let alive = std::fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| !line.is_empty());
         if alive { Ok(()) } else { Err(format!("the daemon has ended; its log is {}", self.log.display()).into()) }
+    }
+
+    /// How long the daemon has been running.
+    pub(crate) fn daemon_runs_for(&self) -> Option<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.daemon?)).ok()?;
+        // The 22nd field, counted behind the name: hundredths of a second since the machine was started.
+        let began: u64 = stat.rsplit_once(") ")?.1.split(' ').nth(19)?.parse().ok()?;
+        let uptime: f64 = std::fs::read_to_string("/proc/uptime").ok()?.split(' ').next()?.parse().ok()?;
+        Duration::from_secs_f64(uptime).checked_sub(Duration::from_millis(began * 10))
     }
 
     /// A mail's bytes, with the line ends of SMTP.
@@ -132,6 +146,13 @@ impl Stage {
             avoid: std::collections::BTreeSet::new(),
         };
         Connection::open(&account, &Limits::default()).await
+    }
+
+    /// Keeps what `why` said, for whoever wants to know more than the table shows.
+    pub(crate) fn keep(&self, name: &str, why: &serde_json::Value) -> Result<(), Problem> {
+        let Some(directory) = &self.record else { return Ok(()) };
+        let path = directory.join(format!("{}.json", name.replace(|c: char| !c.is_ascii_alphanumeric(), "-")));
+        std::fs::write(&path, format!("{why:#}")).map_err(|error| format!("{}: {error}", path.display()).into())
     }
 
     /// What a command of the daemon's program prints as JSON.

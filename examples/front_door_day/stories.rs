@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::Play;
-use crate::day::{Drag, Story};
+use crate::day::{Day, Drag, Story};
 use crate::letterbox::{self, Letter};
 use crate::post;
 use crate::stage::Problem;
@@ -57,7 +57,7 @@ async fn write(play: &Play, story: &Story) -> Result<(), Problem> {
     let bytes = play.stage.mail(&story.mail)?;
     let letter = Letter::read(&bytes, "");
     play.ledger.goes_out(story, &letter.message_id);
-    tokio::time::sleep(play.clock.until(play.day.instant(story.at)?)).await;
+    tokio::time::sleep(play.clock.until(Day::instant(story.at)?)).await;
     let bytes = post::dated(&bytes, play.clock.now());
     play.diary.line(&story.writes);
     post::submit(&play.stage, &letter.from_address, &play.day.mailbox, &bytes).await
@@ -80,7 +80,7 @@ pub(crate) fn is_outcome(text: &str) -> bool {
 
 /// Moves the mail in the shared mailbox, once it lies there.
 async fn drag(play: &Play, story: &Story, drag: &Drag) -> Result<(), Problem> {
-    tokio::time::sleep(play.clock.until(play.day.instant(drag.at)?)).await;
+    tokio::time::sleep(play.clock.until(Day::instant(drag.at)?)).await;
     let mut mailbox = play.stage.open(&play.day.mailbox).await?;
     mailbox.select(&FolderName::from(drag.from.as_str())).await?;
     let uids = mailbox.uids().await?;

@@ -9,7 +9,8 @@ use tokio::sync::{Mutex, Notify};
 use tracing::{error, info};
 
 use crate::domain::{
-    Clock, Decision, Event, Findings, MailId, MailboxName, Phase, Reference, Request, RotaMemory, StaffId,
+    Because, ChildFacts, Clock, Decision, Event, Facts, Findings, Kind, MailId, MailboxName, Phase, Reference, Request,
+    RotaMemory, StaffId,
 };
 use crate::pathway::{self, Snapshot};
 use crate::store::{Commit, CommitError, HandledMail, Lookup, Store, Unhandled};
@@ -175,10 +176,13 @@ impl Door {
         event: &Event,
         now: DateTime<Utc>,
     ) -> Result<Decision, DaemonError> {
+        let mut request = request.clone();
         let mut said = request.said.clone();
         if let Event::ChildNamed { child, .. } = event {
             said.push(child.clone());
+            named_by_a_person(&mut request.facts);
         }
+        let request = &request;
         let findings = self.findings(settings, request, &said).await?;
         let lookup = Lookup {
             mail: request.mail,
@@ -300,6 +304,16 @@ pub(super) fn closing(before: Option<&Request>, after: &Request) -> Option<(Refe
     match &after.phase {
         Phase::Closed { outcome, .. } => Some((after.reference.clone(), outcome.clone(), after.letter_accepted)),
         Phase::Waiting { .. } => None,
+    }
+}
+
+/// A mail that names no child is about the one whom an officer names, and is then a concern like any other.
+fn named_by_a_person(facts: &mut Facts) {
+    if facts.children.is_empty() {
+        facts.children.push(ChildFacts::default());
+    }
+    if facts.kind.is == Kind::NotClear {
+        facts.kind = Because { is: Kind::FreeForm, why: "an officer said who the child is".to_owned() };
     }
 }
 
