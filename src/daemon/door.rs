@@ -179,7 +179,7 @@ impl Door {
         let mut request = request.clone();
         let mut said = request.said.clone();
         if let Event::ChildNamed { child, .. } = event {
-            said.push(child.clone());
+            said = request.said_with(child.clone());
             named_by_a_person(&mut request.facts);
         }
         let request = &request;

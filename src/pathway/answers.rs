@@ -161,7 +161,7 @@ impl Run<'_> {
     pub(super) fn child_named(&mut self, mail: MailId, by: &StaffId, child: Option<&PersonId>) {
         let rule = RuleId::from("C1");
         self.file_correspondence(mail, &rule);
-        self.request.said.push(child.cloned());
+        self.request.said = self.request.said_with(child.cloned());
         let known = if child.is_some() { "a child on record" } else { "a new child" };
         self.audit(by.as_str(), "said who the child is", known, &rule);
         let name = self.name_of(by);
