@@ -147,8 +147,8 @@ fn tell(why: &Value, end: &mut StoryEnd) {
     let child = at(why, "/request/findings/children/0/found/person");
     child.as_str().unwrap_or("-").clone_into(&mut end.child);
     end.ends.asked = asked(why);
-    let askings = at(why, "/request/asked").as_array().into_iter().flatten();
-    let last = askings.filter(|asking| *at(asking, "/notice") != true).last();
+    let mut askings = at(why, "/request/asked").as_array().into_iter().flatten();
+    let last = askings.rfind(|asking| *at(asking, "/notice") != true);
     if let Some(Ok(due)) = last.map(|asking| text(at(asking, "/deadline")).parse::<DateTime<Utc>>()) {
         end.due = due.with_timezone(&London).format("%a %H:%M").to_string();
     }

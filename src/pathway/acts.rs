@@ -89,9 +89,10 @@ impl Run<'_> {
             self.alarm(&format!("nobody is named for the message {}", step.template), &step.rule);
             return;
         }
+        cc.retain(|copy| to.iter().all(|one| one.email != copy.email));
         let names = to.iter().chain(&cc).map(|a| if a.name.is_empty() { &a.email } else { &a.name });
         let names: Vec<&str> = names.map(String::as_str).collect();
-        self.note(format!("Sent ({}) to {}.", step.template.replace('-', " "), names.join(", ")));
+        self.note(format!("Told {}: {}", names.join(", "), step.text));
         let token = if step.answerable { self.notice_token(step) } else { None };
         let offered = self.next_wait(&step.next).filter(|_| token.is_some()).map(|wait| self.answers(&wait.answers));
         let mut message = self.staff_message(&step.template, to, cc, &step.text, token);

@@ -47,8 +47,13 @@ impl Run<'_> {
 
     /// Whether somebody of these rungs could be asked, and was.
     fn try_rungs(&mut self, ask: &AskStep, from: usize, due: Option<Due>, first: u32) -> bool {
+        let rungs: Vec<(usize, &Rung)> = ask.rungs.iter().enumerate().skip(from).collect();
+        self.try_these(ask, &rungs, due, first)
+    }
+
+    fn try_these(&mut self, ask: &AskStep, rungs: &[(usize, &Rung)], due: Option<Due>, first: u32) -> bool {
         let mut due = due;
-        for (number, rung) in ask.rungs.iter().enumerate().skip(from) {
+        for (number, rung) in rungs.iter().copied() {
             let due = due.take().unwrap_or_else(|| {
                 deadline::due(rung.within, &self.policy.calendar, self.request.received_at, self.now)
             });
@@ -187,7 +192,11 @@ impl Run<'_> {
         pending.remind_at = None;
         let (number, late) = (pending.number, pending.deadline <= self.now);
         self.wait(&ask.id, Waiting::Answer(pending));
-        if late || !self.asks_on(&ask) {
+        if late {
+            self.deadline_passed();
+            return;
+        }
+        if !self.asks_on(&ask) {
             return;
         }
         self.audit("daemon", "reminded", "no answer an hour before the deadline", &"R5".into());
@@ -253,7 +262,14 @@ impl Run<'_> {
 
     fn look_again(&mut self, pending: Ask) {
         let Some((ask, _)) = self.pending() else { return };
-        if !self.asks_on(&ask) || self.try_rungs(&ask, 0, None, pending.first) {
+        if !self.asks_on(&ask) {
+            return;
+        }
+        // Each stage once: only those where nobody was at work are tried again.
+        let round = usize::try_from(pending.first).unwrap_or(usize::MAX);
+        let used: Vec<usize> = self.request.asked.iter().skip(round).filter(|a| !a.notice).map(|a| a.rung).collect();
+        let left: Vec<_> = ask.rungs.iter().enumerate().filter(|(number, _)| !used.contains(number)).collect();
+        if self.try_these(&ask, &left, None, pending.first) {
             return;
         }
         let deadline = self.report_again();

@@ -55,7 +55,7 @@ pub fn decide(
         };
     };
     let Some(mut run) = Run::new(request.clone(), snapshot, policy, now) else {
-        return not_configured(request, policy, now);
+        return not_configured(request, event, policy, now);
     };
     match event {
         // A mail becomes one request, once.
@@ -89,8 +89,8 @@ fn nothing(request: Option<Request>) -> Decision {
 }
 
 /// Its mailbox or procedure was taken out of the configuration: nothing can be decided, and that is said again
-/// each hour until somebody puts it back. The events that came meanwhile are in the audit.
-fn not_configured(request: &Request, policy: &Policy, now: DateTime<Utc>) -> Decision {
+/// each hour until somebody puts it back. What came meanwhile is in the audit.
+fn not_configured(request: &Request, event: &Event, policy: &Policy, now: DateTime<Utc>) -> Decision {
     let what = "the mailbox or the procedure of a waiting request is no longer configured";
     let mut request = request.clone();
     let key = format!("alarm.{}", request.next_key);
@@ -100,7 +100,7 @@ fn not_configured(request: &Request, policy: &Policy, now: DateTime<Utc>) -> Dec
     let audit = AuditEntry {
         who: "daemon".to_owned(),
         what: format!("alarm: {what}"),
-        why: "nothing can be decided".to_owned(),
+        why: format!("nothing can be decided about: {}", in_words(event)),
         rule: "I7".into(),
     };
     let message = super::brief::alarm_message(policy, what);
@@ -111,6 +111,23 @@ fn not_configured(request: &Request, policy: &Policy, now: DateTime<Utc>) -> Dec
         audit: vec![audit],
         alarms: vec![what.to_owned()],
         ..nothing(Some(request))
+    }
+}
+
+fn in_words(event: &Event) -> &'static str {
+    match event {
+        Event::Arrived(_) => "a mail",
+        Event::Answered { .. } => "an answer",
+        Event::ChildNamed { .. } => "who the child is",
+        Event::Away { .. } => "an absence",
+        Event::Undeliverable { .. } => "a message that did not arrive",
+        Event::Sent { .. } => "a message that was sent",
+        Event::Later { .. } => "later mail",
+        Event::Due(_) => "a timer",
+        Event::Moved { .. } => "a move by a person",
+        Event::Removed => "a removal by a person",
+        Event::Flagged { .. } => "flags set by a person",
+        Event::OtherClosed { .. } => "the earlier request's end",
     }
 }
 

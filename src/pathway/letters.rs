@@ -74,10 +74,20 @@ impl Run<'_> {
     /// SMTP accepted a message: a letter that was waited for goes on.
     pub(super) fn sent(&mut self, key: &str) {
         let Some(letter) = self.request.letters.iter_mut().find(|letter| letter.key == key) else { return };
-        letter.state = LetterState::Accepted;
-        let Some((step, on)) = self.waiting_for() else { return };
-        if on != (Waiting::Sent { key: key.to_owned() }) {
+        let dropped = letter.state == LetterState::Dropped;
+        // One that has bounced did not arrive, whatever the first server said.
+        if letter.state == LetterState::Failed {
             return;
+        }
+        letter.state = LetterState::Accepted;
+        let template = letter.template.clone();
+        let Some((step, Waiting::Sent { key: waited })) = self.waiting_for() else { return };
+        if waited != key {
+            // Dropped too late: it was under way. Then the one written in its place is not needed.
+            let same = |l: &&mut Letter| l.key == waited && l.template == template;
+            let Some(second) = self.request.letters.iter_mut().find(same).filter(|_| dropped) else { return };
+            second.state = LetterState::Dropped;
+            self.cancel(&waited);
         }
         self.request.letter_accepted = true;
         self.audit("mail server", "accepted the letter", "SMTP took it", &"R7".into());
