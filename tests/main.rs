@@ -9,6 +9,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod crash;
 mod harness;
 mod house;
 mod imap;

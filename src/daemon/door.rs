@@ -13,7 +13,7 @@ use crate::domain::{
     RotaMemory, StaffId,
 };
 use crate::pathway::{self, Snapshot};
-use crate::store::{Commit, CommitError, HandledMail, Lookup, Store, Unhandled};
+use crate::store::{Commit, CommitError, HandledMail, Lies, Lookup, Store, Unhandled};
 
 use super::attachments::AttachmentReader;
 use super::entropy::Entropy;
@@ -122,22 +122,50 @@ impl Door {
         event: &Event,
         handled: Option<HandledMail>,
     ) -> Result<(), DaemonError> {
-        let mut closed = {
+        self.event_with(reference, event, handled, None).await
+    }
+
+    /// The same, together with where a mail lies now: a person's move is noticed and decided on as one, so that
+    /// nothing can come between.
+    ///
+    /// # Errors
+    /// As [`Door::event`].
+    pub(super) async fn event_with(
+        &self,
+        reference: &Reference,
+        event: &Event,
+        handled: Option<HandledMail>,
+        lies: Option<Lies>,
+    ) -> Result<(), DaemonError> {
+        let closed = {
             let _turn = self.turn().await;
             if let Some(mail) = &handled
                 && self.store.handled(&[mail.id]).await?.contains(&mail.id)
             {
                 return Ok(());
             }
-            self.decide_and_commit(reference, event, handled).await?
+            self.decide_and_commit(reference, event, handled, lies).await?
         };
-        // A second copy closes with the request that it waits for (C5), and so on.
+        self.close_copies(closed).await
+    }
+
+    /// A second copy closes with the request that it waits for (C5), and so on.
+    async fn close_copies(&self, mut closed: Vec<(Reference, String, bool)>) -> Result<(), DaemonError> {
         while let Some((other, outcome, letter)) = closed.pop() {
             for waiting in self.store.requests().waiting_on(&other).await? {
                 let event = Event::OtherClosed { other: other.clone(), outcome: outcome.clone(), letter };
                 let _turn = self.turn().await;
-                closed.extend(self.decide_and_commit(&waiting.reference, &event, None).await?);
+                closed.extend(self.decide_and_commit(&waiting.reference, &event, None, None).await?);
             }
+        }
+        Ok(())
+    }
+
+    /// After a restart: copies whose earlier request closed just before the end (C5).
+    pub(super) async fn recover_copies(&self) -> Result<(), DaemonError> {
+        for reference in self.store.closed_but_waited_for().await? {
+            let Some(request) = self.store.requests().load(&reference).await? else { continue };
+            self.close_copies(closing(None, &request).into_iter().collect()).await?;
         }
         Ok(())
     }
@@ -147,15 +175,21 @@ impl Door {
         reference: &Reference,
         event: &Event,
         handled: Option<HandledMail>,
+        lies: Option<Lies>,
     ) -> Result<Vec<(Reference, String, bool)>, DaemonError> {
         for _ in 0..DECIDE_AGAIN {
             let Some(request) = self.store.requests().load(reference).await? else { return Ok(vec![]) };
             let now = self.clock.now();
             let settings = self.settings();
             let decision = self.decide(&settings, &request, event, now).await?;
-            let frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), now).await?;
+            let mut frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), now).await?;
+            if let Some(commit) = frozen.commits.first_mut() {
+                commit.lies.clone_from(&lies);
+            }
+            crate::domain::fault::point("event.decided");
             match self.store.commit(&frozen.commits).await {
                 Ok(()) => {
+                    crate::domain::fault::point("event.committed");
                     self.wake(&frozen.commits);
                     Self::after(&frozen);
                     return Ok(closes(&request, &frozen));

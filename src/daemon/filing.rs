@@ -7,7 +7,7 @@ use crate::domain::Envelope;
 use crate::imap::{self, Connection, FilingOutcome, FilingTask};
 use crate::store::{Filed, NextFiling};
 
-use super::fault;
+use crate::domain::fault;
 use super::mailbox::{RoundError, Worker};
 
 /// Filings carried out in one round.

@@ -11,6 +11,9 @@ use super::door::Door;
 use super::error::DaemonError;
 use super::settings::Settings;
 
+/// Begins the reason of an answer that does not count.
+pub(super) const REFUSED: &str = "an answer that was not accepted";
+
 /// What is to be done with a mail.
 #[derive(Debug)]
 pub(super) enum Incoming {
@@ -104,7 +107,7 @@ impl Door {
         presented: &[trust::Presented],
         reference: &Reference,
     ) -> Result<Incoming, DaemonError> {
-        let by_hand = |why: &str| Ok(Incoming::ByHand(format!("an answer that was not accepted: {why}")));
+        let by_hand = |why: &str| Ok(Incoming::ByHand(format!("{REFUSED}: {why}")));
         let Some(request) = self.store.requests().load(reference).await? else {
             return by_hand("it belongs to no request on record");
         };

@@ -17,7 +17,7 @@ use crate::store::{Commit, CommitError, Disposition, HandledMail, Lookup, Unhand
 use super::door::{Door, closing, people_of, remember};
 use super::error::DaemonError;
 use super::freeze;
-use super::incoming::Incoming;
+use super::incoming::{Incoming, REFUSED};
 use super::settings::Settings;
 
 /// Attempts at one mail, after which a person gets it.
@@ -73,6 +73,7 @@ impl Door {
     async fn ingest_batch(&self, mails: Vec<Unhandled>, by_hand: Option<String>) -> Result<(), DaemonError> {
         let settings = self.settings();
         let read = self.read(&settings, mails, by_hand).await?;
+        crate::domain::fault::point("ingest.read");
         let mut arrivals = vec![];
         let mut events = vec![];
         let mut commits = vec![];
@@ -83,13 +84,21 @@ impl Door {
             };
             match incoming {
                 Incoming::Arrival => arrivals.push(mail),
-                Incoming::ByHand(why) => arrivals.push(Read { by_hand: Some(why), ..mail }),
+                Incoming::ByHand(why) => {
+                    let mut mail = mail;
+                    if why.starts_with(REFUSED) {
+                        // Whatever it says, it is no request, and nothing automatic goes to who sent it (L3).
+                        mail.facts.kind.is = crate::domain::Kind::Reply;
+                    }
+                    arrivals.push(Read { by_hand: Some(why), ..mail });
+                }
                 Incoming::Of(reference, event) => events.push((reference, event, mail)),
                 Incoming::Correspondence(why) => commits.extend(self.correspondence(&settings, &mail, why)),
             }
         }
         if !commits.is_empty() {
             self.store.commit(&commits).await?;
+            crate::domain::fault::point("ingest.correspondence");
             self.wake(&commits);
         }
         self.arrive(&settings, arrivals).await?;
@@ -165,13 +174,16 @@ impl Door {
         }
         let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
         let findings = settings.checker.check(&asked).await?;
+        crate::domain::fault::point("ingest.checked");
         let _turn = self.turn().await;
         let ids: Vec<MailId> = mails.iter().map(|m| m.id).collect();
         let handled = self.store.handled(&ids).await?;
         for _ in 0..DRAWS {
             let commits = self.decide_arrivals(settings, &mails, &findings, &handled).await?;
+            crate::domain::fault::point("ingest.decided");
             match self.store.commit(&commits).await {
                 Ok(()) => {
+                    crate::domain::fault::point("ingest.committed");
                     self.wake(&commits);
                     Self::after(&freeze::Frozen { commits });
                     return Ok(());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
@@ -57,6 +57,8 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     for warning in settings.warnings(options.clock.now()) {
         warn!(warning, "configuration");
     }
+    // From here on a signal is an orderly end, and nothing that was begun is cut off.
+    let signals = Signals::listen()?;
     let store = Store::open(&settings.config.store.join("frontdoor.db")).await?;
     let lease = take_lease(&store).await?;
     let attachments = AttachmentReader::new(options.program, vec!["read-attachments".to_owned()]);
@@ -64,14 +66,18 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
 
     // What a run before this one left: first the journal, then mails on record that nobody handled.
     sending::recover(&door).await?;
+    crate::domain::fault::point("recovery.journal");
+    door.recover_copies().await?;
+    crate::domain::fault::point("recovery.copies");
     left_over(&door).await;
+    crate::domain::fault::point("recovery.mails");
 
     let (stop, stopping) = watch::channel(false);
     let mut workers = start(&door, &stopping);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     info!(mailboxes = door.settings().config.mailboxes.len(), "ready");
 
-    let lost = wait_for_the_end(&door, &lease).await;
+    let lost = wait_for_the_end(&door, &lease, signals).await;
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     info!("stopping");
     let _ = stop.send(true);
@@ -102,13 +108,27 @@ fn start(door: &Arc<Door>, stopping: &watch::Receiver<bool>) -> JoinSet<()> {
     workers
 }
 
+/// What the daemon listens to.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    reload: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, DaemonError> {
+        let listen = |kind| signal(kind).map_err(|source| DaemonError::Io { what: "listening to signals".to_owned(), source });
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            reload: listen(SignalKind::hangup())?,
+        })
+    }
+}
+
 /// Tends lease, watchdog, case store and signals; ends at SIGTERM, SIGINT, or when the lease is lost.
-async fn wait_for_the_end(door: &Arc<Door>, lease: &Lease) -> Option<LeaseError> {
-    let heard = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()));
-    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut reload)) = heard else {
-        error!("signals cannot be heard; stopping");
-        return None;
-    };
+async fn wait_for_the_end(door: &Arc<Door>, lease: &Lease, signals: Signals) -> Option<LeaseError> {
+    let Signals { mut terminate, mut interrupt, mut reload } = signals;
     let mut renew = tokio::time::interval(RENEW);
     let mut tend = tokio::time::interval(TEND);
     loop {

@@ -18,7 +18,7 @@ use crate::store::{NewMail, Unhandled};
 use super::backoff;
 use super::door::Door;
 use super::error::DaemonError;
-use super::fault;
+use crate::domain::fault;
 use super::reconcile::Seen;
 
 /// Mails fetched in one command, and bytes at the most.

@@ -6,7 +6,8 @@ use tracing::{info, warn};
 
 use crate::domain::{Digest, Event, FLAG_ACTIONED, Fetched, FolderName, MailId, Place};
 use crate::imap::{Connection, FolderStatus};
-use crate::store::{FolderStart, MailRow, NewMail, SeenFolder, Unhandled};
+use crate::domain::fault;
+use crate::store::{Lies, FolderStart, MailRow, NewMail, SeenFolder, Unhandled};
 
 use super::mailbox::{RoundError, Worker};
 
@@ -196,12 +197,15 @@ impl Worker {
     async fn moved(&mut self, row: &MailRow, to: &Place, digest: &Digest) -> Result<(), RoundError> {
         self.seen.missing.remove(&row.id);
         let request = self.door.store.requests().by_mail(row.id).await?;
-        // The place first: what the decision files then starts from where the mail lies.
-        self.door.store.mails().set_place(row.id, to, digest).await?;
-        if let Some(request) = request {
-            info!(mailbox = %self.name, mail = %row.id, folder = %to.folder, "moved by a person");
-            self.door.event(&request.reference, &Event::Moved { to: to.folder.clone() }, None).await?;
-        }
+        let Some(request) = request else {
+            return Ok(self.door.store.mails().set_place(row.id, to, digest).await?);
+        };
+        info!(mailbox = %self.name, mail = %row.id, folder = %to.folder, "moved by a person");
+        let lies = Lies { mail: row.id, at: Some((to.clone(), digest.clone())) };
+        fault::point("hand.moved");
+        let event = Event::Moved { to: to.folder.clone() };
+        self.door.event_with(&request.reference, &event, None, Some(lies)).await?;
+        fault::point("hand.decided");
         Ok(())
     }
 
@@ -242,10 +246,13 @@ impl Worker {
             }
             self.seen.missing.remove(&mail);
             info!(mailbox = %self.name, %mail, folder = %place.folder, "removed by a person");
-            self.door.store.mails().vanished(mail).await?;
-            if let Some(request) = self.door.store.requests().by_mail(mail).await? {
-                self.door.event(&request.reference, &Event::Removed, None).await?;
-            }
+            let Some(request) = self.door.store.requests().by_mail(mail).await? else {
+                self.door.store.mails().vanished(mail).await?;
+                continue;
+            };
+            fault::point("hand.removed");
+            let lies = Lies { mail, at: None };
+            self.door.event_with(&request.reference, &Event::Removed, None, Some(lies)).await?;
         }
         Ok(())
     }

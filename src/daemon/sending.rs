@@ -132,8 +132,9 @@ async fn one(
     let journal = door.store.journal();
     let outgoing = Outgoing { from: Some(&send.from), to: &send.recipients, bytes: &send.bytes };
     let mark = async {
-        crate::daemon::fault::point("send.before-data");
+        crate::domain::fault::point("send.before-data");
         let begun = journal.in_flight(&[send.id], door.clock.now()).await?;
+        crate::domain::fault::point("send.in-flight");
         if begun.contains(&send.id) {
             Ok(())
         } else {
@@ -141,7 +142,7 @@ async fn one(
         }
     };
     let outcome = open.send(outgoing, mark).await;
-    crate::daemon::fault::point("send.after-data");
+    crate::domain::fault::point("send.after-data");
     let now = door.clock.now();
     let id = send.id;
     match outcome {
@@ -184,8 +185,10 @@ async fn one(
 
 async fn accepted(door: &Door, send: &NextSend, code: &str) -> Result<(), DaemonError> {
     door.store.journal().done(&[(send.id, code)], door.clock.now()).await?;
-    crate::daemon::fault::point("send.done");
-    tell_request(door, send).await
+    crate::domain::fault::point("send.done");
+    tell_request(door, send).await?;
+    crate::domain::fault::point("send.told");
+    Ok(())
 }
 
 /// Tells the request that its message was accepted, if it waits for that.
@@ -229,6 +232,7 @@ async fn tell(door: &Door, id: JournalId, mailbox: &MailboxName, what: &str) -> 
 /// nobody can say anything of for the second time.
 pub(super) async fn recover(door: &Door) -> Result<(), DaemonError> {
     let recovered = door.store.journal().recover(door.clock.now()).await?;
+    crate::domain::fault::point("recovery.begun");
     if !recovered.repeats.is_empty() {
         warn!(messages = recovered.repeats.len(), "messages of unknown outcome are repeated once");
     }

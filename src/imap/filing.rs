@@ -213,6 +213,7 @@ async fn moved(
         }
         let uids: Vec<u32> = rest.iter().map(|task| task.from.uid).collect();
         let moved = connection.move_to(&uids, &first.to).await?;
+        crate::domain::fault::point("file.mid-move");
         let places: BTreeMap<u32, u32> = moved.pairs.into_iter().collect();
         rest.retain(|task| match places.get(&task.from.uid) {
             Some(uid) => {

@@ -171,6 +171,11 @@ impl Run<'_> {
         self.tell_overtaken("an officer has corrected who the child is");
         self.asked_done();
         self.request.facts.problems.clear();
+        if self.request.facts.kind.is == crate::domain::Kind::NotClear {
+            // Somebody who has read it says whom it is about: then it is about somebody.
+            self.request.facts.kind.is = crate::domain::Kind::FreeForm;
+            "an officer said who the child is".clone_into(&mut self.request.facts.kind.why);
+        }
         self.begin_anew();
         let own = (self.request.received_at, &self.request.reference);
         let earlier: Vec<_> =

@@ -30,7 +30,7 @@ mod why;
 mod tests;
 
 pub use audit::{Anchor, Audit, AuditFault, AuditRow};
-pub use commit::{Commit, CommitError, FrozenSend, HandledMail, SendClass};
+pub use commit::{Commit, CommitError, FrozenSend, HandledMail, Lies, SendClass};
 pub use database::Store;
 pub use error::{Advice, StoreError, Unreadable};
 pub use journal::{

@@ -8,6 +8,7 @@ use sqlx::FromRow;
 
 use crate::domain::{Digest, FolderName, MailId, MailboxName, Place};
 
+use super::commit::Lies;
 use super::columns::{At, micros};
 use super::database::{Writing, write_rows};
 use super::error::StoreError;
@@ -266,6 +267,17 @@ impl Mails<'_> {
                 .collect();
         }
         Ok(found)
+    }
+}
+
+/// Within a commit.
+pub(super) async fn put_or_vanish(tx: &mut Writing, lies: &Lies) -> Result<(), StoreError> {
+    match &lies.at {
+        Some((place, digest)) => put_all(tx, &[(lies.mail, place, digest)]).await,
+        None => {
+            let vanished = sqlx::query(VANISHED).bind(lies.mail.0).execute(&mut **tx).await;
+            vanished.map(|_| ()).map_err(StoreError::sql("noting that a mail vanished"))
+        }
     }
 }
 

@@ -13,10 +13,24 @@ const ACCEPTED: &str = "SELECT r.reference, j.key FROM requests r JOIN journal j
     WHERE r.phase = 'sent' AND j.effect = 'send' AND j.class = 'outsider' AND j.state = 'done' \
     ORDER BY r.reference, j.id";
 
+const CLOSED: &str = "SELECT DISTINCT o.reference FROM requests r JOIN requests o ON o.reference = r.waits_on \
+    WHERE r.phase = 'other' AND o.phase = 'closed' ORDER BY o.reference";
 const LETTERS: &str = "SELECT count(*) FROM journal WHERE scope = $1 AND effect = 'send' AND class = 'outsider' \
     AND state IN ('in_flight', 'done', 'unknown')";
 
 impl Store {
+    /// Requests that closed while copies of them still wait for that (C5).
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn closed_but_waited_for(&self) -> Result<Vec<Reference>, StoreError> {
+        let rows: Vec<String> = sqlx::query_scalar(CLOSED)
+            .fetch_all(self.reader())
+            .await
+            .map_err(StoreError::sql("looking for requests that are waited for"))?;
+        Ok(rows.iter().filter_map(|row| Reference::parse(row)).collect())
+    }
+
     /// How many automatic letters of a request were begun or sent, for the cap on a thread.
     ///
     /// # Errors

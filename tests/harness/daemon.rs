@@ -100,13 +100,19 @@ impl Town {
     pub(crate) async fn stop(&mut self) {
         self.daemon.as_ref().unwrap().signal(Signal::TERM);
         let status = self.ended().await;
-        assert!(status.success(), "{}: a clean stop, not {status}\n{}", self.tag, self.log());
+        assert!(status.success(), "{}: a clean stop, not {status}\n{}", self.tag, self.tail());
     }
 
     /// SIGKILL.
     pub(crate) async fn kill(&mut self) {
         self.daemon.as_ref().unwrap().signal(Signal::KILL);
         self.ended().await;
+    }
+
+    /// SIGKILL, as if nobody knew.
+    pub(crate) async fn kill_and_forget(&mut self) {
+        self.daemon.as_ref().unwrap().signal(Signal::KILL);
+        self.until("the daemon's end", async || (!self.runs()).then_some(())).await;
     }
 
     /// SIGHUP.
@@ -124,6 +130,13 @@ impl Town {
     /// The log of all runs.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.path("daemon.log")).unwrap_or_default()
+    }
+
+    /// The end of the log, for people.
+    pub(crate) fn tail(&self) -> String {
+        let log = self.log();
+        let lines: Vec<&str> = log.lines().filter(|line| !line.contains("folder created")).collect();
+        lines[lines.len().saturating_sub(40)..].join("\n")
     }
 
     /// How often the daemon said this.

@@ -58,7 +58,7 @@ impl Town {
         self.settled().await;
         let lies: BTreeMap<String, usize> = self.map().await.into_iter().map(|(f, ids)| (f, ids.len())).collect();
         let expected: BTreeMap<String, usize> = expected.iter().map(|(f, n)| ((*f).to_owned(), *n)).collect();
-        assert_eq!(lies, expected, "{}: mails by folder\n{}", self.tag, self.log());
+        assert_eq!(lies, expected, "{}: mails by folder\n{}", self.tag, self.tail());
     }
 
     /// Waits until a folder holds a mail with that Message-ID.

@@ -198,8 +198,24 @@ impl Town {
         all.sort();
         let mut expected = expected.to_vec();
         expected.sort_unstable();
-        assert_eq!(all, expected, "{}: the letters in all mailboxes\n{}", self.tag, self.log());
+        let expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
+        let missing: Vec<_> = difference(&expected, &all);
+        let extra: Vec<_> = difference(&all, &expected);
+        assert!(missing.is_empty() && extra.is_empty(), "{}: missing {missing:?}, extra {extra:?}\n{}", self.tag, self.tail());
     }
+}
+
+/// What is in the first and not in the second, counted.
+fn difference(one: &[String], other: &[String]) -> Vec<String> {
+    let mut rest = other.to_vec();
+    let mut only = vec![];
+    for item in one {
+        match rest.iter().position(|r| r == item) {
+            Some(at) => drop(rest.remove(at)),
+            None => only.push(item.clone()),
+        }
+    }
+    only
 }
 
 /// The address in From.

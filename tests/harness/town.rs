@@ -158,18 +158,16 @@ impl Town {
 
     /// Fails, and shows what can be seen.
     pub(crate) async fn give_up(&self, what: &str) -> ! {
-        let log: Vec<String> = self.log().lines().rev().take(60).map(str::to_owned).collect();
-        let log: Vec<&str> = log.iter().rev().map(String::as_str).collect();
         let status = self.command(&["status"]);
         panic!(
             "{}: never came: {what}\nfolders: {:#?}\nmails: {:#?}\njournal: {:#?}\nstatus: {}{}\nlog: {}",
             self.tag,
-            self.folders().await,
+            self.map().await,
             self.record().mails().await,
             self.record().journal().await.iter().map(Row::line).collect::<Vec<_>>(),
             String::from_utf8_lossy(&status.stdout),
             String::from_utf8_lossy(&status.stderr),
-            log.join("\n"),
+            self.tail(),
         );
     }
 

@@ -22,8 +22,13 @@ const ASKED: &[&str] = &[
 ];
 
 /// What a decision of no contact brings besides.
-const NO_CONTACT: &[&str] =
-    &["isaac@nspcc.test: outcome-no-contact", "lee.hart: answer-to-officer", "mo.aziz: answer-to-officer"];
+/// The officer who holds it gets the notes for the record when all is done.
+const NO_CONTACT: &[&str] = &[
+    "isaac@nspcc.test: outcome-no-contact",
+    "lee.hart: answer-to-officer",
+    "lee.hart: answer-to-officer",
+    "mo.aziz: answer-to-officer",
+];
 
 fn with<'s>(parts: &[&[&'s str]]) -> Vec<&'s str> {
     parts.concat()

@@ -70,6 +70,7 @@ async fn r9_dragged_to_pss_completed_the_letter_waits_some_minutes_and_then_goes
         "isaac@nspcc.test: outcome-no-contact",
         "kim.lowe: decision-overtaken",
         "kim.lowe: decision-request",
+        "lee.hart: answer-to-officer",
         "lee.hart: decision-request",
         "mo.aziz: decision-request",
     ])

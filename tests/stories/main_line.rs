@@ -21,6 +21,7 @@ async fn r7_no_contact_with_a_reason_from_a_telephone_ends_in_one_letter_and_pss
         "isaac@nspcc.test: outcome-no-contact",
         "kim.lowe: decision-request",
         "lee.hart: answer-to-officer",
+        "lee.hart: answer-to-officer",
         "lee.hart: decision-request",
         "mo.aziz: answer-to-officer",
         "mo.aziz: decision-request",

@@ -38,8 +38,13 @@ async fn c3_the_43_samples_end_in_their_folders_with_the_right_people_asked() {
     let all = truth();
     assert_eq!(all.len(), 43);
     for one in all.iter().filter(|one| one.mail != "urgent-at-night.eml") {
-        town.arrives(&one.mail).await;
+        if one.mail != "second-copy.eml" {
+            town.arrives(&one.mail).await;
+        }
     }
+    town.settled().await;
+    // Only mail on record counts as the earlier one.
+    town.arrives("second-copy.eml").await;
     town.settled().await;
     let mut wrong = vec![];
     let folders = town.folders().await;
