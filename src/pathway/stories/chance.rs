@@ -178,10 +178,10 @@ fn letters(w: &World, reference: &Reference) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn whatever_comes_nothing_panics_nothing_is_unowned_and_no_letter_goes_twice(
-        hour in 0..24_i64, steps in proptest::collection::vec(step(), 1..45)
+        hour in 0..24_i64, steps in proptest::collection::vec(step(), 1..90)
     ) {
         let mut w = World::at("2026-11-23 00:30");
         w.careless = true;
