@@ -55,7 +55,9 @@ impl FreeReader {
     /// A reader with these words.
     #[must_use]
     pub fn new(words: &FreeText) -> Self {
-        let phrases = |list: &[String]| list.iter().map(|p| p.to_lowercase().split_whitespace().map(str::to_owned).collect()).collect();
+        let phrases = |list: &[String]| {
+            list.iter().map(|p| p.to_lowercase().split_whitespace().map(str::to_owned).collect()).collect()
+        };
         let set = |list: &[String]| list.iter().map(|w| w.to_lowercase()).collect();
         Self {
             before_child: phrases(&words.before_child),
@@ -75,7 +77,10 @@ impl FreeReader {
         let candidates = self.candidates(&tokens, text);
         for (index, candidate) in candidates.iter().enumerate() {
             let further = candidates.get(index + 1..).unwrap_or_default();
-            let end = further.iter().find(|next| self.is_somebody_else(candidate, next, &tokens, text)).map_or(tokens.len(), |next| next.from);
+            let end = further
+                .iter()
+                .find(|next| self.is_somebody_else(candidate, next, &tokens, text))
+                .map_or(tokens.len(), |next| next.from);
             let said = Said { candidate, end, tokens: &tokens, text };
             if let Some(found) = self.judge(&said, writers, from, today) {
                 match children.iter_mut().find(|c| super::people::same_child(c, &found)) {
@@ -118,7 +123,8 @@ impl FreeReader {
     /// Whether a later candidate is another person, with whom what is said of the first one ends: two words
     /// that are no place, no organisation and no part of an address.
     fn is_somebody_else(&self, first: &Candidate, next: &Candidate, tokens: &[Token<'_>], text: &str) -> bool {
-        let known = |w: &String| self.places.contains(&w.to_lowercase()) || self.organisations.contains(&w.to_lowercase());
+        let known =
+            |w: &String| self.places.contains(&w.to_lowercase()) || self.organisations.contains(&w.to_lowercase());
         let same = next.words.iter().all(|w| first.words.contains(w));
         if next.words.len() < 2 || same || next.words.iter().any(known) {
             return false;
@@ -153,13 +159,7 @@ impl FreeReader {
         (!words.is_empty()).then_some(Candidate { from: start, to: at, words })
     }
 
-    fn judge(
-        &self,
-        said: &Said<'_>,
-        writers: &[Name],
-        from: &str,
-        today: NaiveDate,
-    ) -> Option<ChildFacts> {
+    fn judge(&self, said: &Said<'_>, writers: &[Name], from: &str, today: NaiveDate) -> Option<ChildFacts> {
         let Said { candidate, tokens, text, .. } = *said;
         let lower: Vec<String> = candidate.words.iter().map(|w| w.to_lowercase()).collect();
         if lower.iter().any(|w| self.organisations.contains(w)) {
@@ -172,8 +172,13 @@ impl FreeReader {
             .map(|t| t.text.to_lowercase().replace('\u{2019}', "'"))
             .collect();
         let place = lower.last().is_some_and(|w| self.places.contains(w));
-        let placed = before.last().is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()) || ["at", "in", "on", "near", "to", "of", "from", "lives", "attends", "flat"].contains(&w.as_str()));
-        if place && placed || before.last().is_some_and(|w| w.chars().any(|c| c.is_ascii_digit()) && w.len() <= 4 && place) {
+        let placed = before.last().is_some_and(|w| {
+            w.chars().all(|c| c.is_ascii_digit())
+                || ["at", "in", "on", "near", "to", "of", "from", "lives", "attends", "flat"].contains(&w.as_str())
+        });
+        if place && placed
+            || before.last().is_some_and(|w| w.chars().any(|c| c.is_ascii_digit()) && w.len() <= 4 && place)
+        {
             return None;
         }
         // "From: Maryam Lewis" is a header.
@@ -194,7 +199,8 @@ impl FreeReader {
         let led = ends_with(&before, &self.before_child);
         let start = tokens.get(candidate.from)?.at;
         let beside = beside(said, today);
-        let adult = beside.born.is_some_and(|d| today.year() - d.year() > OLDEST) || beside.age.is_some_and(|a| i32::from(a) > OLDEST);
+        let adult = beside.born.is_some_and(|d| today.year() - d.year() > OLDEST)
+            || beside.age.is_some_and(|a| i32::from(a) > OLDEST);
         if adult {
             return None;
         }
@@ -238,7 +244,8 @@ fn beside(said: &Said<'_>, today: NaiveDate) -> Beside {
             let lead = lower.get(..range.start).unwrap_or_default();
             let near = lead.len() <= 4 && lead.trim().chars().all(|c| "(,-:".contains(c));
             let tail: String = lead.chars().rev().take(22).collect::<Vec<_>>().into_iter().rev().collect();
-            let said = ["born", "dob", "d.o.b", "date of birth", "birth", "due", "edd"].iter().any(|w| tail.contains(w));
+            let said =
+                ["born", "dob", "d.o.b", "date of birth", "birth", "due", "edd"].iter().any(|w| tail.contains(w));
             (said || near) && (*date <= today || tail.contains("due") || tail.contains("edd")) && !lead.contains(". ")
         })
         .map(|(_, date)| *date);
@@ -246,7 +253,8 @@ fn beside(said: &Said<'_>, today: NaiveDate) -> Beside {
         Some((range, code)) => (Some(range), code),
         None => (None, String::new()),
     };
-    let address = postcode_range.map_or_else(String::new, |range| address_before(window.get(..range.start).unwrap_or_default()));
+    let address =
+        postcode_range.map_or_else(String::new, |range| address_before(window.get(..range.start).unwrap_or_default()));
     let nhs_number = lower
         .find("nhs")
         .and_then(|at| window.get(at..))
@@ -307,7 +315,9 @@ fn is_capitalised(word: &str) -> bool {
 fn ends_with(before: &[String], phrases: &[Vec<String>]) -> bool {
     let mut words: &[String] = before;
     while let Some((last, rest)) = words.split_last() {
-        if ["the", "a", "an", "our", "my", "her", "his", "is", ":", ",", "-", "\"", "'", "(", "young"].contains(&last.as_str()) {
+        if ["the", "a", "an", "our", "my", "her", "his", "is", ":", ",", "-", "\"", "'", "(", "young"]
+            .contains(&last.as_str())
+        {
             if phrases.iter().any(|p| words.ends_with(p)) {
                 return true;
             }
@@ -322,7 +332,8 @@ fn ends_with(before: &[String], phrases: &[Vec<String>]) -> bool {
 /// Words after which even a given name alone is a child's.
 fn strong_lead(before: &[String]) -> bool {
     before.last().is_some_and(|w| {
-        ["child", "pupil", "student", "son", "daughter", "named", "called", "boy", "girl", "baby", "patient"].contains(&w.as_str())
+        ["child", "pupil", "student", "son", "daughter", "named", "called", "boy", "girl", "baby", "patient"]
+            .contains(&w.as_str())
     })
 }
 
@@ -336,7 +347,9 @@ fn is_writer(writer: &Name, name: &Name) -> bool {
 fn first_sentences(text: &str, n: usize) -> &str {
     let mut ends = text.match_indices(['.', '!', '?']).filter(|(at, mark)| {
         let after = text.get(at + mark.len()..).unwrap_or_default();
-        let initial = text.get(..*at).is_some_and(|b| b.ends_with(|c: char| c.is_uppercase()) && !b.ends_with(char::is_lowercase));
+        let initial = text
+            .get(..*at)
+            .is_some_and(|b| b.ends_with(|c: char| c.is_uppercase()) && !b.ends_with(char::is_lowercase));
         after.starts_with(char::is_whitespace) && !initial
     });
     match ends.nth(n - 1) {
@@ -365,7 +378,8 @@ fn age_after(lower: &str) -> Option<u8> {
         }
         let before = at.checked_sub(1).and_then(|b| tokens.get(b)).copied().unwrap_or_default();
         let after = tokens.get(at + 1).copied().unwrap_or_default();
-        let unit = ["year", "yr", "yo", "month", "mth", "week"].iter().any(|u| after.starts_with(u)) || (after == "-" && tokens.get(at + 2).is_some_and(|t| t.starts_with("year")));
+        let unit = ["year", "yr", "yo", "month", "mth", "week"].iter().any(|u| after.starts_with(u))
+            || (after == "-" && tokens.get(at + 2).is_some_and(|t| t.starts_with("year")));
         let led = ["about", "aged", "age", "is", "around", "approximately", "approx", "roughly"].contains(&before);
         let bracketed = matches!(before, "(" | ",") && matches!(after, ")" | "," | ".");
         // "class is 4", "at 7 Elm Grove" and "15 / 03" are no ages.
@@ -383,7 +397,10 @@ fn address_before(text: &str) -> String {
     let number = tokens.iter().enumerate().rev().find(|(at, token)| {
         token.text.chars().all(|c| c.is_ascii_digit())
             && tokens.get(at + 1).is_some_and(|next| next.text.chars().next().is_some_and(char::is_alphabetic))
-            && at.checked_sub(1).and_then(|b| tokens.get(b)).is_none_or(|before| !matches!(before.text, "/" | "-" | "."))
+            && at
+                .checked_sub(1)
+                .and_then(|b| tokens.get(b))
+                .is_none_or(|before| !matches!(before.text, "/" | "-" | "."))
     });
     let start = number.map_or_else(|| text.rfind(['.', '\n']).map_or(0, |at| at + 1), |(_, token)| token.at);
     let address = text.get(start..).unwrap_or_default();
@@ -422,7 +439,9 @@ mod tests {
 
     #[test]
     fn i3_an_age_is_enough_for_a_whole_name() {
-        let children = read("I don't want to give my name. Rhys Okafor, about 11, at 7 Elm Grove, Birmingham, B37 5GD is left alone.");
+        let children = read(
+            "I don't want to give my name. Rhys Okafor, about 11, at 7 Elm Grove, Birmingham, B37 5GD is left alone.",
+        );
         assert_eq!(children.len(), 1, "{children:?}");
         assert_eq!(children[0].name.full(), "Rhys Okafor");
         assert_eq!((children[0].age, children[0].date_of_birth), (Some(11), None));

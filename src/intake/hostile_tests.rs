@@ -35,7 +35,10 @@ fn read(reader: &Reader, raw: &[u8]) -> Facts {
 fn settled(facts: &Facts) -> bool {
     !facts.children.is_empty()
         || facts.needs_person()
-        || matches!(facts.kind.is, Kind::DeliveryFailure | Kind::AutomaticReply | Kind::Lado | Kind::AdultsProfessional | Kind::ConferenceList)
+        || matches!(
+            facts.kind.is,
+            Kind::DeliveryFailure | Kind::AutomaticReply | Kind::Lado | Kind::AdultsProfessional | Kind::ConferenceList
+        )
 }
 
 fn samples() -> Vec<(String, Vec<u8>)> {
@@ -90,7 +93,10 @@ fn i7_hostile_shapes_end_as_facts() {
     let reader = reader();
     for raw in [
         format!("From: a@b.test\r\nTo: {}\r\n\r\nKofi", many("c@d.test, ", 100_000)),
-        format!("From: a@b.test\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}", many("--b\r\n\r\nx\r\n", 20_000)),
+        format!(
+            "From: a@b.test\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}",
+            many("--b\r\n\r\nx\r\n", 20_000)
+        ),
         format!("From: a@b.test\r\nContent-Type: text/html\r\n\r\n{}", many("<table><tr><td>", 30_000)),
         format!("From: a@b.test\r\nContent-Type: text/html\r\n\r\n{}", many("<style><title></", 30_000)),
         format!("From: a@b.test\r\n\r\n{}", many("Name: Kofi Nguyen DOB: 1/2/2015 ", 20_000)),

@@ -96,7 +96,8 @@ pub(super) fn urgent_phrase<'r>(urgent: &'r Urgent, text: &str) -> Option<&'r st
 fn taken_back(urgent: &Urgent, folded: &str, at: usize) -> bool {
     let before = folded.get(..at).unwrap_or_default();
     let sentence = before.rsplit(['.', '!', '?', ';', ':']).next().unwrap_or_default();
-    let words: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
     words
         .iter()
         .rev()
@@ -150,7 +151,11 @@ mod tests {
     #[test]
     fn a4_who_stays_anonymous_is_recognised() {
         let rules = shipped();
-        for text in ["I don\u{2019}t want to give my name.", "I wish to remain\nanonymous please", "Please keep my name out of it"] {
+        for text in [
+            "I don\u{2019}t want to give my name.",
+            "I wish to remain\nanonymous please",
+            "Please keep my name out of it",
+        ] {
             assert!(anonymous(&rules, text).is_some(), "{text}");
         }
         assert!(anonymous(&rules, "My name is Esme Patel").is_none());

@@ -6,8 +6,28 @@ use super::rules::{Field, Owner, Rules};
 
 /// Small words that do not change what a label asks for.
 const SMALL: [&str; 22] = [
-    "the", "of", "a", "an", "for", "please", "state", "give", "enter", "if", "to", "this", "s", "in", "any", "complete",
-    "where", "applicable", "known", "provide", "specify", "insert",
+    "the",
+    "of",
+    "a",
+    "an",
+    "for",
+    "please",
+    "state",
+    "give",
+    "enter",
+    "if",
+    "to",
+    "this",
+    "s",
+    "in",
+    "any",
+    "complete",
+    "where",
+    "applicable",
+    "known",
+    "provide",
+    "specify",
+    "insert",
 ];
 /// Words that make a heading of whom something is about.
 const ABOUT: [&str; 4] = ["details", "detail", "information", "info"];
@@ -212,7 +232,8 @@ impl Dictionary {
 
     /// A label made of several: "Surname / Last name", "Date of birth or due date".
     fn of_parts(&self, label: &str) -> Option<Field> {
-        let lower = label.to_lowercase().replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
+        let lower =
+            label.to_lowercase().replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
         if !lower.contains('/') {
             return None;
         }

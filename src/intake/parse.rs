@@ -54,7 +54,14 @@ impl Attachment {
     pub fn is_decoration(&self) -> bool {
         let small_picture =
             self.media_type.starts_with("image/") && self.inline && self.bytes.len() <= LARGEST_DECORATION;
-        let beside = ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar", "text/vcard", "text/x-vcard"];
+        let beside = [
+            "application/pkcs7-signature",
+            "application/x-pkcs7-signature",
+            "application/pgp-signature",
+            "text/calendar",
+            "text/vcard",
+            "text/x-vcard",
+        ];
         small_picture
             || beside.contains(&self.media_type.as_str())
             || self.media_type.starts_with("message/delivery-status")
@@ -115,14 +122,15 @@ pub fn parse(raw: &[u8], authserv_id: &str) -> Parsed {
         raw
     };
     let whole = || Problem::Broken("the mail".to_owned());
-    let mut parsed = catch_unwind(AssertUnwindSafe(|| take_apart(raw, authserv_id))).ok().flatten().unwrap_or_else(|| {
-        // Without a header that can be read, what there is of text is still shown to a person.
-        Parsed {
-            text: bounded(&String::from_utf8_lossy(raw.get(..raw.len().min(MOST_TEXT)).unwrap_or_default())),
-            problems: vec![whole()],
-            ..Parsed::default()
-        }
-    });
+    let mut parsed =
+        catch_unwind(AssertUnwindSafe(|| take_apart(raw, authserv_id))).ok().flatten().unwrap_or_else(|| {
+            // Without a header that can be read, what there is of text is still shown to a person.
+            Parsed {
+                text: bounded(&String::from_utf8_lossy(raw.get(..raw.len().min(MOST_TEXT)).unwrap_or_default())),
+                problems: vec![whole()],
+                ..Parsed::default()
+            }
+        });
     let nothing = parsed.text.trim().is_empty() && parsed.html.trim().is_empty() && parsed.attachments.is_empty();
     if nothing && !raw.iter().all(u8::is_ascii_whitespace) && !parsed.problems.contains(&whole()) {
         parsed.problems.push(whole());
@@ -161,7 +169,8 @@ fn take_apart(raw: &[u8], authserv_id: &str) -> Option<Parsed> {
             Some(PartType::Text(text)) => add(&mut parsed.text, text),
             Some(PartType::Html(html)) => add(&mut parsed.html, html),
             // A picture in the text is an attachment too, below.
-            Some(PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) | PartType::Multipart(_)) | None => {}
+            Some(PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) | PartType::Multipart(_))
+            | None => {}
         }
     }
     for id in message.attachments.iter().take(MOST_ATTACHMENTS) {
@@ -200,7 +209,11 @@ fn bounded(text: &str) -> String {
 fn attachment(part: &MessagePart<'_>) -> Attachment {
     let (media_type, bytes) = match &part.body {
         PartType::Message(inner) => ("message/rfc822".to_owned(), inner.raw_message().to_vec()),
-        PartType::Text(_) | PartType::Html(_) | PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => {
+        PartType::Text(_)
+        | PartType::Html(_)
+        | PartType::Binary(_)
+        | PartType::InlineBinary(_)
+        | PartType::Multipart(_) => {
             let declared = part
                 .content_type()
                 .map(|c| format!("{}/{}", c.ctype(), c.subtype().unwrap_or_default()).to_lowercase())
@@ -258,9 +271,15 @@ fn envelope(message: &mail_parser::Message<'_>, headers: &Headers, authserv_id: 
         to,
         reply_to,
         subject: one_line(message.subject().unwrap_or_default()),
-        message_id: message.message_id().map(|id| id.trim().trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty()),
+        message_id: message
+            .message_id()
+            .map(|id| id.trim().trim_matches(['<', '>']).to_owned())
+            .filter(|id| !id.is_empty()),
         references: headers.references(),
-        date: message.date().filter(|d| d.is_valid()).and_then(|d| DateTime::<Utc>::from_timestamp(d.to_timestamp(), 0)),
+        date: message
+            .date()
+            .filter(|d| d.is_valid())
+            .and_then(|d| DateTime::<Utc>::from_timestamp(d.to_timestamp(), 0)),
         automatic: headers.automatic(),
         dmarc_pass: headers.dmarc_pass(authserv_id),
         marked_urgent: headers.marked_urgent(),

@@ -16,9 +16,7 @@ use super::people::{People, fill, people, same_child};
 use super::phrases::{first, fold};
 use super::rules::{Field, Owner, Rules};
 use super::{away, bounce, quote, values};
-use crate::domain::{
-    AttachmentFact, ChildFacts, Digest, Facts, Kind, Name, Problem, Referrer, ReferrerKind, Relative,
-};
+use crate::domain::{AttachmentFact, ChildFacts, Digest, Facts, Kind, Name, Problem, Referrer, ReferrerKind, Relative};
 
 /// Most bytes of text that are kept in the facts.
 const MOST_TEXT: usize = 256 << 10;
@@ -77,7 +75,9 @@ impl Reader {
     pub fn read(&self, parsed: &Parsed, extracted: &[Extracted], received_on: NaiveDate) -> Facts {
         let bounce = bounce::read(parsed, &self.rules);
         let mut envelope = parsed.envelope.clone();
-        let receipt = parsed.attachments.iter().any(|a| a.media_type == "message/disposition-notification" || a.media_type.starts_with("message/delivery-status"));
+        let receipt = parsed.attachments.iter().any(|a| {
+            a.media_type == "message/disposition-notification" || a.media_type.starts_with("message/delivery-status")
+        });
         let auto_replied = away::is_automatic_reply(&envelope, &self.rules) || (receipt && bounce.is_none());
         envelope.automatic.auto_replied |= auto_replied;
 
@@ -116,8 +116,10 @@ impl Reader {
             }
         }
 
-        let forms_name_child = sources.iter().chain([&body_source]).any(|s| s.is_form() && !s.people.children.is_empty());
-        let titles: String = sources.iter().chain([&body_source]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect();
+        let forms_name_child =
+            sources.iter().chain([&body_source]).any(|s| s.is_form() && !s.people.children.is_empty());
+        let titles: String =
+            sources.iter().chain([&body_source]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect();
         let free_words = free_words(&sources, &body_source, &fresh);
         let kind = kind(
             &self.rules,
@@ -156,11 +158,19 @@ impl Reader {
         let concern = concern(&sources, &body_source, &fresh);
         Facts {
             urgent,
-            missing: if machine { Vec::new() } else { self.missing(&sources, &body_source, &family, &referrer, &concern) },
+            missing: if machine {
+                Vec::new()
+            } else {
+                self.missing(&sources, &body_source, &family, &referrer, &concern)
+            },
             concern,
             content: content(parsed, extracted),
             attachments: parsed.attachments.iter().map(attachment_fact).collect(),
-            away_until: if kind.is == Kind::AutomaticReply { away::until(&format!("{}\n{fresh}", envelope.subject), received_on) } else { None },
+            away_until: if kind.is == Kind::AutomaticReply {
+                away::until(&format!("{}\n{fresh}", envelope.subject), received_on)
+            } else {
+                None
+            },
             fresh_text: if answer { fresh } else { text.clone() },
             envelope,
             kind,
@@ -252,8 +262,15 @@ impl Reader {
         if name.is_empty() {
             name.clone_from(&from.name);
         }
-        let agency = [said(Field::Agency), said(Field::JobTitle)].into_iter().find(|a| !a.is_empty()).unwrap_or_default();
-        Referrer { kind: self.rules.referrer_kind(from.domain()), name, agency, email: from.email.clone(), telephone: said(Field::Telephone) }
+        let agency =
+            [said(Field::Agency), said(Field::JobTitle)].into_iter().find(|a| !a.is_empty()).unwrap_or_default();
+        Referrer {
+            kind: self.rules.referrer_kind(from.domain()),
+            name,
+            agency,
+            email: from.email.clone(),
+            telephone: said(Field::Telephone),
+        }
     }
 
     /// Names that are no child's: who wrote, and the adults of the family.
@@ -268,7 +285,15 @@ impl Reader {
 
     /// Children in free words: of the body, and of attached letters. Beside a form only one with a birth
     /// date or an age of its own is a further child.
-    fn free_children(&self, family: &mut Family, sources: &[Source], body: &Source, fresh: &str, writers: &[Name], received_on: NaiveDate) {
+    fn free_children(
+        &self,
+        family: &mut Family,
+        sources: &[Source],
+        body: &Source,
+        fresh: &str,
+        writers: &[Name],
+        received_on: NaiveDate,
+    ) {
         let named_by_form = !family.children.is_empty();
         let letters = sources.iter().filter(|s| s.people.children.is_empty()).map(|s| s.text.as_str());
         let written = if body.is_form() { body.form.loose.as_str() } else { fresh };
@@ -277,7 +302,8 @@ impl Reader {
                 let known = family.children.iter_mut().find(|c| same_child(c, &child));
                 match known {
                     Some(known) => fill(known, &child),
-                    None if named_by_form && !(child.sure && (child.date_of_birth.is_some() || child.age.is_some())) => {}
+                    None if named_by_form
+                        && !(child.sure && (child.date_of_birth.is_some() || child.age.is_some())) => {}
                     None => family.children.push(child),
                 }
             }
@@ -288,7 +314,12 @@ impl Reader {
         let mut further = Vec::new();
         let needs_child = !matches!(
             kind,
-            Kind::DeliveryFailure | Kind::AutomaticReply | Kind::Bulk | Kind::Lado | Kind::AdultsProfessional | Kind::ConferenceList
+            Kind::DeliveryFailure
+                | Kind::AutomaticReply
+                | Kind::Bulk
+                | Kind::Lado
+                | Kind::AdultsProfessional
+                | Kind::ConferenceList
         );
         if kind == Kind::Bulk {
             further.push(Problem::BulkMail);
@@ -304,7 +335,13 @@ impl Reader {
     }
 
     /// Why it is urgent (I5): the sender's mark, then subject, body, and what forms say in free words.
-    fn urgent(&self, envelope: &crate::domain::Envelope, sources: &[Source], body: &Source, fresh: &str) -> Option<String> {
+    fn urgent(
+        &self,
+        envelope: &crate::domain::Envelope,
+        sources: &[Source],
+        body: &Source,
+        fresh: &str,
+    ) -> Option<String> {
         if envelope.marked_urgent {
             return Some("the sender marked it urgent".to_owned());
         }
@@ -333,7 +370,14 @@ impl Reader {
         None
     }
 
-    fn missing(&self, sources: &[Source], body: &Source, family: &Family, referrer: &Referrer, concern: &str) -> Vec<String> {
+    fn missing(
+        &self,
+        sources: &[Source],
+        body: &Source,
+        family: &Family,
+        referrer: &Referrer,
+        concern: &str,
+    ) -> Vec<String> {
         let mut known: BTreeSet<(Option<Owner>, Field)> = BTreeSet::new();
         for source in sources.iter().chain([body]) {
             known.extend(source.form.request.keys().map(|field| (None, *field)));
@@ -364,7 +408,11 @@ impl Reader {
         self.rules
             .essential
             .iter()
-            .filter(|e| !e.any.iter().any(|field| known.contains(&(e.of, *field)) || (field.of_the_request() && known.contains(&(None, *field)))))
+            .filter(|e| {
+                !e.any.iter().any(|field| {
+                    known.contains(&(e.of, *field)) || (field.of_the_request() && known.contains(&(None, *field)))
+                })
+            })
             .map(|e| e.name.clone())
             .collect()
     }
@@ -386,7 +434,8 @@ impl Family {
             }
         }
         for relative in &people.household {
-            let known = self.household.iter().any(|r| r.name.full().to_lowercase() == relative.name.full().to_lowercase());
+            let known =
+                self.household.iter().any(|r| r.name.full().to_lowercase() == relative.name.full().to_lowercase());
             if !known {
                 self.household.push(relative.clone());
             }
@@ -399,7 +448,9 @@ fn several_families(children: &[ChildFacts]) -> bool {
     let lower = |text: &str| text.to_lowercase();
     children.iter().enumerate().any(|(at, one)| {
         children.iter().skip(at + 1).any(|other| {
-            let families = !one.name.family.is_empty() && !other.name.family.is_empty() && lower(&one.name.family) != lower(&other.name.family);
+            let families = !one.name.family.is_empty()
+                && !other.name.family.is_empty()
+                && lower(&one.name.family) != lower(&other.name.family);
             let homes = !one.postcode.is_empty() && !other.postcode.is_empty() && one.postcode != other.postcode;
             let forms = one.from != other.from && one.postcode != other.postcode;
             families && (homes || forms)
@@ -422,7 +473,8 @@ fn free_words(sources: &[Source], body: &Source, fresh: &str) -> String {
 }
 
 fn concern(sources: &[Source], body: &Source, fresh: &str) -> String {
-    let said = sources.iter().chain([body]).filter_map(|s| s.form.request.get(&Field::Concern)).find(|c| !c.trim().is_empty());
+    let said =
+        sources.iter().chain([body]).filter_map(|s| s.form.request.get(&Field::Concern)).find(|c| !c.trim().is_empty());
     let mut concern = said.cloned().unwrap_or_else(|| fresh.to_owned());
     bound(&mut concern);
     concern
@@ -511,7 +563,9 @@ fn within(problem: &Problem, place: &str) -> Problem {
         Problem::Scanned(inner) => Problem::Scanned(at(inner)),
         Problem::Unsupported(inner) => Problem::Unsupported(at(inner)),
         Problem::Broken(inner) => Problem::Broken(at(inner)),
-        Problem::NoChildNamed | Problem::SeveralFamilies | Problem::BulkMail | Problem::OddCharacters => problem.clone(),
+        Problem::NoChildNamed | Problem::SeveralFamilies | Problem::BulkMail | Problem::OddCharacters => {
+            problem.clone()
+        }
     }
 }
 

@@ -21,7 +21,9 @@ impl Token<'_> {
     }
 
     fn number(&self) -> Option<u32> {
-        (self.text.len() <= 4 && self.text.bytes().all(|b| b.is_ascii_digit())).then(|| self.text.parse().ok()).flatten()
+        (self.text.len() <= 4 && self.text.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| self.text.parse().ok())
+            .flatten()
     }
 
     fn is_digits(&self) -> bool {
@@ -73,13 +75,25 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
 fn month(word: &str) -> Option<u32> {
     let word = word.to_lowercase();
-    let named = |name: &&str| **name == word || (word.len() >= 3 && name.starts_with(&word)) || (word == "sept" && **name == *"september");
+    let named = |name: &&str| {
+        **name == word || (word.len() >= 3 && name.starts_with(&word)) || (word == "sept" && **name == *"september")
+    };
     MONTHS.iter().position(|name| named(&name)).and_then(|at| u32::try_from(at + 1).ok())
 }
 
@@ -171,7 +185,8 @@ pub(crate) fn day_and_month(text: &str) -> Option<(usize, u32, u32)> {
         let rest = tokens.get(at..)?;
         let d = rest.first()?.number().filter(|d| (1..=31).contains(d))?;
         let mut next = 1;
-        while rest.get(next).is_some_and(|t| matches!(t.text.to_lowercase().as_str(), "st" | "nd" | "rd" | "th" | "of")) {
+        while rest.get(next).is_some_and(|t| matches!(t.text.to_lowercase().as_str(), "st" | "nd" | "rd" | "th" | "of"))
+        {
             next += 1;
         }
         let m = month(rest.get(next)?.text)?;
@@ -203,7 +218,18 @@ pub(crate) fn postcode_at(text: &str) -> Option<(Range<usize>, String)> {
         // Outward code: A9, A99, AA9, AA99, A9A, AA9A.
         for outward in (2..=4).rev() {
             let code: Vec<char> = (start..start + outward).map_while(char_at).collect();
-            let shape: String = code.iter().map(|c| if letter(*c) { 'A' } else if digit(*c) { '9' } else { '?' }).collect();
+            let shape: String = code
+                .iter()
+                .map(|c| {
+                    if letter(*c) {
+                        'A'
+                    } else if digit(*c) {
+                        '9'
+                    } else {
+                        '?'
+                    }
+                })
+                .collect();
             if !matches!(shape.as_str(), "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A") {
                 continue;
             }
@@ -244,11 +270,13 @@ pub(crate) fn address(value: &str) -> (String, Option<String>) {
     let after = line.get(range.end..).unwrap_or_default();
     let tidy = |part: &str| part.trim().trim_matches([',', '.', ';']).trim().to_owned();
     let (before, after) = (tidy(before), tidy(after));
-    let both = if after.is_empty() || before.is_empty() { format!("{before}{after}") } else { format!("{before}, {after}") };
+    let both =
+        if after.is_empty() || before.is_empty() { format!("{before}{after}") } else { format!("{before}, {after}") };
     (both, Some(code))
 }
 
-const TICKED: [&str; 10] = ["\u{25a0}", "\u{2612}", "\u{2611}", "\u{2713}", "\u{2714}", "\u{2718}", "\u{2717}", "[x]", "(x)", "\u{f0fe}"];
+const TICKED: [&str; 10] =
+    ["\u{25a0}", "\u{2612}", "\u{2611}", "\u{2713}", "\u{2714}", "\u{2718}", "\u{2717}", "[x]", "(x)", "\u{f0fe}"];
 const UNTICKED: [&str; 6] = ["\u{2610}", "[ ]", "[]", "( )", "\u{25a1}", "\u{f0a8}"];
 
 /// What is ticked among the choices of a value; `None` where there are no boxes, empty where none or all
@@ -381,7 +409,8 @@ fn one_name(text: &str, particles: &[String]) -> Name {
     while words.len() > 1 && words.first().is_some_and(|w| TITLES.contains(&w.to_lowercase().as_str())) {
         words.remove(0);
     }
-    let shouted = |w: &String| w.chars().filter(|c| c.is_alphabetic()).count() > 1 && !w.chars().any(char::is_lowercase);
+    let shouted =
+        |w: &String| w.chars().filter(|c| c.is_alphabetic()).count() > 1 && !w.chars().any(char::is_lowercase);
     if words.len() > 1 && words.first().is_some_and(shouted) && !words.last().is_some_and(shouted) {
         let upper: Vec<String> = words.iter().take_while(|w| shouted(w)).cloned().collect();
         let rest: Vec<String> = words.iter().skip(upper.len()).cloned().collect();

@@ -44,8 +44,16 @@ async fn i7_attachments_are_read_in_order_by_one_child() {
     let results = reader()
         .read(vec![
             text("a.txt", "Kofi"),
-            AttachmentInput { name: "b.jpg".into(), media_type: "image/jpeg".into(), bytes: b"\xff\xd8\xff picture".to_vec() },
-            AttachmentInput { name: "c.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF-1.4 rubbish".to_vec() },
+            AttachmentInput {
+                name: "b.jpg".into(),
+                media_type: "image/jpeg".into(),
+                bytes: b"\xff\xd8\xff picture".to_vec(),
+            },
+            AttachmentInput {
+                name: "c.pdf".into(),
+                media_type: "application/pdf".into(),
+                bytes: b"%PDF-1.4 rubbish".to_vec(),
+            },
             text("d.txt", "Ama"),
         ])
         .await;
@@ -87,7 +95,8 @@ async fn i7_a_child_that_crashes_costs_one_attachment() {
 #[tokio::test]
 async fn i7_a_child_that_floods_costs_one_attachment() {
     let folder = tempfile::tempdir().unwrap();
-    let results = sick(folder.path(), "exec cat /dev/zero").read(vec![text("a.txt", "Kofi"), text("b.txt", "Ama")]).await;
+    let results =
+        sick(folder.path(), "exec cat /dev/zero").read(vec![text("a.txt", "Kofi"), text("b.txt", "Ama")]).await;
     assert!(matches!(results[0], Extracted::Failed(_)), "{:?}", results[0]);
     assert_eq!(words(&results[1]), "Ama");
     let folder = tempfile::tempdir().unwrap();
@@ -100,7 +109,10 @@ async fn i7_a_child_that_floods_costs_one_attachment() {
 #[tokio::test]
 async fn i7_a_reader_that_cannot_start_says_so() {
     let reader = AttachmentReader::new("/does/not/exist".into(), vec![]);
-    assert_eq!(reader.read(vec![text("a.txt", "Kofi")]).await, [Extracted::Failed("its reader could not be started".into())]);
+    assert_eq!(
+        reader.read(vec![text("a.txt", "Kofi")]).await,
+        [Extracted::Failed("its reader could not be started".into())]
+    );
 }
 
 #[tokio::test]

@@ -143,9 +143,9 @@ impl Page {
                 self.end_block();
                 self.heading = false;
             }
-            "p" | "/p" | "div" | "/div" | "li" | "/li" | "ul" | "/ul" | "ol" | "/ol" | "hr" | "section" | "/section"
-            | "article" | "/article" | "body" | "/body" | "dt" | "/dt" | "dd" | "/dd" | "dl" | "/dl" | "pre" | "/pre"
-            | "form" | "/form" | "fieldset" | "/fieldset" | "center" | "/center" => self.end_block(),
+            "p" | "/p" | "div" | "/div" | "li" | "/li" | "ul" | "/ul" | "ol" | "/ol" | "hr" | "section"
+            | "/section" | "article" | "/article" | "body" | "/body" | "dt" | "/dt" | "dd" | "/dd" | "dl" | "/dl"
+            | "pre" | "/pre" | "form" | "/form" | "fieldset" | "/fieldset" | "center" | "/center" => self.end_block(),
             "blockquote" => {
                 self.end_block();
                 self.quoted += 1;
@@ -237,7 +237,10 @@ impl Page {
             // Where a bold label and its value can be told apart: one of each.
             match bold_until.and_then(|at| line.split_at_checked(at)) {
                 Some((label, value))
-                    if bold_is_label(label) && letters > bold && !value.contains(": ") && value.lines().count() <= 6 =>
+                    if bold_is_label(label)
+                        && letters > bold
+                        && !value.contains(": ")
+                        && value.lines().count() <= 6 =>
                 {
                     Block::Pair {
                         label: label.trim_matches([' ', '\n', ':']).to_owned(),

@@ -211,7 +211,9 @@ impl Body {
         } else {
             match paragraph.bold_until.and_then(|at| paragraph.text.split_at_checked(at)) {
                 Some((label, value))
-                    if !label.contains('\n') && label.len() < 120 && !value.trim_start_matches([':', ' ']).contains(": ") =>
+                    if !label.contains('\n')
+                        && label.len() < 120
+                        && !value.trim_start_matches([':', ' ']).contains(": ") =>
                 {
                     Block::Pair {
                         label: label.trim().to_owned(),

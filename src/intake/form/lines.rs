@@ -22,8 +22,12 @@ impl Reading<'_> {
         if self.pair(trimmed) {
             return;
         }
-        let cells: Vec<String> =
-            trimmed.split('\t').flat_map(|part| part.split("   ")).map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()).collect();
+        let cells: Vec<String> = trimmed
+            .split('\t')
+            .flat_map(|part| part.split("   "))
+            .map(|c| c.trim().to_owned())
+            .filter(|c| !c.is_empty())
+            .collect();
         if cells.len() >= 2 && cells.first().is_some_and(|c| self.reader.dictionary.is_label(c)) {
             self.table(&[cells]);
             return;
@@ -107,9 +111,10 @@ impl Reading<'_> {
     fn split<'t>(&self, line: &'t str) -> Option<(&'t str, &'t str)> {
         let in_concern = matches!(self.open, Some((_, Field::Concern)));
         let fits = |label: &str| {
-            self.reader.dictionary.meaning(label).is_some_and(|m| {
-                m.exact || (!in_concern && m.field.is_some() && label.split_whitespace().count() <= 9)
-            })
+            self.reader
+                .dictionary
+                .meaning(label)
+                .is_some_and(|m| m.exact || (!in_concern && m.field.is_some() && label.split_whitespace().count() <= 9))
         };
         let strict = |label: &str| self.reader.dictionary.is_label(label);
         for (at, mark) in line.match_indices([':', '?', '\u{ff1a}']).take(3) {
@@ -139,7 +144,8 @@ impl Reading<'_> {
             let starts: Vec<usize> = before
                 .char_indices()
                 .filter(|(at, c)| {
-                    !c.is_whitespace() && (*at == 0 || before.get(..*at).is_some_and(|b| b.ends_with(char::is_whitespace)))
+                    !c.is_whitespace()
+                        && (*at == 0 || before.get(..*at).is_some_and(|b| b.ends_with(char::is_whitespace)))
                 })
                 .map(|(at, _)| at)
                 .collect();
@@ -171,5 +177,6 @@ fn is_shouted(line: &str) -> bool {
 }
 
 fn starts_numbered(line: &str) -> bool {
-    line.starts_with(|c: char| c.is_ascii_digit()) && line.get(..4.min(line.len())).is_some_and(|s| s.contains(['.', ')', ' ']))
+    line.starts_with(|c: char| c.is_ascii_digit())
+        && line.get(..4.min(line.len())).is_some_and(|s| s.contains(['.', ')', ' ']))
 }

@@ -111,7 +111,8 @@ fn i3_a_family_table_may_hold_the_child_itself() {
 
 #[test]
 fn i3_an_empty_form_names_nobody() {
-    let people = text("Child's first name:\nChild's surname:\nDOB:\nAddress: N/A\nMother's name: not known\nReferrer name:\n");
+    let people =
+        text("Child's first name:\nChild's surname:\nDOB:\nAddress: N/A\nMother's name: not known\nReferrer name:\n");
     assert_eq!(names(&people), Vec::<String>::new());
     assert!(people.household.is_empty());
     let pairs = table(&[&["First name", "", "Surname", ""], &["DOB", "", "Gender", ""], &["School", "", "", ""]]);
@@ -120,7 +121,9 @@ fn i3_an_empty_form_names_nobody() {
 
 #[test]
 fn i3_an_unborn_child_has_a_due_date() {
-    let people = text("Unborn baby details\nChild's name: Baby Nguyen\nExpected date of delivery: 01/02/2027\nGender: not known");
+    let people = text(
+        "Unborn baby details\nChild's name: Baby Nguyen\nExpected date of delivery: 01/02/2027\nGender: not known",
+    );
     assert_eq!(names(&people), ["Baby Nguyen"]);
     assert!(people.children[0].unborn);
     assert_eq!(people.children[0].date_of_birth, NaiveDate::from_ymd_opt(2027, 2, 1));

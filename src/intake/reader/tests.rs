@@ -95,7 +95,8 @@ fn i3_a_forms_other_facts_are_read_too() {
     assert_eq!((child.gender.as_str(), child.school.as_str()), ("F", "St Mary\u{2019}s C of E Primary"));
     assert_eq!(child.address, "3 Farm Lane, Birmingham");
     assert_eq!(child.from, "form in \"Referral form.docx\"");
-    let others: Vec<_> = word.household.iter().map(|r| (r.name.full(), r.relationship.clone(), r.date_of_birth)).collect();
+    let others: Vec<_> =
+        word.household.iter().map(|r| (r.name.full(), r.relationship.clone(), r.date_of_birth)).collect();
     assert_eq!(
         others,
         [
@@ -116,7 +117,11 @@ fn i3_a_forms_other_facts_are_read_too() {
     assert_eq!(child.address, "54 Ivy Terrace, Birmingham");
     assert_eq!(pdf.household.len(), 3);
     assert_eq!(pdf.household.iter().filter(|r| r.is_sibling()).count(), 2);
-    assert!(pdf.concern.contains("electricity has\nbeen cut off") || pdf.concern.contains("electricity has been cut off"), "{}", pdf.concern);
+    assert!(
+        pdf.concern.contains("electricity has\nbeen cut off") || pdf.concern.contains("electricity has been cut off"),
+        "{}",
+        pdf.concern
+    );
 
     let html = sample("009.eml");
     let child = &html.children[0];
@@ -182,16 +187,22 @@ fn i5_the_senders_mark_and_the_subject_make_it_urgent() {
     assert_eq!(marked.urgent.as_deref(), Some("the sender marked it urgent"));
     let not = mail("From: a@school.test\nSubject: Not urgent\n\nMy pupil Kofi Nguyen, aged 5, is hungry.");
     assert_eq!(not.urgent, None);
-    let field = mail("From: a@school.test\nSubject: x\n\nChild's name: Kofi Nguyen\nDOB: 07/03/2021\nIs this urgent? Yes\nSchool: A\n");
+    let field = mail(
+        "From: a@school.test\nSubject: x\n\nChild's name: Kofi Nguyen\nDOB: 07/03/2021\nIs this urgent? Yes\nSchool: A\n",
+    );
     assert_eq!(field.urgent.as_deref(), Some("the form is marked urgent"));
-    let field = mail("From: a@school.test\nSubject: x\n\nChild's name: Kofi Nguyen\nDOB: 07/03/2021\nIs this urgent? No\nSchool: A\n");
+    let field = mail(
+        "From: a@school.test\nSubject: x\n\nChild's name: Kofi Nguyen\nDOB: 07/03/2021\nIs this urgent? No\nSchool: A\n",
+    );
     assert_eq!(field.urgent, None);
 }
 
 #[test]
 fn l3_an_automatic_mail_that_names_a_child_is_a_referral() {
-    let police = mail("From: ppn@west-mids.police.test\nAuto-Submitted: auto-generated\nPrecedence: bulk\nSubject: Notification 7\n\n\
-Kofi Nguyen, born 07/03/2021, was at home at 1 Elm Grove, B11 4LG when officers came.");
+    let police = mail(
+        "From: ppn@west-mids.police.test\nAuto-Submitted: auto-generated\nPrecedence: bulk\nSubject: Notification 7\n\n\
+Kofi Nguyen, born 07/03/2021, was at home at 1 Elm Grove, B11 4LG when officers came.",
+    );
     assert_eq!(police.kind.is, Kind::FreeForm);
     assert!(police.envelope.automatic.auto_submitted && police.envelope.automatic.list);
     assert!(!police.needs_person());
@@ -199,8 +210,10 @@ Kofi Nguyen, born 07/03/2021, was at home at 1 Elm Grove, B11 4LG when officers 
 
 #[test]
 fn r10_an_out_of_office_reply_is_one_though_it_quotes_a_child() {
-    let away = mail("From: lee@trust.test\nSubject: Automatic reply: Decision on Kofi Nguyen\nAuto-Submitted: auto-replied\n\n\
-I am out of the office until 27/11/2026.\n\n-----Original Message-----\nFrom: CASS\nKofi Nguyen, born 07/03/2021, lives at 1 Elm Grove B11 4LG");
+    let away = mail(
+        "From: lee@trust.test\nSubject: Automatic reply: Decision on Kofi Nguyen\nAuto-Submitted: auto-replied\n\n\
+I am out of the office until 27/11/2026.\n\n-----Original Message-----\nFrom: CASS\nKofi Nguyen, born 07/03/2021, lives at 1 Elm Grove B11 4LG",
+    );
     assert_eq!(away.kind.is, Kind::AutomaticReply);
     assert_eq!(away.away_until, NaiveDate::from_ymd_opt(2026, 11, 27));
     assert!(away.children.is_empty() && away.problems.is_empty(), "{away:?}");
@@ -209,40 +222,51 @@ I am out of the office until 27/11/2026.\n\n-----Original Message-----\nFrom: CA
 
 #[test]
 fn i7_a_forwarded_referral_is_read_though_it_looks_quoted() {
-    let forwarded = mail("From: office@hillside.bham.sch.test\nSubject: FW: Concern\n\nPlease see below.\n\n\
+    let forwarded = mail(
+        "From: office@hillside.bham.sch.test\nSubject: FW: Concern\n\nPlease see below.\n\n\
 -----Original Message-----\nFrom: Maryam Lewis\nSent: Monday\nTo: office\nSubject: Concern\n\n\
-I am worried about Kofi Nguyen, born 07/03/2021. He has a bruise.");
+I am worried about Kofi Nguyen, born 07/03/2021. He has a bruise.",
+    );
     assert_eq!(forwarded.children.len(), 1, "{forwarded:?}");
     assert_eq!(forwarded.children[0].name.full(), "Kofi Nguyen");
 }
 
 #[test]
 fn i7_a_portals_notice_goes_to_a_person() {
-    let notice = mail("From: a@nhs.test\nSubject: Secure message\n\nMaryam has sent you a secure message. Click to open.");
+    let notice =
+        mail("From: a@nhs.test\nSubject: Secure message\n\nMaryam has sent you a secure message. Click to open.");
     assert!(matches!(notice.problems.as_slice(), [Problem::Protected(_)]), "{:?}", notice.problems);
 }
 
 #[test]
 fn i9_children_of_several_families_go_to_a_person() {
-    let two = mail("From: a@police.test\nSubject: x\n\nKofi Nguyen, born 07/03/2021, of 1 Elm Grove, B11 4LG was seen.\n\n\
-Lily Hill, born 12/04/2019, of 9 Mill Street, B27 6ZY was seen too.");
+    let two = mail(
+        "From: a@police.test\nSubject: x\n\nKofi Nguyen, born 07/03/2021, of 1 Elm Grove, B11 4LG was seen.\n\n\
+Lily Hill, born 12/04/2019, of 9 Mill Street, B27 6ZY was seen too.",
+    );
     assert_eq!(two.children.len(), 2, "{:?}", two.children);
     assert!(two.problems.contains(&Problem::SeveralFamilies));
-    let siblings = mail("From: a@police.test\nSubject: x\n\nKofi Nguyen, born 07/03/2021, and Ama Nguyen, born 12/04/2019, of 9 Mill Street, B27 6ZY were seen.");
+    let siblings = mail(
+        "From: a@police.test\nSubject: x\n\nKofi Nguyen, born 07/03/2021, and Ama Nguyen, born 12/04/2019, of 9 Mill Street, B27 6ZY were seen.",
+    );
     assert_eq!(siblings.children.len(), 2, "{:?}", siblings.children);
     assert!(siblings.problems.is_empty());
 }
 
 #[test]
 fn i7_invisible_characters_are_shown_and_do_not_stop() {
-    let odd = mail("From: a@police.test\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\nKofi Nguyen, born 07/03/2021, \u{202e}was seen.");
+    let odd = mail(
+        "From: a@police.test\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\nKofi Nguyen, born 07/03/2021, \u{202e}was seen.",
+    );
     assert_eq!(odd.problems, [Problem::OddCharacters]);
     assert!(!odd.needs_person());
 }
 
 #[test]
 fn the_answer_to_a_request_is_its_fresh_text() {
-    let answer = mail("From: lee@trust.test\nIn-Reply-To: <r1@trust.test>\nSubject: Re: Decision\n\nNO CONTACT - known already\n\nOn Mon, 23 Nov 2026 CASS <c@trust.test> wrote:\n> CONTACT");
+    let answer = mail(
+        "From: lee@trust.test\nIn-Reply-To: <r1@trust.test>\nSubject: Re: Decision\n\nNO CONTACT - known already\n\nOn Mon, 23 Nov 2026 CASS <c@trust.test> wrote:\n> CONTACT",
+    );
     assert_eq!(answer.fresh_text, "NO CONTACT - known already");
     let other = mail("From: lee@trust.test\nSubject: x\n\nHello");
     assert_eq!(other.fresh_text, other.text);
