@@ -206,10 +206,13 @@ impl Connection {
 
     /// The next response outside of a command (IDLE).
     pub(super) async fn next(&mut self, during: &'static str) -> Result<Reply, ImapError> {
-        match self.wire.read(during).await? {
-            Reply::Status(said) if said.word == Word::Bye => Err(ImapError::Closed { during, said: Some(said) }),
-            reply => Ok(reply),
+        let reply = self.wire.read(during).await?;
+        if let Reply::Status(said) = &reply
+            && said.word == Word::Bye
+        {
+            return Err(ImapError::Closed { during, said: Some(said.clone()) });
         }
+        Ok(reply)
     }
 
     /// Begins a command by hand: the connection is spent until [`Self::finished`].

@@ -58,6 +58,7 @@ pub(super) struct StatusData {
     pub(super) highest_modseq: Option<u64>,
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "imap-proto reads more than is asked for, and grows")]
 impl Reply {
     /// What `parsed` says; `raw` begins with the response as it came.
     pub(super) fn of(parsed: &Response<'_>, raw: &[u8]) -> Self {
@@ -166,6 +167,7 @@ pub(super) fn said(raw: &[u8]) -> Option<Said> {
     Some(said)
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "imap-proto reads more than is asked for, and grows")]
 fn fetch(attributes: &[AttributeValue<'_>], raw: &[u8]) -> Fetch {
     let mut fetch = Fetch::default();
     for attribute in attributes {

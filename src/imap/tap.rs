@@ -5,7 +5,7 @@
 //! - the last status line is kept: imap-proto drops response codes that it does not know (OVERQUOTA), and async-imap
 //!   gives none at all for a login;
 //! - a line that nobody asked for and that imap-proto cannot read is passed over: for async-imap it would be the end;
-//! - status lines become ASCII, and FETCHes may not nest: imap-proto panics on the one and recurses on the other;
+//! - status lines become ASCII, and a FETCH may not nest: imap-proto panics on the one and recurses on the other;
 //! - a long SEARCH is cut into several: async-imap reads 4 kB at a time and parses the line anew after each.
 //!
 //! A read never goes beyond the end of a response. So async-imap's buffer is empty whenever it has returned one.
@@ -151,7 +151,7 @@ impl Tap {
                 return Err(self.too_large());
             }
             if self.in_fetch || !status && is_fetch(line) {
-                if line.iter().filter(|byte| **byte == b'(').count() > MAX_PARENTHESES {
+                if line.iter().filter(|byte| **byte == b'(').nth(MAX_PARENTHESES).is_some() {
                     return Err(io::Error::from(io::ErrorKind::InvalidData));
                 }
                 replace(&mut self.out, line);
@@ -196,18 +196,15 @@ impl Tap {
         self.out.clear();
         self.sent = 0;
         self.out.extend_from_slice(b"* SEARCH");
-        match part.filter(|length| *length > 0) {
-            Some(length) => {
-                self.out.extend_from_slice(rest.get(..length).unwrap_or_default());
-                self.out.extend_from_slice(b"\r\n");
-                self.start += length;
-            }
-            None => {
-                self.out.extend_from_slice(rest);
-                self.out = readable(&self.out).unwrap_or_default();
-                self.search_end = None;
-                (self.start, self.scan) = (end, end);
-            }
+        if let Some(length) = part.filter(|length| *length > 0) {
+            self.out.extend_from_slice(rest.get(..length).unwrap_or_default());
+            self.out.extend_from_slice(b"\r\n");
+            self.start += length;
+        } else {
+            self.out.extend_from_slice(rest);
+            self.out = readable(&self.out).unwrap_or_default();
+            self.search_end = None;
+            (self.start, self.scan) = (end, end);
         }
     }
 
@@ -230,20 +227,17 @@ impl Tap {
     /// Reads what has come, into `into` or else into our own buffer; how much that was.
     fn poll_fill(&mut self, cx: &mut Context<'_>, into: Option<&mut ReadBuf<'_>>) -> Poll<io::Result<usize>> {
         let stream = Pin::new(&mut self.stream);
-        let read = match into {
-            Some(buf) => {
-                let before = buf.filled().len();
-                ready!(stream.poll_read(cx, buf)).map(|()| buf.filled().len() - before)
-            }
-            None => {
-                let held = self.inbound.len();
-                self.inbound.resize(held + BLOCK, 0);
-                let mut buf = ReadBuf::new(self.inbound.get_mut(held..).unwrap_or_default());
-                let polled = stream.poll_read(cx, &mut buf);
-                let length = buf.filled().len();
-                self.inbound.truncate(held + length);
-                ready!(polled).map(|()| length)
-            }
+        let read = if let Some(buf) = into {
+            let before = buf.filled().len();
+            ready!(stream.poll_read(cx, buf)).map(|()| buf.filled().len() - before)
+        } else {
+            let held = self.inbound.len();
+            self.inbound.resize(held + BLOCK, 0);
+            let mut buf = ReadBuf::new(self.inbound.get_mut(held..).unwrap_or_default());
+            let polled = stream.poll_read(cx, &mut buf);
+            let length = buf.filled().len();
+            self.inbound.truncate(held + length);
+            ready!(polled).map(|()| length)
         };
         match &read {
             Ok(0) => self.fault = Some(Fault::End),
