@@ -1,4 +1,5 @@
-//! Stories that cross rooms, in one binary.
+//! One test binary: stories that cross rooms, the rooms against real servers, and against scripted ones for
+//! what real ones never do.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,4 +9,11 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod crash;
+mod harness;
+mod house;
+mod imap;
+mod intake;
 mod letters;
+mod smtp;
+mod stories;

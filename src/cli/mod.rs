@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::Config;
+use crate::store::Store;
 
 /// Watches the mailboxes of a children's front door and keeps its procedures.
 #[derive(Debug, Parser)]
@@ -78,7 +79,7 @@ pub(crate) enum CommandError {
     Cases(#[from] crate::store::cases::CaseError),
     /// The import was refused.
     #[error("{0}")]
-    Import(#[from] crate::store::cases::ImportError),
+    Import(#[from] crate::store::cases::import::ImportError),
     /// The daemon stopped with an error.
     #[error("{0}")]
     Daemon(#[from] crate::daemon::DaemonError),
@@ -101,7 +102,8 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::ReadAttachments => {
-            return crate::intake::child::main();
+            let served = crate::intake::child::serve(std::io::stdin().lock(), std::io::stdout().lock());
+            return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
         Command::Letter { command } => letter::run(command),
         Command::Run(arguments) => on_runtime(run::run(arguments)),
@@ -122,9 +124,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn on_runtime(
-    work: impl Future<Output = Result<ExitCode, CommandError>>,
-) -> Result<ExitCode, CommandError> {
+fn on_runtime(work: impl Future<Output = Result<ExitCode, CommandError>>) -> Result<ExitCode, CommandError> {
     // The one TLS provider, for IMAP and SMTP alike.
     let _ = rustls::crypto::ring::default_provider().install_default();
     tokio::runtime::Builder::new_multi_thread()
@@ -141,6 +141,14 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
     Ok(())
 }
 
+/// The configuration for a command that talks to no server.
 fn load(with: &WithConfig) -> Result<Config, CommandError> {
-    Ok(Config::load(&with.config)?)
+    Ok(Config::load_without_secrets(&with.config)?)
+}
+
+/// The configuration and the daemon's database.
+async fn open_store(with: &WithConfig) -> Result<(Config, Store), CommandError> {
+    let config = load(with)?;
+    let store = Store::open(&config.store.join("frontdoor.db")).await?;
+    Ok((config, store))
 }

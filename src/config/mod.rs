@@ -98,18 +98,31 @@ impl Config {
         Self::load_with(path, env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from).as_deref())
     }
 
+    /// As [`Config::load`], for commands that talk to no server: secrets are neither read nor held, and what stands
+    /// for them opens nothing.
+    ///
+    /// # Errors
+    /// With every mistake of every file.
+    pub fn load_without_secrets(path: &Path) -> Result<Self, ConfigProblems> {
+        Self::load_from(path, None, false)
+    }
+
     /// As [`Config::load`], with credentials from this directory.
     ///
     /// # Errors
     /// With every mistake of every file.
     pub fn load_with(path: &Path, credentials: Option<&Path>) -> Result<Self, ConfigProblems> {
+        Self::load_from(path, credentials, true)
+    }
+
+    fn load_from(path: &Path, credentials: Option<&Path>, needed: bool) -> Result<Self, ConfigProblems> {
         let base = path.parent().unwrap_or(Path::new("")).to_path_buf();
         let shown = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
         let mut notes = Notes::of(shown);
         let Some(mut top) = table_of(path, &mut notes) else {
             return Err(ConfigProblems { problems: notes.into_problems() });
         };
-        let secrets = Secrets { base: &base, credentials };
+        let secrets = Secrets { base: &base, credentials, needed };
         let mut table = |name: &str, notes: &mut Notes| take_table(&mut top, name, notes);
 
         let store = table("store", &mut notes);

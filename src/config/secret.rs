@@ -21,7 +21,12 @@ pub(super) struct Secrets<'a> {
     pub(super) base: &'a Path,
     /// systemd's `$CREDENTIALS_DIRECTORY`.
     pub(super) credentials: Option<&'a Path>,
+    /// Whether they are needed at all: most commands work without, and may be run by somebody who cannot read them.
+    pub(super) needed: bool,
 }
+
+/// Stands in for a secret that is not needed.
+const NOT_NEEDED: &[u8] = b"stands for a secret that this command does not need";
 
 /// The two ways to name a secret, with the fields they stand in.
 pub(super) struct Named<'a> {
@@ -80,7 +85,8 @@ impl Secrets<'_> {
             (Some(file), None) => (file_field, self.base.join(file)),
             (None, Some(name)) => {
                 let plain = !name.is_empty() && !name.contains('/') && name != "." && name != "..";
-                let Some(directory) = self.credentials.filter(|_| plain) else {
+                let unread = (plain && !self.needed).then_some(Path::new(""));
+                let Some(directory) = self.credentials.filter(|_| plain).or(unread) else {
                     let problem = if plain { "there is no $CREDENTIALS_DIRECTORY" } else { "is no credential's name" };
                     notes.add(credential_field, problem, "LoadCredential=NAME:PATH in the unit, and NAME here");
                     return None;
@@ -100,6 +106,9 @@ impl Secrets<'_> {
                 return None;
             }
         };
+        if !self.needed {
+            return Some((field, NOT_NEEDED.to_vec()));
+        }
         let mode = fs::metadata(&path).map(|m| m.permissions().mode());
         if mode.is_ok_and(|mode| mode & 0o007 != 0) {
             notes.add(

@@ -130,7 +130,7 @@ impl Reading {
         }
         let mut frame = vec![0; length];
         self.output.read_exact(&mut frame).await?;
-        Ok(answer(&frame))
+        answer(&frame)
     }
 
     /// Kills the process and waits for its end, so that none is left behind.

@@ -1,7 +1,7 @@
 //! The one door: every event is decided here, one at a time, and written in one transaction. Signals only
 //! wake; what is stored decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -9,12 +9,14 @@ use tokio::sync::{Mutex, Notify};
 use tracing::{error, info};
 
 use crate::domain::{
-    Clock, Decision, Event, Findings, MailId, MailboxName, Phase, Reference, Request, RotaMemory, StaffId,
+    Because, ChildFacts, Clock, Decision, Event, Facts, Findings, Kind, MailId, MailboxName, Phase, Reference, Request,
+    RotaMemory, StaffId,
 };
 use crate::pathway::{self, Snapshot};
-use crate::store::{Commit, CommitError, HandledMail, Lookup, Store};
+use crate::store::{Commit, CommitError, HandledMail, Lies, Lookup, Store, Unhandled};
 
 use super::attachments::AttachmentReader;
+use super::backlog::Backlogs;
 use super::entropy::Entropy;
 use super::error::DaemonError;
 use super::freeze::{self, Frozen};
@@ -47,8 +49,11 @@ pub struct Door {
     pub attachments: AttachmentReader,
     /// What wakes the workers.
     pub wakes: Wakes,
+    /// The mailboxes that are behind.
+    pub backlogs: Backlogs,
     settings: RwLock<Arc<Settings>>,
     turn: Mutex<()>,
+    in_hand: std::sync::Mutex<BTreeSet<MailId>>,
 }
 
 impl Door {
@@ -63,7 +68,17 @@ impl Door {
     ) -> Self {
         let filings = settings.config.mailboxes.keys().map(|name| (name.clone(), Arc::new(Notify::new()))).collect();
         let wakes = Wakes { filings, ..Wakes::default() };
-        Self { store, clock, entropy, attachments, wakes, settings: RwLock::new(settings), turn: Mutex::new(()) }
+        Self {
+            store,
+            clock,
+            entropy,
+            attachments,
+            wakes,
+            backlogs: Backlogs::default(),
+            settings: RwLock::new(settings),
+            turn: Mutex::new(()),
+            in_hand: std::sync::Mutex::default(),
+        }
     }
 
     /// The settings of now.
@@ -75,6 +90,24 @@ impl Door {
     /// Takes up new settings.
     pub fn set_settings(&self, settings: Arc<Settings>) {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+    }
+
+    /// Mails on record that nobody handled and no worker has in hand.
+    ///
+    /// # Errors
+    /// The store's refusal.
+    pub(super) async fn left_over(&self, limit: u32) -> Result<Vec<Unhandled>, DaemonError> {
+        let mut mails = self.store.mails().unhandled(limit).await?;
+        let in_hand = self.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        mails.retain(|mail| !in_hand.contains(&mail.id));
+        Ok(mails)
+    }
+
+    /// Notes which mails are in hand; they are let go when the answer is dropped.
+    pub(super) fn take_in_hand(&self, mails: &[Unhandled]) -> InHand<'_> {
+        let ids: Vec<MailId> = mails.iter().map(|m| m.id).collect();
+        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner).extend(&ids);
+        InHand { door: self, ids }
     }
 
     /// Only one decision at a time.
@@ -93,17 +126,50 @@ impl Door {
         event: &Event,
         handled: Option<HandledMail>,
     ) -> Result<(), DaemonError> {
-        let mut closed = {
+        self.event_with(reference, event, handled, None).await
+    }
+
+    /// The same, together with where a mail lies now: a person's move is noticed and decided on as one, so that
+    /// nothing can come between.
+    ///
+    /// # Errors
+    /// As [`Door::event`].
+    pub(super) async fn event_with(
+        &self,
+        reference: &Reference,
+        event: &Event,
+        handled: Option<HandledMail>,
+        lies: Option<Lies>,
+    ) -> Result<(), DaemonError> {
+        let closed = {
             let _turn = self.turn().await;
-            self.decide_and_commit(reference, event, handled).await?
+            if let Some(mail) = &handled
+                && self.store.handled(&[mail.id]).await?.contains(&mail.id)
+            {
+                return Ok(());
+            }
+            self.decide_and_commit(reference, event, handled, lies).await?
         };
-        // A second copy closes with the request that it waits for (C5), and so on.
+        self.close_copies(closed).await
+    }
+
+    /// A second copy closes with the request that it waits for (C5), and so on.
+    async fn close_copies(&self, mut closed: Vec<(Reference, String, bool)>) -> Result<(), DaemonError> {
         while let Some((other, outcome, letter)) = closed.pop() {
             for waiting in self.store.requests().waiting_on(&other).await? {
                 let event = Event::OtherClosed { other: other.clone(), outcome: outcome.clone(), letter };
                 let _turn = self.turn().await;
-                closed.extend(self.decide_and_commit(&waiting.reference, &event, None).await?);
+                closed.extend(self.decide_and_commit(&waiting.reference, &event, None, None).await?);
             }
+        }
+        Ok(())
+    }
+
+    /// After a restart: copies whose earlier request closed just before the end (C5).
+    pub(super) async fn recover_copies(&self) -> Result<(), DaemonError> {
+        for reference in self.store.closed_but_waited_for().await? {
+            let Some(request) = self.store.requests().load(&reference).await? else { continue };
+            self.close_copies(closing(None, &request).into_iter().collect()).await?;
         }
         Ok(())
     }
@@ -113,17 +179,23 @@ impl Door {
         reference: &Reference,
         event: &Event,
         handled: Option<HandledMail>,
+        lies: Option<Lies>,
     ) -> Result<Vec<(Reference, String, bool)>, DaemonError> {
         for _ in 0..DECIDE_AGAIN {
             let Some(request) = self.store.requests().load(reference).await? else { return Ok(vec![]) };
             let now = self.clock.now();
             let settings = self.settings();
             let decision = self.decide(&settings, &request, event, now).await?;
-            let frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), now).await?;
+            let mut frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), None, now).await?;
+            if let Some(commit) = frozen.commits.first_mut() {
+                commit.lies.clone_from(&lies);
+            }
+            crate::domain::fault::point("event.decided");
             match self.store.commit(&frozen.commits).await {
                 Ok(()) => {
+                    crate::domain::fault::point("event.committed");
                     self.wake(&frozen.commits);
-                    self.after(&frozen);
+                    Self::after(&frozen);
                     return Ok(closes(&request, &frozen));
                 }
                 // Somebody else was first: read again, decide again.
@@ -142,10 +214,13 @@ impl Door {
         event: &Event,
         now: DateTime<Utc>,
     ) -> Result<Decision, DaemonError> {
+        let mut request = request.clone();
         let mut said = request.said.clone();
         if let Event::ChildNamed { child, .. } = event {
-            said.push(child.clone());
+            said = request.said_with(child.clone());
+            named_by_a_person(&mut request.facts);
         }
+        let request = &request;
         let findings = self.findings(settings, request, &said).await?;
         let lookup = Lookup {
             mail: request.mail,
@@ -178,18 +253,21 @@ impl Door {
         Ok(settings.checker.check_known(&request.facts, at, said).await?)
     }
 
-    /// Freezes a decision: messages composed, rows ready.
+    /// Freezes a decision: messages composed, rows ready. `at_hand` is a mail whose bytes need not be read again.
     pub(super) async fn freeze(
         &self,
         settings: &Settings,
         decision: Decision,
         before: Option<&Request>,
         handled: Option<HandledMail>,
+        at_hand: Option<(MailId, &[u8])>,
         now: DateTime<Utc>,
     ) -> Result<Frozen, DaemonError> {
         let mut originals = BTreeMap::new();
         for mail in freeze::originals(&decision) {
-            if let Some(bytes) = self.store.mails().bytes(mail).await? {
+            if let Some((_, bytes)) = at_hand.filter(|(id, _)| *id == mail) {
+                originals.insert(mail, bytes.to_vec());
+            } else if let Some(bytes) = self.store.mails().bytes(mail).await? {
                 originals.insert(mail, bytes);
             }
         }
@@ -212,7 +290,7 @@ impl Door {
     }
 
     /// What is said aloud after a commit; never personal data.
-    pub(super) fn after(&self, frozen: &Frozen) {
+    pub(super) fn after(frozen: &Frozen) {
         for commit in &frozen.commits {
             for alarm in &commit.alarms {
                 error!(mailbox = %commit.mailbox, alarm, "alarm");
@@ -239,6 +317,21 @@ impl Door {
     }
 }
 
+/// Mails that are being handled.
+pub(super) struct InHand<'d> {
+    door: &'d Door,
+    ids: Vec<MailId>,
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        let mut in_hand = self.door.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        for id in &self.ids {
+            in_hand.remove(id);
+        }
+    }
+}
+
 /// Requests that this commit closed: (which, outcome, whether the letter was accepted).
 fn closes(before: &Request, frozen: &Frozen) -> Vec<(Reference, String, bool)> {
     frozen.commits.iter().filter_map(|c| c.request.as_ref()).filter_map(|after| closing(Some(before), after)).collect()
@@ -255,6 +348,16 @@ pub(super) fn closing(before: Option<&Request>, after: &Request) -> Option<(Refe
     }
 }
 
+/// A mail that names no child is about the one whom an officer names, and is then a concern like any other.
+fn named_by_a_person(facts: &mut Facts) {
+    if facts.children.is_empty() {
+        facts.children.push(ChildFacts::default());
+    }
+    if facts.kind.is == Kind::NotClear {
+        facts.kind = Because { is: Kind::FreeForm, why: "an officer said who the child is".to_owned() };
+    }
+}
+
 /// The people of the findings, for looking up related requests.
 pub(super) fn people_of(findings: &Findings) -> Vec<crate::domain::PersonId> {
     findings.children.iter().filter_map(|child| child.found.person.clone()).collect()
@@ -265,16 +368,4 @@ pub(super) fn remember(memory: &mut RotaMemory, chosen: &[(String, StaffId)], no
     for (list, person) in chosen {
         pathway::rota::remember(memory, list, person, now);
     }
-}
-
-/// The mails of a decision's filings.
-pub(super) fn mails_of(decision: &Decision) -> Vec<MailId> {
-    decision
-        .actions
-        .iter()
-        .filter_map(|action| match action {
-            crate::domain::Action::File(filing) => Some(filing.mail),
-            crate::domain::Action::Send(_) | crate::domain::Action::Cancel { .. } => None,
-        })
-        .collect()
 }

@@ -38,7 +38,7 @@ impl Entropy {
     }
 }
 
-/// Steele, Lea and Flood's SplitMix64.
+/// `SplitMix64`, by Steele, Lea and Flood.
 fn stir(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;

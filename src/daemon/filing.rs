@@ -4,11 +4,10 @@ use chrono::TimeDelta;
 use tracing::{info, warn};
 
 use crate::domain::Envelope;
-use crate::imap::Connection;
-use crate::imap::filing::{self, FilingOutcome, FilingTask};
+use crate::imap::{self, Connection, FilingOutcome, FilingTask};
 use crate::store::{Filed, NextFiling};
 
-use super::fault;
+use crate::domain::fault;
 use super::mailbox::{RoundError, Worker};
 
 /// Filings carried out in one round.
@@ -32,7 +31,7 @@ impl Worker {
             }
             let tasks: Vec<FilingTask> = tasks.into_iter().filter_map(task).collect();
             fault::point("file.before");
-            let outcomes = filing::file(connection, &tasks).await;
+            let outcomes = imap::file(connection, &tasks).await;
             fault::point("file.moved");
             self.note(&next, outcomes).await?;
             fault::point("file.noted");

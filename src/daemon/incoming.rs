@@ -11,6 +11,9 @@ use super::door::Door;
 use super::error::DaemonError;
 use super::settings::Settings;
 
+/// Begins the reason of an answer that does not count.
+pub(super) const REFUSED: &str = "an answer that was not accepted";
+
 /// What is to be done with a mail.
 #[derive(Debug)]
 pub(super) enum Incoming {
@@ -35,10 +38,11 @@ impl Door {
     ) -> Result<Incoming, DaemonError> {
         let Some(own) = settings.policy.mailboxes.get(mailbox) else { return Ok(Incoming::Arrival) };
         let presented = trust::presented(&facts.envelope, &own.address.email);
-        match facts.kind.is {
-            Kind::DeliveryFailure => return self.bounced(mail, facts).await,
-            Kind::AutomaticReply => return self.automatic(mail, facts, &presented).await,
-            _ => {}
+        if facts.kind.is == Kind::DeliveryFailure {
+            return self.bounced(settings, mail, facts).await;
+        }
+        if facts.kind.is == Kind::AutomaticReply {
+            return self.automatic(mail, facts, &presented).await;
         }
         if let Some(first) = presented.first() {
             return self.answered(settings, mailbox, mail, facts, &presented, &first.reference.clone()).await;
@@ -56,7 +60,7 @@ impl Door {
     }
 
     /// A delivery failure: joined to the message that bounced, if it is one of ours.
-    async fn bounced(&self, mail: MailId, facts: &Facts) -> Result<Incoming, DaemonError> {
+    async fn bounced(&self, settings: &Settings, mail: MailId, facts: &Facts) -> Result<Incoming, DaemonError> {
         let bounce = facts.bounce.clone().unwrap_or_default();
         let ids = bounce.original_message_id.iter().chain(&facts.envelope.references);
         for id in ids {
@@ -66,7 +70,8 @@ impl Door {
                 return Ok(Incoming::Correspondence("a message of ours is delayed, not given up"));
             }
             let code = "bounced".to_owned();
-            return Ok(Incoming::Of(reference, Event::Undeliverable { mail: Some(mail), key: found.key, code }));
+            let whose = settings.staff_at(&bounce.recipients);
+            return Ok(Incoming::Of(reference, Event::Undeliverable { mail: Some(mail), key: found.key, code, whose }));
         }
         Ok(Incoming::Correspondence("a delivery failure of a message that is not ours"))
     }
@@ -102,7 +107,7 @@ impl Door {
         presented: &[trust::Presented],
         reference: &Reference,
     ) -> Result<Incoming, DaemonError> {
-        let by_hand = |why: &str| Ok(Incoming::ByHand(format!("an answer that was not accepted: {why}")));
+        let by_hand = |why: &str| Ok(Incoming::ByHand(format!("{REFUSED}: {why}")));
         let Some(request) = self.store.requests().load(reference).await? else {
             return by_hand("it belongs to no request on record");
         };
@@ -111,11 +116,11 @@ impl Door {
         let answer = trust::Answer { presented, sender, dmarc: facts.envelope.dmarc_pass };
         let require_dmarc = policy.mailboxes.get(mailbox).is_some_and(|m| m.require_dmarc);
         let may = |sender: &StaffId, asked: &StaffId| same_role(policy, sender, asked);
-        let accepted =
-            match trust::check(&settings.token_key, &answer, &request, require_dmarc, may, self.clock.now()) {
-                Ok(accepted) => accepted,
-                Err(refusal) => return by_hand(&refusal.to_string()),
-            };
+        let accepted = match trust::check(&settings.token_key, &answer, &request, require_dmarc, may, self.clock.now())
+        {
+            Ok(accepted) => accepted,
+            Err(refusal) => return by_hand(&refusal.to_string()),
+        };
         if let Some(named) = answer::child(&facts.fresh_text) {
             let child = match named {
                 ChildNamed::Person(person) => Some(person),

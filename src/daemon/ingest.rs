@@ -1,23 +1,24 @@
 //! From mails on record to decisions, many at a time: read, check, decide, one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tracing::{error, warn};
+use tokio::time::Instant;
+use tracing::{debug, error, warn};
 
 use crate::domain::{
-    Arrival, Digest, Event, Facts, Filing, Findings, MailId, MailboxName, PersonId, Reference, Related, Request,
+    Arrival, Digest, Event, Facts, Filing, Findings, FolderName, MailId, MailboxName, PersonId, Reference, Related, Request,
 };
-use crate::intake::{self, Extracted, Parsed};
 use crate::intake::child::AttachmentInput;
+use crate::intake::{self, Extracted, Parsed};
 use crate::pathway::{self, Snapshot};
 use crate::store::{Commit, CommitError, Disposition, HandledMail, Lookup, Unhandled};
 
 use super::door::{Door, closing, people_of, remember};
 use super::error::DaemonError;
 use super::freeze;
-use super::incoming::Incoming;
+use super::incoming::{Incoming, REFUSED};
 use super::settings::Settings;
 
 /// Attempts at one mail, after which a person gets it.
@@ -26,13 +27,22 @@ pub const MOST_ATTEMPTS: u32 = 3;
 const DRAWS: usize = 3;
 
 /// A mail that was read.
-struct Read {
+pub(super) struct Read {
     id: MailId,
     mailbox: MailboxName,
     received_at: DateTime<Utc>,
     facts: Facts,
     by_hand: Option<String>,
+    /// The folder that it was found in, which is the inbox unless a person put it elsewhere.
+    folder: FolderName,
+    /// Of a check that was made ahead.
+    findings: Option<Findings>,
+    /// As it arrived: messages about it attach it.
+    bytes: Vec<u8>,
 }
+
+/// A batch that is being read while the one before it is decided about.
+pub(super) type Reading = tokio::task::JoinHandle<Result<Vec<Read>, DaemonError>>;
 
 impl Door {
     /// Handles mails on record. When a batch fails, each of its mails is tried by itself, so that one that
@@ -41,9 +51,47 @@ impl Door {
     /// # Errors
     /// When the store itself refuses.
     pub async fn ingest(&self, mails: Vec<Unhandled>) -> Result<(), DaemonError> {
+        self.ingest_ahead(mails, None).await
+    }
+
+    /// Begins to read and check mails that are to be handled next.
+    pub(super) fn read_ahead(self: &Arc<Self>, mails: Vec<Unhandled>) -> Reading {
+        let door = Arc::clone(self);
+        tokio::spawn(async move {
+            let begun = Instant::now();
+            let settings = door.settings();
+            let mut read = door.read(&settings, mails, None).await?;
+            let reading = begun.elapsed();
+            let asked: Vec<(&Facts, DateTime<Utc>)> = read.iter().map(|m| (&m.facts, m.received_at)).collect();
+            // Without an answer the check is made when they are decided about, and fails there.
+            if let Ok(findings) = settings.checker.check(&asked).await {
+                for (mail, findings) in read.iter_mut().zip(findings) {
+                    mail.findings = Some(findings);
+                }
+            }
+            debug!(mails = read.len(), ?reading, checking = ?(begun.elapsed() - reading), "read ahead");
+            Ok(read)
+        })
+    }
+
+    /// The same for mails that may be read already.
+    pub(super) async fn ingest_ahead(
+        &self,
+        mails: Vec<Unhandled>,
+        reading: Option<Reading>,
+    ) -> Result<(), DaemonError> {
+        let _in_hand = self.take_in_hand(&mails);
         let suspects = mails.iter().any(|mail| mail.attempts > 0);
         if !suspects {
-            match self.ingest_batch(mails.clone(), None).await {
+            let handled = match reading {
+                Some(reading) => match reading.await {
+                    Ok(Ok(read)) => self.handle(&self.settings(), read).await,
+                    Ok(Err(error)) => Err(error),
+                    Err(_) => Err(DaemonError::Panicked("reading")),
+                },
+                None => self.ingest_batch(mails.clone(), None).await,
+            };
+            match handled {
                 Ok(()) => return Ok(()),
                 Err(error) => warn!(%error, mails = mails.len(), "a batch could not be handled; one by one"),
             }
@@ -51,13 +99,15 @@ impl Door {
         let mut last = None;
         for mail in mails {
             let attempts = self.store.mails().attempted(mail.id, self.clock.now()).await?;
-            let by_hand = (attempts > MOST_ATTEMPTS)
-                .then(|| format!("it could not be handled in {MOST_ATTEMPTS} attempts; please look at the mail itself"));
+            let by_hand = (attempts > MOST_ATTEMPTS).then(|| {
+                format!("it could not be handled in {MOST_ATTEMPTS} attempts; please look at the mail itself")
+            });
             let (id, mailbox) = (mail.id, mail.fetched.place.mailbox.clone());
             if let Err(error) = self.ingest_batch(vec![mail], by_hand.clone()).await {
                 error!(mail = %id, %mailbox, attempts, %error, "a mail could not be handled");
                 if by_hand.is_some() {
-                    self.alarm(&mailbox, "a mail can be handled neither by the program nor brought to a person").await?;
+                    self.alarm(&mailbox, "a mail can be handled neither by the program nor brought to a person")
+                        .await?;
                 }
                 last = Some(error);
             }
@@ -68,26 +118,40 @@ impl Door {
     async fn ingest_batch(&self, mails: Vec<Unhandled>, by_hand: Option<String>) -> Result<(), DaemonError> {
         let settings = self.settings();
         let read = self.read(&settings, mails, by_hand).await?;
+        self.handle(&settings, read).await
+    }
+
+    /// Decides about mails that were read.
+    async fn handle(&self, settings: &Arc<Settings>, read: Vec<Read>) -> Result<(), DaemonError> {
+        crate::domain::fault::point("ingest.read");
         let mut arrivals = vec![];
         let mut events = vec![];
         let mut commits = vec![];
         for mail in read {
             let incoming = match &mail.by_hand {
                 Some(why) => Incoming::ByHand(why.clone()),
-                None => self.classify(&settings, &mail.mailbox, mail.id, &mail.facts).await?,
+                None => self.classify(settings, &mail.mailbox, mail.id, &mail.facts).await?,
             };
             match incoming {
                 Incoming::Arrival => arrivals.push(mail),
-                Incoming::ByHand(why) => arrivals.push(Read { by_hand: Some(why), ..mail }),
+                Incoming::ByHand(why) => {
+                    let mut mail = mail;
+                    if why.starts_with(REFUSED) {
+                        // Whatever it says, it is no request, and nothing automatic goes to who sent it (L3).
+                        mail.facts.kind.is = crate::domain::Kind::Reply;
+                    }
+                    arrivals.push(Read { by_hand: Some(why), ..mail });
+                }
                 Incoming::Of(reference, event) => events.push((reference, event, mail)),
-                Incoming::Correspondence(why) => commits.extend(self.correspondence(&settings, &mail, why)),
+                Incoming::Correspondence(why) => commits.extend(self.correspondence(settings, &mail, why)),
             }
         }
         if !commits.is_empty() {
             self.store.commit(&commits).await?;
+            crate::domain::fault::point("ingest.correspondence");
             self.wake(&commits);
         }
-        self.arrive(&settings, arrivals).await?;
+        self.arrive(settings, arrivals).await?;
         for (reference, event, mail) in events {
             let Some(request) = self.store.requests().load(&reference).await? else { continue };
             let handled = freeze::belongs(mail.id, mail.facts.kind.is, &request);
@@ -126,8 +190,7 @@ impl Door {
                     bytes: a.bytes.clone(),
                 })
                 .collect();
-            let texts: Vec<Extracted> =
-                if inputs.is_empty() { vec![] } else { self.attachments.read(inputs).await };
+            let texts: Vec<Extracted> = if inputs.is_empty() { vec![] } else { self.attachments.read(inputs).await };
             extracted.push(texts);
         }
         let settings = Arc::clone(settings);
@@ -140,11 +203,14 @@ impl Door {
                     let received_at = mail.fetched.received_at;
                     let day = received_at.with_timezone(&zone).date_naive();
                     Read {
+                        folder: mail.fetched.place.folder,
                         id: mail.id,
                         mailbox: mail.fetched.place.mailbox,
                         received_at,
                         facts: settings.reader.read(&parsed, &texts, day),
                         by_hand: by_hand.clone(),
+                        findings: None,
+                        bytes: mail.fetched.bytes,
                     }
                 })
                 .collect()
@@ -158,15 +224,30 @@ impl Door {
         if mails.is_empty() {
             return Ok(());
         }
-        let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
-        let findings = settings.checker.check(&asked).await?;
+        let ahead: Option<Vec<Findings>> = mails.iter().map(|mail| mail.findings.clone()).collect();
+        let findings = match ahead {
+            Some(findings) => findings,
+            None => {
+                let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
+                settings.checker.check(&asked).await?
+            }
+        };
+        crate::domain::fault::point("ingest.checked");
+        let begun = Instant::now();
         let _turn = self.turn().await;
+        let ids: Vec<MailId> = mails.iter().map(|m| m.id).collect();
+        let handled = self.store.handled(&ids).await?;
         for _ in 0..DRAWS {
-            let commits = self.decide_arrivals(settings, &mails, &findings).await?;
+            let commits = self.decide_arrivals(settings, &mails, &findings, &handled).await?;
+            let deciding = begun.elapsed();
+            crate::domain::fault::point("ingest.decided");
             match self.store.commit(&commits).await {
                 Ok(()) => {
+                    crate::domain::fault::point("ingest.committed");
+                    let committing = begun.elapsed() - deciding;
+                    debug!(mails = mails.len(), ?deciding, ?committing, "arrived");
                     self.wake(&commits);
-                    self.after(&freeze::Frozen { commits });
+                    Self::after(&freeze::Frozen { commits });
                     return Ok(());
                 }
                 // A reference that was drawn is taken: draw again.
@@ -182,13 +263,14 @@ impl Door {
         settings: &Settings,
         mails: &[Read],
         findings: &[Findings],
+        handled: &BTreeSet<MailId>,
     ) -> Result<Vec<Commit>, DaemonError> {
         let now = self.clock.now();
         let mut rota = self.store.rota().memory().await?;
         let mut absences = self.store.rota().absences(now).await?;
         let mut known = Known::of(self, mails, findings).await?;
         let mut commits = vec![];
-        for (mail, findings) in mails.iter().zip(findings) {
+        for (mail, findings) in mails.iter().zip(findings).filter(|(mail, _)| !handled.contains(&mail.id)) {
             let related = known.related(mail, findings);
             let arrival = Arrival {
                 mail: mail.id,
@@ -198,20 +280,23 @@ impl Door {
                 findings: findings.clone(),
                 reference: Reference::from_bits(u64::try_from(self.entropy.draw()? >> 64).unwrap_or(0)),
                 by_hand: mail.by_hand.clone(),
+                put_into: Some(mail.folder.clone()),
             };
-            let snapshot =
-                Snapshot { findings: None, related: &related, rota: &rota, absences: &absences, notes: &[] };
+            let snapshot = Snapshot { findings: None, related: &related, rota: &rota, absences: &absences, notes: &[] };
             let event = Event::Arrived(Box::new(arrival));
             let decision = pathway::decide(None, &event, &snapshot, &settings.policy, now);
             remember(&mut rota, &decision.chosen, now);
-            absences.extend(decision.absent.iter().map(|(person, until)| crate::domain::LearnedAbsence {
-                person: person.clone(),
-                until: *until,
-            }));
+            absences.extend(
+                decision
+                    .absent
+                    .iter()
+                    .map(|(person, until)| crate::domain::LearnedAbsence { person: person.clone(), until: *until }),
+            );
             if let Some(request) = &decision.request {
                 known.add(mail, findings, request);
             }
-            commits.extend(self.freeze(settings, decision, None, None, now).await?.commits);
+            commits
+                .extend(self.freeze(settings, decision, None, None, Some((mail.id, &mail.bytes)), now).await?.commits);
         }
         Ok(commits)
     }

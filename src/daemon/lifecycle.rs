@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
@@ -57,6 +57,8 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     for warning in settings.warnings(options.clock.now()) {
         warn!(warning, "configuration");
     }
+    // From here on a signal is an orderly end, and nothing that was begun is cut off.
+    let signals = Signals::listen()?;
     let store = Store::open(&settings.config.store.join("frontdoor.db")).await?;
     let lease = take_lease(&store).await?;
     let attachments = AttachmentReader::new(options.program, vec!["read-attachments".to_owned()]);
@@ -64,14 +66,18 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
 
     // What a run before this one left: first the journal, then mails on record that nobody handled.
     sending::recover(&door).await?;
+    crate::domain::fault::point("recovery.journal");
+    door.recover_copies().await?;
+    crate::domain::fault::point("recovery.copies");
     left_over(&door).await;
+    crate::domain::fault::point("recovery.mails");
 
     let (stop, stopping) = watch::channel(false);
     let mut workers = start(&door, &stopping);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     info!(mailboxes = door.settings().config.mailboxes.len(), "ready");
 
-    let lost = wait_for_the_end(&door, &lease).await;
+    let lost = wait_for_the_end(&door, &lease, signals).await;
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     info!("stopping");
     let _ = stop.send(true);
@@ -102,16 +108,27 @@ fn start(door: &Arc<Door>, stopping: &watch::Receiver<bool>) -> JoinSet<()> {
     workers
 }
 
+/// What the daemon listens to.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    reload: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, DaemonError> {
+        let listen = |kind| signal(kind).map_err(|source| DaemonError::Io { what: "listening to signals".to_owned(), source });
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            reload: listen(SignalKind::hangup())?,
+        })
+    }
+}
+
 /// Tends lease, watchdog, case store and signals; ends at SIGTERM, SIGINT, or when the lease is lost.
-async fn wait_for_the_end(door: &Arc<Door>, lease: &Lease) -> Option<LeaseError> {
-    let (mut terminate, mut interrupt, mut reload) =
-        match (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup())) {
-            (Ok(terminate), Ok(interrupt), Ok(reload)) => (terminate, interrupt, reload),
-            _ => {
-                error!("signals cannot be heard; stopping");
-                return None;
-            }
-        };
+async fn wait_for_the_end(door: &Arc<Door>, lease: &Lease, signals: Signals) -> Option<LeaseError> {
+    let Signals { mut terminate, mut interrupt, mut reload } = signals;
     let mut renew = tokio::time::interval(RENEW);
     let mut tend = tokio::time::interval(TEND);
     loop {
@@ -148,8 +165,11 @@ async fn tended(door: &Arc<Door>) {
 /// Reads the configuration again; a bad one is refused and the old one stays.
 async fn take_up(door: &Arc<Door>, why: &str) {
     let path = door.settings().config.path.clone();
-    match Settings::load(&path, door.clock.now()).await {
-        Ok(settings) => {
+    match Settings::load_that_serves(&path, door.clock.now()).await {
+        Ok((settings, unfit)) => {
+            for problem in unfit {
+                warn!(%problem, "left out");
+            }
             if settings.config.mailboxes.keys().ne(door.settings().config.mailboxes.keys()) {
                 warn!("mailboxes were added or removed: that takes a restart");
             }
@@ -164,7 +184,7 @@ async fn take_up(door: &Arc<Door>, why: &str) {
 /// one is counted first, so that a mail that kills the daemon is found out.
 async fn left_over(door: &Arc<Door>) {
     loop {
-        let mails = match door.store.mails().left_over(LEFT_OVER, door.clock.now() - TimeDelta::seconds(20)).await {
+        let mails = match door.left_over(LEFT_OVER).await {
             Ok(mails) => mails,
             Err(error) => {
                 warn!(%error, "mails left over could not be read");
@@ -185,20 +205,14 @@ async fn left_over(door: &Arc<Door>) {
 
 async fn take_lease(store: &Store) -> Result<Lease, DaemonError> {
     let holder = format!("process {} of {}", std::process::id(), hostname());
-    let mut waited = 0;
-    loop {
-        match store.lease(&holder, Clock::System.now(), LEASE).await {
-            Ok(lease) => return Ok(lease),
-            // After a crash the old lease runs out by itself.
-            Err(LeaseError::Held { holder, until }) if waited < 90 && !is_alive(&holder) => {
-                if waited == 0 {
-                    info!(holder, %until, "waiting for the lease of a daemon that is gone");
-                }
-                waited += 1;
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            Err(error) => return Err(error.into()),
+    match store.lease(&holder, Clock::System.now(), LEASE).await {
+        Ok(lease) => Ok(lease),
+        // After a crash there is nobody to wait for.
+        Err(LeaseError::Held { holder: gone, .. }) if !is_alive(&gone) => {
+            info!(gone, "the daemon before this one is gone; its lease is taken over");
+            Ok(store.take_over(&holder, &gone, Clock::System.now(), LEASE).await?)
         }
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -217,8 +231,8 @@ fn hostname() -> String {
 fn only_loopback(config: &Config) -> Result<(), DaemonError> {
     let servers = config.mailboxes.values().map(|m| &m.server).chain([&config.smtp.server]);
     for Server { host, .. } in servers {
-        let loopback = host == "localhost"
-            || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        let loopback =
+            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
         if !loopback {
             return Err(DaemonError::RehearsalOffLoopback(host.clone()));
         }

@@ -8,17 +8,18 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::config::Mailbox;
 use crate::domain::{Digest, Fetched, FolderName, MailboxName, Place};
 use crate::imap::{self, Account, Connection, IdleEnd, ImapError, Limits};
 use crate::store::{NewMail, Unhandled};
 
+use super::backlog::Backlog;
 use super::backoff;
 use super::door::Door;
 use super::error::DaemonError;
-use super::fault;
+use crate::domain::fault;
 use super::reconcile::Seen;
 
 /// Mails fetched in one command, and bytes at the most.
@@ -33,7 +34,7 @@ const FETCH_ATTEMPTS: u32 = 3;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RoundError {
     /// The IMAP server.
-    #[error("{0} ({})", .0.explanation())]
+    #[error("{0}")]
     Imap(#[from] ImapError),
     /// The store or a decision.
     #[error(transparent)]
@@ -55,7 +56,7 @@ pub(super) struct Worker {
     pub(super) seen: Seen,
     wake: Arc<Notify>,
     /// UIDs of the inbox that are left alone: older than the start, too large, or not to be fetched.
-    left_alone: BTreeSet<(u32, u32)>,
+    pub(super) left_alone: BTreeSet<(u32, u32)>,
     fetch_failures: BTreeMap<(u32, u32), u32>,
     batch: usize,
     disk_alarm: bool,
@@ -216,8 +217,10 @@ impl Worker {
             .collect();
         let wanted = self.wanted(connection, validity, &new).await?;
         let more = !wanted.is_empty();
+        let _backlog = (wanted.len() > self.batch).then(|| Backlog::begin(&self.door, &self.name));
         let mut handling: Option<JoinHandle<Result<(), DaemonError>>> = None;
         for chunk in chunks(&wanted, self.batch) {
+            let begun = tokio::time::Instant::now();
             // Fetched while the batch before is being handled.
             let fetched = match connection.fetch(&chunk).await {
                 Ok(fetched) => fetched,
@@ -227,11 +230,18 @@ impl Worker {
                     return Err(error.into());
                 }
             };
+            let fetching = begun.elapsed();
             let unhandled = self.record(connection, &inbox, validity, fetched).await?;
+            let recording = begun.elapsed() - fetching;
+            // Read while the batch before is being decided about.
+            let reading = self.door.read_ahead(unhandled.clone());
             finish(handling.take()).await?;
+            let waiting = begun.elapsed() - recording - fetching;
             let door = Arc::clone(&self.door);
-            handling = Some(tokio::spawn(async move { door.ingest(unhandled).await }));
+            handling = Some(tokio::spawn(async move { door.ingest_ahead(unhandled, Some(reading)).await }));
             self.file(connection).await?;
+            let filing = begun.elapsed() - waiting - recording - fetching;
+            debug!(mails = chunk.len(), ?fetching, ?recording, ?waiting, ?filing, "a batch");
             connection.select(&inbox).await?;
         }
         finish(handling.take()).await?;
@@ -333,7 +343,9 @@ impl Worker {
         let Ok(stat) = rustix::fs::statvfs(&settings.config.store) else { return Ok(false) };
         let full = stat.f_bavail.saturating_mul(stat.f_frsize) < settings.config.limits.disk_free_bytes;
         if full && !self.disk_alarm {
-            self.door.alarm(&self.name, "the disk is nearly full: intake has stopped, mail stays on the server").await?;
+            self.door
+                .alarm(&self.name, "the disk is nearly full: intake has stopped, mail stays on the server")
+                .await?;
         }
         self.disk_alarm = full;
         Ok(full)
@@ -366,17 +378,16 @@ fn chunks(wanted: &[(u32, u64)], most: usize) -> Vec<Vec<u32>> {
 }
 
 /// The Message-ID, for joining later mail. Not an identity, so a quick look at the header is enough.
-fn message_id(bytes: &[u8]) -> Option<String> {
+pub(super) fn message_id(bytes: &[u8]) -> Option<String> {
     crate::intake::message_id(bytes)
 }
 
 /// The IMAP account of a mailbox.
-pub(super) fn account(mailbox: &Mailbox) -> Account {
+#[must_use]
+pub fn account(mailbox: &Mailbox) -> Account {
     let server = &mailbox.server;
-    let (user, password) = server
-        .login
-        .as_ref()
-        .map_or_else(Default::default, |login| (login.user.clone(), login.password.clone()));
+    let (user, password) =
+        server.login.as_ref().map_or_else(Default::default, |login| (login.user.clone(), login.password.clone()));
     Account {
         host: server.host.clone(),
         port: server.port,

@@ -7,12 +7,12 @@
 //! ```
 
 pub mod attachments;
+mod backlog;
 mod backoff;
 pub mod check;
 mod door;
 mod entropy;
 mod error;
-mod fault;
 mod filing;
 mod freeze;
 mod incoming;
@@ -24,11 +24,14 @@ mod sending;
 mod settings;
 mod timers;
 
+pub use backlog::Backlogs;
 pub use door::{Door, Wakes};
 pub use entropy::Entropy;
 pub use error::DaemonError;
-pub use fault::VARIABLE as DIE_AT;
+pub use crate::domain::fault::VARIABLE as DIE_AT;
 pub use freeze::Frozen;
 pub use ingest::MOST_ATTEMPTS;
 pub use lifecycle::{Options, run};
+pub use mailbox::account as imap_account;
+pub use sending::account as smtp_account;
 pub use settings::Settings;

@@ -6,7 +6,8 @@ use tracing::{info, warn};
 
 use crate::domain::{Digest, Event, FLAG_ACTIONED, Fetched, FolderName, MailId, Place};
 use crate::imap::{Connection, FolderStatus};
-use crate::store::{FolderStart, MailRow, NewMail, SeenFolder, Unhandled};
+use crate::domain::fault;
+use crate::store::{Lies, FolderStart, MailRow, NewMail, SeenFolder, Unhandled};
 
 use super::mailbox::{RoundError, Worker};
 
@@ -14,6 +15,8 @@ use super::mailbox::{RoundError, Worker};
 const LOOKED_AT: usize = 50;
 /// A mail that is nowhere in so many looks in a row was removed: the first look may fall into a move.
 const LOOKS_UNTIL_REMOVED: u32 = 2;
+/// Record and server that do not agree for so many looks in a row are an alarm.
+const LOOKS_UNTIL_ALARM: u32 = 4;
 
 /// What was seen of the folders; nothing here is needed after a restart.
 #[derive(Debug, Default)]
@@ -26,6 +29,10 @@ pub(super) struct Seen {
     actioned: BTreeSet<Place>,
     missing: BTreeMap<MailId, u32>,
     first_look_done: bool,
+    /// What each folder held when it was last looked at.
+    folders: BTreeMap<FolderName, SeenFolder>,
+    /// Looks in a row after which record and server did not agree.
+    disagreed: u32,
 }
 
 impl Seen {
@@ -48,12 +55,14 @@ impl Worker {
             statuses.iter().filter(|s| self.seen.statuses.get(&s.folder) != Some(s)).cloned().collect();
         let mut gone: BTreeMap<MailId, Place> = BTreeMap::new();
         let mut appeared: Vec<Place> = vec![];
-        let mut seen: BTreeMap<FolderName, SeenFolder> = BTreeMap::new();
         for status in &changed {
-            self.look_at(connection, status, &mut gone, &mut appeared, &mut seen).await?;
+            self.look_at(connection, status, &mut gone, &mut appeared).await?;
         }
         self.found_again(connection, &mut gone, appeared).await?;
         self.removed(gone).await?;
+        if !changed.is_empty() || self.seen.disagreed > 0 {
+            self.account_for_all().await?;
+        }
         for status in statuses {
             self.seen.statuses.insert(status.folder.clone(), status);
         }
@@ -72,7 +81,6 @@ impl Worker {
         status: &FolderStatus,
         gone: &mut BTreeMap<MailId, Place>,
         appeared: &mut Vec<Place>,
-        seen: &mut BTreeMap<FolderName, SeenFolder>,
     ) -> Result<(), RoundError> {
         let folder = &status.folder;
         let selected = connection.select(folder).await?;
@@ -101,7 +109,32 @@ impl Worker {
             }
         }
         self.flags(connection, folder, validity, &on_record).await?;
-        seen.insert(folder.clone(), SeenFolder { uid_validity: validity, uids });
+        self.seen.folders.insert(folder.clone(), SeenFolder { uid_validity: validity, uids });
+        Ok(())
+    }
+
+    /// Whether record and server agree: every mail of the inbox is on record or left alone, and every mail on
+    /// record lies where the record says. A look may fall into a delivery or a move, so only two in a row count.
+    async fn account_for_all(&mut self) -> Result<(), RoundError> {
+        let inbox = &self.mailbox.policy.inbox;
+        let mut found = self.door.store.mails().completeness(&self.name, inbox, &self.seen.folders).await?;
+        found.not_on_record.retain(|place| !self.left_alone.contains(&(place.uid_validity, place.uid)));
+        if found.holds() {
+            self.seen.disagreed = 0;
+            return Ok(());
+        }
+        self.seen.disagreed += 1;
+        // Looked at again, although nothing else may change.
+        self.seen.forget_statuses();
+        if self.seen.disagreed == LOOKS_UNTIL_ALARM {
+            let (inbox, nowhere) = (found.not_on_record.len(), found.nothing_lies.len());
+            let what = format!(
+                "record and server do not agree on {}: {inbox} mail(s) of the inbox not on record, {nowhere} on record \
+                 and nowhere to be found",
+                self.name
+            );
+            self.door.alarm(&self.name, &what).await?;
+        }
         Ok(())
     }
 
@@ -164,12 +197,15 @@ impl Worker {
     async fn moved(&mut self, row: &MailRow, to: &Place, digest: &Digest) -> Result<(), RoundError> {
         self.seen.missing.remove(&row.id);
         let request = self.door.store.requests().by_mail(row.id).await?;
-        // The place first: what the decision files then starts from where the mail lies.
-        self.door.store.mails().set_place(row.id, to, digest).await?;
-        if let Some(request) = request {
-            info!(mailbox = %self.name, mail = %row.id, folder = %to.folder, "moved by a person");
-            self.door.event(&request.reference, &Event::Moved { to: to.folder.clone() }, None).await?;
-        }
+        let Some(request) = request else {
+            return Ok(self.door.store.mails().set_place(row.id, to, digest).await?);
+        };
+        info!(mailbox = %self.name, mail = %row.id, folder = %to.folder, "moved by a person");
+        let lies = Lies { mail: row.id, at: Some((to.clone(), digest.clone())) };
+        fault::point("hand.moved");
+        let event = Event::Moved { to: to.folder.clone() };
+        self.door.event_with(&request.reference, &event, None, Some(lies)).await?;
+        fault::point("hand.decided");
         Ok(())
     }
 
@@ -183,7 +219,8 @@ impl Worker {
         unknown: bool,
     ) -> Result<(), RoundError> {
         self.seen.others.insert(place.clone());
-        let received_at = message.internal_date.map_or_else(|| self.door.clock.now(), |at| self.door.clock.map_server_time(at));
+        let received_at =
+            message.internal_date.map_or_else(|| self.door.clock.now(), |at| self.door.clock.map_server_time(at));
         if !unknown || !self.seen.first_look_done || self.mailbox.policy.observe_only {
             return Ok(());
         }
@@ -209,10 +246,13 @@ impl Worker {
             }
             self.seen.missing.remove(&mail);
             info!(mailbox = %self.name, %mail, folder = %place.folder, "removed by a person");
-            self.door.store.mails().vanished(mail).await?;
-            if let Some(request) = self.door.store.requests().by_mail(mail).await? {
-                self.door.event(&request.reference, &Event::Removed, None).await?;
-            }
+            let Some(request) = self.door.store.requests().by_mail(mail).await? else {
+                self.door.store.mails().vanished(mail).await?;
+                continue;
+            };
+            fault::point("hand.removed");
+            let lies = Lies { mail, at: None };
+            self.door.event_with(&request.reference, &Event::Removed, None, Some(lies)).await?;
         }
         Ok(())
     }
@@ -250,12 +290,7 @@ impl Worker {
     }
 
     /// Whether a mail on record still lies where the record says (or that is this very place).
-    async fn still_lies(
-        &self,
-        connection: &mut Connection,
-        row: &MailRow,
-        now: &Place,
-    ) -> Result<bool, RoundError> {
+    async fn still_lies(&self, connection: &mut Connection, row: &MailRow, now: &Place) -> Result<bool, RoundError> {
         let Some(place) = &row.place else { return Ok(false) };
         if place == now {
             return Ok(true);

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use tokio::sync::watch;
 use tracing::{info, warn};
 
-use crate::domain::{Event, JournalId, MailboxName};
+use crate::domain::{Event, JournalId, MailboxName, Phase, Waiting};
 use crate::mailer::smtp::{self, Outgoing, SendOutcome, SmtpAccount, Submission};
 use crate::pathway::guard::{self, Counts, Gate, Reader, Sent};
 use crate::store::{NextSend, SendClass, SentTo, UnknownAdvice};
@@ -30,7 +30,7 @@ pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
     let mut failures = 0_u32;
     while !*stop.borrow() {
         match round(door, &mut submission).await {
-            Ok(Progress::Done) => failures = 0,
+            Ok(Progress::Done | Progress::GaveWay) => failures = 0,
             Ok(Progress::ServerSick) => failures = failures.saturating_add(1),
             Err(error) => {
                 warn!(%error, "a round of sending failed");
@@ -52,6 +52,8 @@ pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
 
 enum Progress {
     Done,
+    /// What is left is not urgent and waits for the intake.
+    GaveWay,
     ServerSick,
 }
 
@@ -62,6 +64,11 @@ async fn next_look(door: &Door) -> Duration {
     }
 }
 
+/// What is sent although a backlog is being drained.
+fn goes_first(send: &NextSend) -> bool {
+    send.urgent || send.class == SendClass::Alarm
+}
+
 async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progress, DaemonError> {
     loop {
         let next = door.store.journal().next_sends(door.clock.now(), ROUND).await?;
@@ -69,10 +76,23 @@ async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progr
             return Ok(Progress::Done);
         }
         let settings = door.settings();
-        for send in next {
-            if gate(door, &settings, &send).await? && !one(door, &settings, submission, &send).await? {
+        // The CPU and the writer are the intake's while a backlog is drained: a mail that is not on record has no
+        // clock yet. What is urgent goes all the same.
+        let urgent_only = door.backlogs.have_priority();
+        if urgent_only && !next.iter().any(goes_first) {
+            return Ok(Progress::GaveWay);
+        }
+        for send in next.into_iter().filter(|send| !urgent_only || goes_first(send)) {
+            if !gate(door, &settings, &send).await? {
+                continue;
+            }
+            let begun = tokio::time::Instant::now();
+            if !one(door, &settings, submission, &send).await? {
                 return Ok(Progress::ServerSick);
             }
+            // What the provider allows a minute, spread evenly.
+            let apart = Duration::from_secs(60) / settings.config.smtp.per_minute.max(1);
+            tokio::time::sleep_until(begun + apart).await;
         }
     }
 }
@@ -88,15 +108,20 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
     let (hour, day) = (now - TimeDelta::hours(1), now - TimeDelta::hours(24));
     let journal = door.store.journal();
     let count = async |to: SentTo<'_>, since| -> Result<Sent, DaemonError> {
-        let sent = journal.sent_counts(to, since).await?.sent;
+        let sent = journal.sent(to, since).await?;
         Ok(Sent { count: u32::try_from(sent).unwrap_or(u32::MAX), oldest: None })
+    };
+    let of_all = count(SentTo::Anybody, hour).await?;
+    let letters = match &send.reference {
+        Some(reference) => door.store.letters_sent(reference).await?,
+        None => 0,
     };
     for recipient in &send.recipients {
         let counts = Counts {
             recipient_hour: count(SentTo::Address(recipient), hour).await?,
             recipient_day: count(SentTo::Address(recipient), day).await?,
-            thread: 0,
-            hour: count(SentTo::Anybody, hour).await?,
+            thread: letters,
+            hour: of_all,
         };
         if let Gate::Hold { until, alarm } = guard::check(&counts, &settings.caps, reader, now) {
             let until = until.max(now + TimeDelta::minutes(1));
@@ -121,12 +146,17 @@ async fn one(
     let journal = door.store.journal();
     let outgoing = Outgoing { from: Some(&send.from), to: &send.recipients, bytes: &send.bytes };
     let mark = async {
-        crate::daemon::fault::point("send.before-data");
+        crate::domain::fault::point("send.before-data");
         let begun = journal.in_flight(&[send.id], door.clock.now()).await?;
-        if begun.contains(&send.id) { Ok(()) } else { Err(DaemonError::Panicked("a message that was dropped meanwhile")) }
+        crate::domain::fault::point("send.in-flight");
+        if begun.contains(&send.id) {
+            Ok(())
+        } else {
+            Err(DaemonError::Panicked("a message that was dropped meanwhile"))
+        }
     };
     let outcome = open.send(outgoing, mark).await;
-    crate::daemon::fault::point("send.after-data");
+    crate::domain::fault::point("send.after-data");
     let now = door.clock.now();
     let id = send.id;
     match outcome {
@@ -134,17 +164,19 @@ async fn one(
             accepted(door, send, &reply.code.to_string()).await?;
         }
         SendOutcome::SomeRefused { reply, refused, .. } => {
+            // The request first: were the row done and the daemon gone, nobody would ever hear of it.
+            let addresses: Vec<String> = refused.iter().map(|r| r.address.clone()).collect();
+            undeliverable(door, send, &reply.code.to_string(), &addresses).await?;
             accepted(door, send, &format!("{}, {} refused", reply.code, refused.len())).await?;
-            undeliverable(door, send, &reply.code.to_string()).await?;
         }
         SendOutcome::Refused { reply, .. } => {
             info!(%id, code = reply.code, "the mail server refused a message");
+            undeliverable(door, send, &reply.code.to_string(), &[]).await?;
             journal.failed(id, now, &reply.code.to_string()).await?;
-            undeliverable(door, send, &reply.code.to_string()).await?;
         }
         SendOutcome::Unsendable { why } => {
+            undeliverable(door, send, "unsendable", &[]).await?;
             journal.failed(id, now, why).await?;
-            undeliverable(door, send, "unsendable").await?;
         }
         SendOutcome::Deferred { reply, .. } => later(door, send, &reply.code.to_string()).await?,
         SendOutcome::NotSent { error } => {
@@ -157,7 +189,7 @@ async fn one(
             let repeat_at = now + TimeDelta::minutes(2);
             if journal.unknown(id, repeat_at, "no reply to the mail").await? == UnknownAdvice::TellAPerson {
                 tell(door, id, &send.mailbox, "a message may have been sent twice or not at all").await?;
-                undeliverable(door, send, "unknown").await?;
+                undeliverable(door, send, "unknown", &[]).await?;
             }
             return Ok(false);
         }
@@ -167,23 +199,35 @@ async fn one(
 
 async fn accepted(door: &Door, send: &NextSend, code: &str) -> Result<(), DaemonError> {
     door.store.journal().done(&[(send.id, code)], door.clock.now()).await?;
-    crate::daemon::fault::point("send.done");
-    tell_request(door, send).await
+    crate::domain::fault::point("send.done");
+    tell_request(door, send).await?;
+    crate::domain::fault::point("send.told");
+    Ok(())
 }
 
 /// Tells the request that its message was accepted, if it waits for that.
 async fn tell_request(door: &Door, send: &NextSend) -> Result<(), DaemonError> {
     let Some(reference) = &send.reference else { return Ok(()) };
-    if send.class == SendClass::Outsider {
+    if send.class != SendClass::Outsider {
+        return Ok(());
+    }
+    let Some(request) = door.store.requests().load(reference).await? else { return Ok(()) };
+    let waits = matches!(
+        &request.phase,
+        Phase::Waiting { on: Waiting::Sent { key }, .. } if *key == send.key
+    );
+    if waits {
         door.event(reference, &Event::Sent { key: send.key.clone() }, None).await?;
     }
     Ok(())
 }
 
-async fn undeliverable(door: &Door, send: &NextSend, code: &str) -> Result<(), DaemonError> {
+/// Tells the request that its message failed, for these recipients or (none named) for all.
+async fn undeliverable(door: &Door, send: &NextSend, code: &str, refused: &[String]) -> Result<(), DaemonError> {
     match &send.reference {
         Some(reference) => {
-            let event = Event::Undeliverable { mail: None, key: send.key.clone(), code: code.to_owned() };
+            let whose = door.settings().staff_at(refused);
+            let event = Event::Undeliverable { mail: None, key: send.key.clone(), code: code.to_owned(), whose };
             door.event(reference, &event, None).await
         }
         None => Ok(()),
@@ -194,9 +238,9 @@ async fn undeliverable(door: &Door, send: &NextSend, code: &str) -> Result<(), D
 async fn later(door: &Door, send: &NextSend, why: &str) -> Result<(), DaemonError> {
     let now = door.clock.now();
     if send.attempts >= MOST_ATTEMPTS {
-        door.store.journal().failed(send.id, now, why).await?;
         tell(door, send.id, &send.mailbox, "a message was given up after many attempts").await?;
-        return undeliverable(door, send, why).await;
+        undeliverable(door, send, why, &[]).await?;
+        return Ok(door.store.journal().failed(send.id, now, why).await?);
     }
     let wait = TimeDelta::seconds(30).checked_mul(1 << send.attempts.min(7)).unwrap_or(TimeDelta::hours(1));
     Ok(door.store.journal().retry(send.id, now + wait.min(TimeDelta::hours(1)), why).await?)
@@ -210,6 +254,7 @@ async fn tell(door: &Door, id: JournalId, mailbox: &MailboxName, what: &str) -> 
 /// nobody can say anything of for the second time.
 pub(super) async fn recover(door: &Door) -> Result<(), DaemonError> {
     let recovered = door.store.journal().recover(door.clock.now()).await?;
+    crate::domain::fault::point("recovery.begun");
     if !recovered.repeats.is_empty() {
         warn!(messages = recovered.repeats.len(), "messages of unknown outcome are repeated once");
     }
@@ -219,14 +264,15 @@ pub(super) async fn recover(door: &Door) -> Result<(), DaemonError> {
             tell(door, id, mailbox, "a message may have been sent twice or not at all").await?;
         }
     }
-    for (reference, key) in door.store.journal().accepted_but_waited_for().await? {
+    for (reference, key) in door.store.accepted_but_waited_for().await? {
         door.event(&reference, &Event::Sent { key }, None).await?;
     }
     Ok(())
 }
 
 /// The submission server of the settings.
-pub(super) fn account(settings: &Settings) -> SmtpAccount {
+#[must_use]
+pub fn account(settings: &Settings) -> SmtpAccount {
     let server = &settings.config.smtp.server;
     SmtpAccount {
         host: server.host.clone(),

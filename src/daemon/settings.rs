@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use secrecy::ExposeSecret as _;
 
 use crate::config::{Config, ConfigProblems, Problem};
-use crate::domain::{Address, MailboxName};
+use crate::domain::{Address, MailboxName, StaffId};
 use crate::intake::{Reader, Rules};
 use crate::mailer::{Sender, Templates};
 use crate::matching::{FindingRules, Model};
+use crate::pathway::calendar::Gravity;
 use crate::pathway::guard::Caps;
 use crate::pathway::policy::Policy;
 use crate::pathway::trust::TokenKey;
@@ -47,14 +49,38 @@ impl std::fmt::Debug for Settings {
 }
 
 impl Settings {
-    /// Reads and validates everything: all problems at once.
+    /// The staff at these addresses.
+    #[must_use]
+    pub fn staff_at<'a>(&self, addresses: impl IntoIterator<Item = &'a String>) -> Vec<StaffId> {
+        let staff = addresses.into_iter().filter_map(|address| self.policy.people.by_email(address));
+        staff.map(|staff| staff.id.clone()).collect()
+    }
+
+    /// Reads and validates everything, for a start: all problems at once.
     ///
     /// # Errors
     /// The problems of the configuration, or a case store that cannot be read.
     pub async fn load(path: &Path, now: DateTime<Utc>) -> Result<Self, DaemonError> {
-        let config = Config::load(path)?;
+        let (settings, unfit) = Self::load_that_serves(path, now).await?;
+        if unfit.is_empty() { Ok(settings) } else { Err(ConfigProblems { problems: unfit }.into()) }
+    }
+
+    /// The same for a daemon that runs: somebody who has left the staff list since the people file was written
+    /// does not stop it. They are left out, and named beside the settings.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub async fn load_that_serves(path: &Path, now: DateTime<Utc>) -> Result<(Self, Vec<Problem>), DaemonError> {
+        Self::of(Config::load(path)?, now).await
+    }
+
+    /// The settings of a configuration that was read, and what does not fit the staff list.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub async fn of(config: Config, now: DateTime<Utc>) -> Result<(Self, Vec<Problem>), DaemonError> {
         let cases = CaseStore::open(&config.case_store.directory).await?;
-        let policy = config.policy(cases.staff().await?, cases.teams().await?);
+        let (policy, unfit) = config.policy_that_serves(cases.staff().await?, cases.teams().await?);
         let mut problems = vec![];
         let rules: Option<Rules> = typed(&config.reading, "reading", &mut problems);
         let model: Option<Model> = typed(&config.matching, "[matching]", &mut problems);
@@ -73,27 +99,20 @@ impl Settings {
                 None
             }
         };
-        let policy = match policy {
-            Ok(policy) => Some(policy),
-            Err(wrong) => {
-                problems.extend(wrong.problems);
-                None
-            }
-        };
-        for warning in config.calendar.check(now) {
-            if warning.is_error() {
+        for warning in config.check_calendar(now) {
+            if warning.gravity == Gravity::Error {
                 problems.push(problem("calendar", "bank_holidays", &warning.to_string()));
             }
         }
-        let token_key = match TokenKey::new(config.token_key()) {
+        let token_key = match TokenKey::new(config.token_key.expose_secret().to_vec()) {
             Ok(key) => Some(key),
             Err(short) => {
                 problems.push(problem("frontdoor.toml", "tokens.key_file", &short.to_string()));
                 None
             }
         };
-        let (Some(reader), Some(model), Some(findings), Some(templates), Some(policy), Some(token_key)) =
-            (reader, model, findings, templates, policy, token_key)
+        let (Some(reader), Some(model), Some(findings), Some(templates), Some(token_key)) =
+            (reader, model, findings, templates, token_key)
         else {
             return Err(ConfigProblems { problems }.into());
         };
@@ -101,16 +120,9 @@ impl Settings {
             return Err(ConfigProblems { problems }.into());
         }
         let versions: Vec<String> = policy.procedures.values().map(|p| format!("{}@{}", p.name, p.version)).collect();
-        let limits = &config.limits;
-        Ok(Self {
+        let settings = Self {
             checker: Checker::new(cases, model, findings, config.calendar.zone()),
-            caps: Caps {
-                per_recipient_hour: limits.per_recipient_hour,
-                urgent_per_recipient_hour: limits.urgent_per_recipient_hour,
-                per_outsider_day: limits.per_outsider_day,
-                per_thread: limits.per_thread,
-                per_hour: limits.per_hour,
-            },
+            caps: config.limits.caps.clone(),
             senders: senders(&config),
             version: versions.join(", "),
             reader,
@@ -118,7 +130,8 @@ impl Settings {
             token_key,
             policy,
             config,
-        })
+        };
+        Ok((settings, unfit))
     }
 
     /// The files and directories whose change a reload would see, for messages.
@@ -130,7 +143,8 @@ impl Settings {
     /// Warnings that do not stop the daemon: bank holidays that run out.
     #[must_use]
     pub fn warnings(&self, now: DateTime<Utc>) -> Vec<String> {
-        self.config.calendar.check(now).iter().map(ToString::to_string).collect()
+        let calendar = self.config.check_calendar(now).into_iter().map(|w| w.to_string());
+        calendar.chain(self.config.warnings(&self.policy).iter().map(ToString::to_string)).collect()
     }
 }
 

@@ -42,9 +42,11 @@ async fn round(door: &Door) -> Result<(), DaemonError> {
             return Ok(());
         }
         for timer in due {
-            super::fault::point("timer.due");
+            crate::domain::fault::point("timer.due");
             let event = Event::Due(timer.timer.kind);
-            if let Err(error) = door.event(&timer.reference, &event, None).await {
+            let decided = door.event(&timer.reference, &event, None).await;
+            crate::domain::fault::point("timer.decided");
+            if let Err(error) = decided {
                 // One request that cannot be decided on does not hold up the rest.
                 warn!(reference = %timer.reference, %error, "a timer could not be decided on");
                 door.store.timers().put_off(&timer, door.clock.now() + TimeDelta::minutes(5)).await?;

@@ -3,6 +3,7 @@
 mod clock;
 mod event;
 mod facts;
+pub mod fault;
 mod findings;
 mod ids;
 mod mail;

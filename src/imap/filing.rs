@@ -45,8 +45,9 @@ pub struct FilingTask {
     /// Names this task alone among all there ever were: printable ASCII without spaces, not to be guessed by those
     /// who send mail. It is how a copy is recognised.
     pub mark: String,
-    /// The target's UIDNEXT from before the first attempt, where known: what has a lower UID is not ours. 1 is safe
-    /// but slow in a large folder.
+    /// The target's UIDNEXT from before the first attempt: what has a lower UID is not ours, however alike. 1 when it is
+    /// not known; then an identical mail that lies there can be taken for this one when this one is gone, and a server
+    /// without MOVE may be left with two copies after a crash.
     pub target_from: u32,
 }
 
@@ -203,7 +204,16 @@ async fn moved(
                 })
                 .collect());
         }
+        if !connection.can("MOVE") {
+            remove_what_was_copied(connection, &mut rest, &mut outcomes, claimed).await?;
+            if rest.is_empty() {
+                return Ok(outcomes);
+            }
+            connection.ensure_selected(&first.from.folder).await?;
+        }
+        let uids: Vec<u32> = rest.iter().map(|task| task.from.uid).collect();
         let moved = connection.move_to(&uids, &first.to).await?;
+        crate::domain::fault::point("file.mid-move");
         let places: BTreeMap<u32, u32> = moved.pairs.into_iter().collect();
         rest.retain(|task| match places.get(&task.from.uid) {
             Some(uid) => {
@@ -236,6 +246,34 @@ async fn moved(
         outcomes.push((task.id, outcome));
     }
     Ok(outcomes)
+}
+
+/// A server without MOVE copies first and removes then; a crash between the two leaves both. What was copied since the
+/// task began is not copied again, only removed.
+async fn remove_what_was_copied(
+    connection: &mut Connection,
+    rest: &mut Vec<&FilingTask>,
+    outcomes: &mut Vec<(i64, FilingOutcome)>,
+    claimed: &mut Claimed,
+) -> Result<(), ImapError> {
+    let Some(first) = rest.first().copied() else { return Ok(()) };
+    let uids: Vec<u32> = rest.iter().map(|task| task.from.uid).collect();
+    let there = connection.meta_each(&uids).await?;
+    let mut copied = BTreeMap::new();
+    for task in rest.iter().filter(|task| task.target_from > 1 && there.contains_key(&task.from.uid)) {
+        if let Some(place) = find_moved(connection, task, claimed).await? {
+            copied.insert(task.id, (task.from.uid, place));
+        }
+    }
+    if copied.is_empty() {
+        return Ok(());
+    }
+    connection.ensure_selected(&first.from.folder).await?;
+    let originals: Vec<u32> = copied.values().map(|(uid, _)| *uid).collect();
+    connection.expunge(&originals).await?;
+    rest.retain(|task| !copied.contains_key(&task.id));
+    outcomes.extend(copied.into_iter().map(|(id, (_, place))| (id, FilingOutcome::Done(place, None))));
+    Ok(())
 }
 
 /// The mail in the target folder, when it was moved there before: the same bytes and the same date, at a UID that was

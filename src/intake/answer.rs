@@ -77,7 +77,9 @@ pub fn read(fresh_text: &str, words: &[AnswerWord]) -> AnswerReading {
     // "NO CONTACT / CONTACT": both words copied from the request.
     if let Some((other, after)) = choice_at(rest.trim_start_matches(['/', '|', ' ']), words)
         && other != choice
-        && (rest.trim_start().starts_with(['/', '|']) || rest.trim_start().to_lowercase().starts_with("or ") || letters(after) == 0)
+        && (rest.trim_start().starts_with(['/', '|'])
+            || rest.trim_start().to_lowercase().starts_with("or ")
+            || letters(after) == 0)
     {
         return unclear(&format!("it says both {choice} and {other}"));
     }
@@ -135,6 +137,13 @@ fn after_word<'l>(line: &'l str, word: &str) -> Option<&'l str> {
     (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
 }
 
+/// Words after which a line is a sentence and no answer with its reason.
+const SENTENCE: [&str; 30] = [
+    "the", "them", "him", "her", "me", "us", "with", "is", "was", "has", "had", "should", "details", "number", "order",
+    "between", "from", "centre", "family", "school", "mum", "mother", "father", "dad", "parents", "you", "will", "can",
+    "would", "may",
+];
+
 /// Whether an answer may end here: at the line's end, at punctuation, or before a reason that is parted
 /// from it. "Contact the school" is a sentence; "CONTACT new injury" is an answer.
 fn ends_here(rest: &str) -> bool {
@@ -143,16 +152,32 @@ fn ends_here(rest: &str) -> bool {
         return true;
     }
     let next: String = trimmed.chars().take_while(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    const SENTENCE: [&str; 30] = [
-        "the", "them", "him", "her", "me", "us", "with", "is", "was", "has", "had", "should", "details", "number", "order", "between", "from",
-        "centre", "family", "school", "mum", "mother", "father", "dad", "parents", "you", "will", "can", "would", "may",
-    ];
     !SENTENCE.contains(&next.as_str())
 }
 
 fn trim_joint(rest: &str) -> &str {
-    rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | ';' | '-' | '\u{2013}' | '\u{2014}' | '!' | '*' | '=' | '"' | '\'' | '\u{2019}' | '\u{201d}' | ')' | ']'))
-        .trim_end()
+    rest.trim_start_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '.' | ','
+                    | ':'
+                    | ';'
+                    | '-'
+                    | '\u{2013}'
+                    | '\u{2014}'
+                    | '!'
+                    | '*'
+                    | '='
+                    | '"'
+                    | '\''
+                    | '\u{2019}'
+                    | '\u{201d}'
+                    | ')'
+                    | ']'
+            )
+    })
+    .trim_end()
 }
 
 fn letters(text: &str) -> usize {
@@ -177,9 +202,24 @@ fn is_closing(line: &str) -> bool {
     let lower = line.to_lowercase();
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
     line == "--"
-        || ["regards", "kind regards", "best wishes", "many thanks", "thanks", "thank you", "best regards", "best", "yours sincerely", "warm regards", "kr", "rgds", "cheers"]
-            .contains(&bare)
-        || (line.split_whitespace().count() <= 5 && (bare.starts_with("kind regards") || bare.starts_with("many thanks") || bare.starts_with("thanks ")))
+        || [
+            "regards",
+            "kind regards",
+            "best wishes",
+            "many thanks",
+            "thanks",
+            "thank you",
+            "best regards",
+            "best",
+            "yours sincerely",
+            "warm regards",
+            "kr",
+            "rgds",
+            "cheers",
+        ]
+        .contains(&bare)
+        || (line.split_whitespace().count() <= 5
+            && (bare.starts_with("kind regards") || bare.starts_with("many thanks") || bare.starts_with("thanks ")))
 }
 
 /// Reads `CHILD P10023` or `CHILD NEW` from the unquoted part of a mail; `None` where no line, or more
@@ -188,15 +228,21 @@ fn is_closing(line: &str) -> bool {
 pub fn child(fresh_text: &str) -> Option<ChildNamed> {
     let mut found: Option<ChildNamed> = None;
     for line in fresh_text.lines().filter(|l| !l.trim_start().starts_with('>')) {
-        let mut words = line.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.' | ';' | '=')).filter(|w| !w.is_empty());
+        let mut words = line
+            .split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.' | ';' | '='))
+            .filter(|w| !w.is_empty());
         let Some(first) = words.next().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())) else { continue };
         if !first.eq_ignore_ascii_case("child") {
             continue;
         }
-        let Some(second) = words.next().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '-')) else { continue };
+        let Some(second) = words.next().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '-')) else {
+            continue;
+        };
         let named = if second.eq_ignore_ascii_case("new") {
             ChildNamed::New
-        } else if second.chars().any(|c| c.is_ascii_digit()) && second.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        } else if second.chars().any(|c| c.is_ascii_digit())
+            && second.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        {
             ChildNamed::Person(PersonId(second.to_uppercase()))
         } else {
             continue;

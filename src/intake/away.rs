@@ -10,14 +10,26 @@ use crate::domain::Envelope;
 /// Whether header or subject say that a machine answers in somebody's absence.
 pub(super) fn is_automatic_reply(envelope: &Envelope, rules: &Rules) -> bool {
     let subject = fold(&envelope.subject);
-    envelope.automatic.auto_replied || rules.automatic_subjects.iter().any(|s| subject.trim().starts_with(fold(s).trim()))
+    envelope.automatic.auto_replied
+        || rules.automatic_subjects.iter().any(|s| subject.trim().starts_with(fold(s).trim()))
 }
 
 /// Words after which the last day away stands, and words after which the first day back stands.
-const UNTIL: [&str; 8] = ["until", "till", "up to", "through", "to and including", "up until", "inclusive of", "ends on"];
+const UNTIL: [&str; 8] =
+    ["until", "till", "up to", "through", "to and including", "up until", "inclusive of", "ends on"];
 const BACK: [&str; 12] = [
-    "returning", "return on", "return to work", "back on", "back in the office", "back at work", "will be back", "i return",
-    "be back", "in the office again", "return to the office", "next in",
+    "returning",
+    "return on",
+    "return to work",
+    "back on",
+    "back in the office",
+    "back at work",
+    "will be back",
+    "i return",
+    "be back",
+    "in the office again",
+    "return to the office",
+    "next in",
 ];
 
 /// The last day away that a text names. `today` is the day it was received.
@@ -25,12 +37,15 @@ pub(super) fn until(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     let folded = fold(text);
     let lower = folded.as_str();
     let after = |marks: &[&str]| {
-        marks.iter().filter_map(|mark| {
-            let at = lower.find(mark)? + mark.len();
-            let window: String = lower.get(at..)?.chars().take(60).collect();
-            let window = window.split(['!', '?']).next().unwrap_or_default().to_owned();
-            day(&window, today)
-        }).find(|date| *date >= today - TimeDelta::days(1))
+        marks
+            .iter()
+            .filter_map(|mark| {
+                let at = lower.find(mark)? + mark.len();
+                let window: String = lower.get(at..)?.chars().take(60).collect();
+                let window = window.split(['!', '?']).next().unwrap_or_default().to_owned();
+                day(&window, today)
+            })
+            .find(|date| *date >= today - TimeDelta::days(1))
     };
     // The day back is the plainer word: "away until I am back on".
     after(&BACK).map(|back| back - TimeDelta::days(1)).or_else(|| after(&UNTIL)).or_else(|| range_end(lower, today))
@@ -49,12 +64,15 @@ fn day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     let whole = values::dates(text, today).into_iter().next().map(|(range, date)| (range.start, date));
     let short = values::day_and_month(text).and_then(|(at, d, m)| {
         let this_year = NaiveDate::from_ymd_opt(today.year(), m, d)?;
-        let date = if this_year < today - TimeDelta::days(30) { NaiveDate::from_ymd_opt(today.year() + 1, m, d)? } else { this_year };
+        let date = if this_year < today - TimeDelta::days(30) {
+            NaiveDate::from_ymd_opt(today.year() + 1, m, d)?
+        } else {
+            this_year
+        };
         Some((at, date))
     });
     match (whole, short) {
-        (Some((_, date)), None) => Some(date),
-        (None, Some((_, date))) => Some(date),
+        (Some((_, date)), None) | (None, Some((_, date))) => Some(date),
         (Some((at, date)), Some((other, next))) => Some(if at <= other { date } else { next }),
         (None, None) => None,
     }

@@ -1,8 +1,8 @@
 //! Delivery failures: RFC 3464 reports, and what mail systems write instead of them.
 
-use super::Parsed;
 use super::phrases::fold;
 use super::rules::Rules;
+use super::{Attachment, Parsed};
 use crate::domain::Bounce;
 
 /// How far into a text a mail system says what failed.
@@ -11,20 +11,63 @@ const REPORT_LENGTH: usize = 6_000;
 const MOST_RECIPIENTS: usize = 50;
 
 /// Words of mail systems. They are the systems' own and no setting.
-const SAYS_FAILED: [&str; 44] = [
-    "could not be delivered", "couldn't be delivered", "was not delivered", "wasn't delivered", "not been delivered",
-    "unable to deliver", "undeliverable", "undelivered", "delivery failed", "delivery has failed", "failed to deliver",
-    "delivery to the following", "user unknown", "unknown user", "no such user", "mailbox unavailable", "mailbox is full",
-    "mailbox full", "over quota", "quota exceeded", "address rejected", "recipient rejected", "does not exist",
-    "permanent error", "permanent fatal errors", "fatal errors", "returned to sender", "return to sender",
-    "host unknown", "host or domain name not found", "relay access denied", "giving up on", "giving up now",
-    "retry time not reached", "message delivery", "rejected your message", "wasn't able to deliver", "did not reach",
-    "couldn't deliver", "cannot be delivered", "could not deliver", "unknown address", "\"notificationtype\":\"bounce\"",
+const SAYS_FAILED: [&str; 45] = [
+    "duplicated message-id",
+    "could not be delivered",
+    "couldn't be delivered",
+    "was not delivered",
+    "wasn't delivered",
+    "not been delivered",
+    "unable to deliver",
+    "undeliverable",
+    "undelivered",
+    "delivery failed",
+    "delivery has failed",
+    "failed to deliver",
+    "delivery to the following",
+    "user unknown",
+    "unknown user",
+    "no such user",
+    "mailbox unavailable",
+    "mailbox is full",
+    "mailbox full",
+    "over quota",
+    "quota exceeded",
+    "address rejected",
+    "recipient rejected",
+    "does not exist",
+    "permanent error",
+    "permanent fatal errors",
+    "fatal errors",
+    "returned to sender",
+    "return to sender",
+    "host unknown",
+    "host or domain name not found",
+    "relay access denied",
+    "giving up on",
+    "giving up now",
+    "retry time not reached",
+    "message delivery",
+    "rejected your message",
+    "wasn't able to deliver",
+    "did not reach",
+    "couldn't deliver",
+    "cannot be delivered",
+    "could not deliver",
+    "unknown address",
+    "\"notificationtype\":\"bounce\"",
     "delivery to these recipients",
 ];
 const SAYS_DELAYED: [&str; 9] = [
-    "delivery is delayed", "has been delayed", "will be retried", "still trying", "warning message only",
-    "do not need to resend", "delivery incomplete", "temporarily delayed", "delivery delayed",
+    "delivery is delayed",
+    "has been delayed",
+    "will be retried",
+    "still trying",
+    "warning message only",
+    "do not need to resend",
+    "delivery incomplete",
+    "temporarily delayed",
+    "delivery delayed",
 ];
 
 /// What a mail says bounced; `None` where it is no delivery failure.
@@ -40,11 +83,24 @@ pub(super) fn read(parsed: &Parsed, rules: &Rules) -> Option<Bounce> {
     let text = body(parsed);
     let folded = fold(&text);
     let by_text = SAYS_FAILED.iter().chain(&SAYS_DELAYED).any(|phrase| folded.contains(phrase)) || status_code(&text);
-    let json = folded.contains("\"bounce\"") && folded.contains("notificationtype");
+    let json =
+        folded.contains("notificationtype") && ["\"bounce\"", "\"complaint\""].iter().any(|kind| folded.contains(kind));
     let automatic = parsed.envelope.automatic.any() || parsed.envelope.from.email.is_empty();
-    // Two of three signs, or the name that only mail systems have.
+    let no_reply = ["no-reply", "noreply", "donotreply", "do-not-reply"].contains(&sender.as_str());
+    // A mail is returned with it, attached or in the text.
+    let returned = returned_mail(parsed).is_some()
+        || folded.contains(" message-id: ")
+            && [" received: ", " return-path: "].iter().any(|field| folded.contains(field));
+    // The name that only mail systems have, or two signs of several.
     let surely_system = from_system && sender != "postmaster";
-    if !(surely_system || json || (from_system && (by_subject || by_text)) || (by_subject && (by_text || automatic)) || (automatic && by_text && parsed.envelope.automatic.empty_return_path)) {
+    let signs = [
+        surely_system,
+        json,
+        from_system && (by_subject || by_text || returned),
+        by_subject && (by_text || automatic || returned),
+        by_text && (parsed.envelope.automatic.empty_return_path || (no_reply && returned)),
+    ];
+    if !signs.contains(&true) {
         return None;
     }
     Some(Bounce {
@@ -57,7 +113,9 @@ pub(super) fn read(parsed: &Parsed, rules: &Rules) -> Option<Bounce> {
 /// A report of RFC 3464: `Some(None)` where it reports a success or a reading, which nothing bounced by.
 #[allow(clippy::option_option, reason = "no report, a report of no failure, a failure")]
 fn report(parsed: &Parsed) -> Option<Option<Bounce>> {
-    let status = parsed.attachments.iter().find(|a| a.media_type.starts_with("message/delivery-status") || a.media_type == "message/global-delivery-status");
+    let status = parsed.attachments.iter().find(|a| {
+        a.media_type.starts_with("message/delivery-status") || a.media_type == "message/global-delivery-status"
+    });
     let Some(status) = status else {
         let read_receipt = parsed.attachments.iter().any(|a| a.media_type == "message/disposition-notification");
         if read_receipt {
@@ -96,7 +154,11 @@ fn report(parsed: &Parsed) -> Option<Option<Bounce>> {
     if recipients.is_empty() {
         recipients = addresses(&body(parsed), &parsed.envelope);
     }
-    Some(Some(Bounce { recipients, original_message_id: original_id(parsed, &body(parsed)), permanent: failed || !delayed }))
+    Some(Some(Bounce {
+        recipients,
+        original_message_id: original_id(parsed, &body(parsed)),
+        permanent: failed || !delayed,
+    }))
 }
 
 /// Values of a header-like field, lower-case, its continuation lines included.
@@ -142,18 +204,29 @@ fn status_code(text: &str) -> bool {
 fn addresses(text: &str, envelope: &crate::domain::Envelope) -> Vec<String> {
     let report: String = text.chars().take(REPORT_LENGTH).collect();
     let lower = report.to_lowercase();
-    let end = ["\nreturn-path:", "\nreceived: ", "original message", "copy of the message", "\nmessage-id:", "unsent message below"]
-        .iter()
-        .filter_map(|mark| lower.find(mark))
-        .min()
-        .unwrap_or(report.len());
+    let end = [
+        "\nreturn-path:",
+        "\nreceived: ",
+        "original message",
+        "copy of the message",
+        "\nmessage-id:",
+        "unsent message below",
+    ]
+    .iter()
+    .filter_map(|mark| lower.find(mark))
+    .min()
+    .unwrap_or(report.len());
     let own = report.get(..end).unwrap_or(&report);
     let mut found: Vec<String> = Vec::new();
-    for word in own.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']')) {
+    for word in own
+        .split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']'))
+    {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let word = word.strip_prefix("rfc822:").unwrap_or(&word).to_owned();
         let looks = word.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+            !local.is_empty()
+                && domain.contains('.')
+                && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
         });
         let ours = envelope.to.contains(&word) || word == envelope.from.email || word.starts_with("postmaster@");
         if looks && !ours && !found.contains(&word) && found.len() < MOST_RECIPIENTS {
@@ -163,19 +236,27 @@ fn addresses(text: &str, envelope: &crate::domain::Envelope) -> Vec<String> {
     found
 }
 
+/// The returned mail, or its headers, as an attachment.
+fn returned_mail(parsed: &Parsed) -> Option<&Attachment> {
+    parsed.attachments.iter().find(|a| {
+        matches!(
+            a.media_type.as_str(),
+            "message/rfc822" | "text/rfc822-headers" | "message/rfc822-headers" | "message/global"
+        )
+    })
+}
+
 /// The Message-ID of the returned mail: of the attached mail or its headers, else the last in the text.
 fn original_id(parsed: &Parsed, text: &str) -> Option<String> {
-    let returned = parsed.attachments.iter().find(|a| {
-        matches!(a.media_type.as_str(), "message/rfc822" | "text/rfc822-headers" | "message/rfc822-headers" | "message/global")
-    });
     let from = |text: &str| {
-        text.lines().filter_map(|line| {
+        text.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
             let id = value.split(['<', '>']).nth(1).unwrap_or(value).trim();
-            (key.trim().trim_start_matches('>').trim().eq_ignore_ascii_case("message-id") && id.contains('@')).then(|| id.to_owned())
-        }).next()
+            (key.trim().trim_start_matches('>').trim().eq_ignore_ascii_case("message-id") && id.contains('@'))
+                .then(|| id.to_owned())
+        })
     };
-    returned
+    returned_mail(parsed)
         .and_then(|a| from(&String::from_utf8_lossy(&a.bytes).replace("\r\n ", " ").replace("\n ", " ")))
         .or_else(|| from(text))
         .or_else(|| parsed.envelope.references.first().cloned())

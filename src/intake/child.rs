@@ -60,10 +60,12 @@ pub fn request(input: &AttachmentInput) -> io::Result<Vec<u8>> {
     Ok(frames)
 }
 
-/// What an answer says; a failure where it is none.
-#[must_use]
-pub fn answer(frame: &[u8]) -> Extracted {
-    serde_json::from_slice(frame).unwrap_or_else(|_| Extracted::Failed("the reader's answer was not understood".to_owned()))
+/// What an answer says.
+///
+/// # Errors
+/// `InvalidData` where it is no answer; the child that gave it is not to be believed again.
+pub fn answer(frame: &[u8]) -> io::Result<Extracted> {
+    serde_json::from_slice(frame).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
 /// Serves requests until the input ends or enough were served.

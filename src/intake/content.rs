@@ -21,7 +21,7 @@ pub fn content(parsed: &Parsed, extracted: &[Extracted]) -> Digest {
         });
     }
     // Lengths keep a text from standing for two.
-    let joined: String = parts.iter().map(|part| format!("{}:{part};", part.len())).collect();
+    let joined = parts.iter().fold(String::new(), |joined, part| joined + &part.len().to_string() + ":" + part + ";");
     Digest::of(joined.as_bytes())
 }
 
@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn c5_only_what_is_said_counts() {
-        let first = of("From: a@b.test\nMessage-ID: <1@b.test>\nDate: Mon, 23 Nov 2026 10:15:00 +0000\n\nKofi  has a bruise.\n\nEsme");
+        let first = of(
+            "From: a@b.test\nMessage-ID: <1@b.test>\nDate: Mon, 23 Nov 2026 10:15:00 +0000\n\nKofi  has a bruise.\n\nEsme",
+        );
         assert_eq!(first, of("From: c@d.test\nMessage-ID: <2@b.test>\nSubject: x\n\n> kofi has a BRUISE.\n> Esme\n"));
         assert_ne!(first, of("From: a@b.test\n\nKofi has a bruise.\n\nMaryam"));
         assert_ne!(first, of("From: a@b.test\n\nKofi has a bruise. Today a second one.\n\nEsme"));

@@ -78,10 +78,13 @@ impl Document {
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::with_capacity(self.size + self.blocks.len());
+        let mut after_paragraph = false;
         for block in &self.blocks {
+            let paragraph = matches!(block, Block::Paragraph(_));
             if !text.is_empty() {
-                text.push('\n');
+                text.push_str(if paragraph && after_paragraph { "\n\n" } else { "\n" });
             }
+            after_paragraph = paragraph;
             match block {
                 Block::Heading(line) | Block::Paragraph(line) | Block::Label(line) => text.push_str(line),
                 Block::Pair { label, value } => {

@@ -33,6 +33,14 @@ struct Candidate {
     words: Vec<String>,
 }
 
+/// A candidate in its text, and the token with which somebody else begins.
+struct Said<'a> {
+    candidate: &'a Candidate,
+    end: usize,
+    tokens: &'a [Token<'a>],
+    text: &'a str,
+}
+
 /// What stands with a name.
 #[derive(Debug, Default)]
 struct Beside {
@@ -47,7 +55,9 @@ impl FreeReader {
     /// A reader with these words.
     #[must_use]
     pub fn new(words: &FreeText) -> Self {
-        let phrases = |list: &[String]| list.iter().map(|p| p.to_lowercase().split_whitespace().map(str::to_owned).collect()).collect();
+        let phrases = |list: &[String]| {
+            list.iter().map(|p| p.to_lowercase().split_whitespace().map(str::to_owned).collect()).collect()
+        };
         let set = |list: &[String]| list.iter().map(|w| w.to_lowercase()).collect();
         Self {
             before_child: phrases(&words.before_child),
@@ -65,8 +75,14 @@ impl FreeReader {
         let tokens = words(text);
         let mut children: Vec<ChildFacts> = Vec::new();
         let candidates = self.candidates(&tokens, text);
-        for candidate in &candidates {
-            if let Some(found) = self.judge(candidate, &tokens, text, writers, from, today) {
+        for (index, candidate) in candidates.iter().enumerate() {
+            let further = candidates.get(index + 1..).unwrap_or_default();
+            let end = further
+                .iter()
+                .find(|next| self.is_somebody_else(candidate, next, &tokens, text))
+                .map_or(tokens.len(), |next| next.from);
+            let said = Said { candidate, end, tokens: &tokens, text };
+            if let Some(found) = self.judge(&said, writers, from, today) {
                 match children.iter_mut().find(|c| super::people::same_child(c, &found)) {
                     Some(known) => {
                         super::people::fill(known, &found);
@@ -104,6 +120,23 @@ impl FreeReader {
         found
     }
 
+    /// Whether a later candidate is another person, with whom what is said of the first one ends: two words
+    /// that are no place, no organisation and no part of an address.
+    fn is_somebody_else(&self, first: &Candidate, next: &Candidate, tokens: &[Token<'_>], text: &str) -> bool {
+        let known =
+            |w: &String| self.places.contains(&w.to_lowercase()) || self.organisations.contains(&w.to_lowercase());
+        let same = next.words.iter().all(|w| first.words.contains(w));
+        if next.words.len() < 2 || same || next.words.iter().any(known) {
+            return false;
+        }
+        let start = tokens.get(first.to).map_or(0, |t| t.at);
+        let end = tokens.get(next.from).map_or(text.len(), |t| t.at);
+        let between = text.get(start..end).unwrap_or_default();
+        let in_address = between.trim_end().ends_with(',')
+            && between.split(|c: char| !c.is_alphanumeric()).any(|w| self.places.contains(&w.to_lowercase()));
+        !in_address
+    }
+
     /// The longest run of name-like words that begins here; a sentence's end and a line's end part names.
     fn run(&self, tokens: &[Token<'_>], start: usize, text: &str) -> Option<Candidate> {
         let mut words: Vec<String> = Vec::new();
@@ -116,7 +149,7 @@ impl FreeReader {
             }
             if at > start {
                 let between = tokens.get(at - 1).and_then(|b| text.get(b.end()..token.at)).unwrap_or_default();
-                if between.trim() != "" || between.matches('\n').count() > 1 {
+                if !between.trim().is_empty() || (between.contains('\n') && !is_wrapped(text, token.at)) {
                     break;
                 }
             }
@@ -126,15 +159,8 @@ impl FreeReader {
         (!words.is_empty()).then_some(Candidate { from: start, to: at, words })
     }
 
-    fn judge(
-        &self,
-        candidate: &Candidate,
-        tokens: &[Token<'_>],
-        text: &str,
-        writers: &[Name],
-        from: &str,
-        today: NaiveDate,
-    ) -> Option<ChildFacts> {
+    fn judge(&self, said: &Said<'_>, writers: &[Name], from: &str, today: NaiveDate) -> Option<ChildFacts> {
+        let Said { candidate, tokens, text, .. } = *said;
         let lower: Vec<String> = candidate.words.iter().map(|w| w.to_lowercase()).collect();
         if lower.iter().any(|w| self.organisations.contains(w)) {
             return None;
@@ -146,8 +172,20 @@ impl FreeReader {
             .map(|t| t.text.to_lowercase().replace('\u{2019}', "'"))
             .collect();
         let place = lower.last().is_some_and(|w| self.places.contains(w));
-        let placed = before.last().is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()) || ["at", "in", "on", "near", "to", "of", "from", "lives", "attends", "flat"].contains(&w.as_str()));
-        if place && placed || before.last().is_some_and(|w| w.chars().any(|c| c.is_ascii_digit()) && w.len() <= 4 && place) {
+        let placed = before.last().is_some_and(|w| {
+            w.chars().all(|c| c.is_ascii_digit())
+                || ["at", "in", "on", "near", "to", "of", "from", "lives", "attends", "flat"].contains(&w.as_str())
+        });
+        if place && placed
+            || before.last().is_some_and(|w| w.chars().any(|c| c.is_ascii_digit()) && w.len() <= 4 && place)
+        {
+            return None;
+        }
+        // "From: Maryam Lewis" is a header.
+        if let [.., field, colon] = before.as_slice()
+            && colon == ":"
+            && ["from", "to", "cc", "sent", "name", "signed", "referrer"].contains(&field.as_str())
+        {
             return None;
         }
         // A title, a role or "I am" within the words before, with nothing but small words between.
@@ -160,8 +198,9 @@ impl FreeReader {
         }
         let led = ends_with(&before, &self.before_child);
         let start = tokens.get(candidate.from)?.at;
-        let beside = beside(candidate, tokens, text, today);
-        let adult = beside.born.is_some_and(|d| today.year() - d.year() > OLDEST) || beside.age.is_some_and(|a| i32::from(a) > OLDEST);
+        let beside = beside(said, today);
+        let adult = beside.born.is_some_and(|d| today.year() - d.year() > OLDEST)
+            || beside.age.is_some_and(|a| i32::from(a) > OLDEST);
         if adult {
             return None;
         }
@@ -190,9 +229,10 @@ impl FreeReader {
 }
 
 /// Date, age and address that follow a name, up to the next person's.
-fn beside(candidate: &Candidate, tokens: &[Token<'_>], text: &str, today: NaiveDate) -> Beside {
+fn beside(said: &Said<'_>, today: NaiveDate) -> Beside {
+    let Said { candidate, end, tokens, text } = *said;
     let start = tokens.get(candidate.to.saturating_sub(1)).map_or(0, Token::end);
-    let far = tokens.get((candidate.to + REACH).min(tokens.len().saturating_sub(1))).map_or(text.len(), Token::end);
+    let far = tokens.get((candidate.to + REACH).min(end)).map_or(text.len(), |t| t.at);
     let window = text.get(start..far.max(start)).unwrap_or_default();
     // A sentence that begins with somebody else's name or role ends what is said of this one.
     let window = first_sentences(window, 2);
@@ -204,7 +244,8 @@ fn beside(candidate: &Candidate, tokens: &[Token<'_>], text: &str, today: NaiveD
             let lead = lower.get(..range.start).unwrap_or_default();
             let near = lead.len() <= 4 && lead.trim().chars().all(|c| "(,-:".contains(c));
             let tail: String = lead.chars().rev().take(22).collect::<Vec<_>>().into_iter().rev().collect();
-            let said = ["born", "dob", "d.o.b", "date of birth", "birth", "due", "edd"].iter().any(|w| tail.contains(w));
+            let said =
+                ["born", "dob", "d.o.b", "date of birth", "birth", "due", "edd"].iter().any(|w| tail.contains(w));
             (said || near) && (*date <= today || tail.contains("due") || tail.contains("edd")) && !lead.contains(". ")
         })
         .map(|(_, date)| *date);
@@ -212,7 +253,8 @@ fn beside(candidate: &Candidate, tokens: &[Token<'_>], text: &str, today: NaiveD
         Some((range, code)) => (Some(range), code),
         None => (None, String::new()),
     };
-    let address = postcode_range.map_or_else(String::new, |range| address_before(window.get(..range.start).unwrap_or_default()));
+    let address =
+        postcode_range.map_or_else(String::new, |range| address_before(window.get(..range.start).unwrap_or_default()));
     let nhs_number = lower
         .find("nhs")
         .and_then(|at| window.get(at..))
@@ -220,6 +262,13 @@ fn beside(candidate: &Candidate, tokens: &[Token<'_>], text: &str, today: NaiveD
         .filter(|digits| digits.len() == 10)
         .unwrap_or_default();
     Beside { born, age: age_after(&lower), postcode, address, nhs_number }
+}
+
+/// Whether the line before this place was full, so that its sentence goes on here.
+fn is_wrapped(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t']);
+    let Some(before) = before.strip_suffix('\n') else { return false };
+    !before.ends_with('\n') && before.rsplit('\n').next().is_some_and(|line| line.chars().count() >= 50)
 }
 
 /// Words with their hyphens and apostrophes, numbers, and punctuation.
@@ -266,7 +315,9 @@ fn is_capitalised(word: &str) -> bool {
 fn ends_with(before: &[String], phrases: &[Vec<String>]) -> bool {
     let mut words: &[String] = before;
     while let Some((last, rest)) = words.split_last() {
-        if ["the", "a", "an", "our", "my", "her", "his", "is", ":", ",", "-", "\"", "'", "(", "young"].contains(&last.as_str()) {
+        if ["the", "a", "an", "our", "my", "her", "his", "is", ":", ",", "-", "\"", "'", "(", "young"]
+            .contains(&last.as_str())
+        {
             if phrases.iter().any(|p| words.ends_with(p)) {
                 return true;
             }
@@ -281,7 +332,8 @@ fn ends_with(before: &[String], phrases: &[Vec<String>]) -> bool {
 /// Words after which even a given name alone is a child's.
 fn strong_lead(before: &[String]) -> bool {
     before.last().is_some_and(|w| {
-        ["child", "pupil", "student", "son", "daughter", "named", "called", "boy", "girl", "baby", "patient"].contains(&w.as_str())
+        ["child", "pupil", "student", "son", "daughter", "named", "called", "boy", "girl", "baby", "patient"]
+            .contains(&w.as_str())
     })
 }
 
@@ -295,7 +347,9 @@ fn is_writer(writer: &Name, name: &Name) -> bool {
 fn first_sentences(text: &str, n: usize) -> &str {
     let mut ends = text.match_indices(['.', '!', '?']).filter(|(at, mark)| {
         let after = text.get(at + mark.len()..).unwrap_or_default();
-        let initial = text.get(..*at).is_some_and(|b| b.ends_with(|c: char| c.is_uppercase()) && !b.ends_with(char::is_lowercase));
+        let initial = text
+            .get(..*at)
+            .is_some_and(|b| b.ends_with(|c: char| c.is_uppercase()) && !b.ends_with(char::is_lowercase));
         after.starts_with(char::is_whitespace) && !initial
     });
     match ends.nth(n - 1) {
@@ -324,7 +378,8 @@ fn age_after(lower: &str) -> Option<u8> {
         }
         let before = at.checked_sub(1).and_then(|b| tokens.get(b)).copied().unwrap_or_default();
         let after = tokens.get(at + 1).copied().unwrap_or_default();
-        let unit = ["year", "yr", "yo", "month", "mth", "week"].iter().any(|u| after.starts_with(u)) || (after == "-" && tokens.get(at + 2).is_some_and(|t| t.starts_with("year")));
+        let unit = ["year", "yr", "yo", "month", "mth", "week"].iter().any(|u| after.starts_with(u))
+            || (after == "-" && tokens.get(at + 2).is_some_and(|t| t.starts_with("year")));
         let led = ["about", "aged", "age", "is", "around", "approximately", "approx", "roughly"].contains(&before);
         let bracketed = matches!(before, "(" | ",") && matches!(after, ")" | "," | ".");
         // "class is 4", "at 7 Elm Grove" and "15 / 03" are no ages.
@@ -342,7 +397,10 @@ fn address_before(text: &str) -> String {
     let number = tokens.iter().enumerate().rev().find(|(at, token)| {
         token.text.chars().all(|c| c.is_ascii_digit())
             && tokens.get(at + 1).is_some_and(|next| next.text.chars().next().is_some_and(char::is_alphabetic))
-            && at.checked_sub(1).and_then(|b| tokens.get(b)).is_none_or(|before| !matches!(before.text, "/" | "-" | "."))
+            && at
+                .checked_sub(1)
+                .and_then(|b| tokens.get(b))
+                .is_none_or(|before| !matches!(before.text, "/" | "-" | "."))
     });
     let start = number.map_or_else(|| text.rfind(['.', '\n']).map_or(0, |at| at + 1), |(_, token)| token.at);
     let address = text.get(start..).unwrap_or_default();
@@ -381,7 +439,9 @@ mod tests {
 
     #[test]
     fn i3_an_age_is_enough_for_a_whole_name() {
-        let children = read("I don't want to give my name. Rhys Okafor, about 11, at 7 Elm Grove, Birmingham, B37 5GD is left alone.");
+        let children = read(
+            "I don't want to give my name. Rhys Okafor, about 11, at 7 Elm Grove, Birmingham, B37 5GD is left alone.",
+        );
         assert_eq!(children.len(), 1, "{children:?}");
         assert_eq!(children[0].name.full(), "Rhys Okafor");
         assert_eq!((children[0].age, children[0].date_of_birth), (Some(11), None));

@@ -31,7 +31,8 @@ impl Headers {
 
     /// Marks of automatic mail (L3).
     pub(super) fn automatic(&self) -> Automatic {
-        let submitted = self.first("auto-submitted").map(|v| v.split([';', ' ']).next().unwrap_or_default().to_lowercase());
+        let submitted =
+            self.first("auto-submitted").map(|v| v.split([';', ' ']).next().unwrap_or_default().to_lowercase());
         let precedence = self.first("precedence").unwrap_or_default().to_lowercase();
         Automatic {
             auto_submitted: submitted.as_deref().is_some_and(|v| !v.is_empty() && v != "no"),
@@ -51,7 +52,9 @@ impl Headers {
     /// Marked urgent by the sender (I5).
     pub(super) fn marked_urgent(&self) -> bool {
         let is = |name: &str, values: &[&str]| {
-            self.first(name).is_some_and(|v| values.contains(&v.split([' ', '(']).next().unwrap_or_default().to_lowercase().as_str()))
+            self.first(name).is_some_and(|v| {
+                values.contains(&v.split([' ', '(']).next().unwrap_or_default().to_lowercase().as_str())
+            })
         };
         is("importance", &["high"])
             || is("x-priority", &["1", "2"])
@@ -71,7 +74,14 @@ impl Headers {
         let results: Vec<String> = ours
             .split(';')
             .skip(1)
-            .map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ").replace(" =", "=").replace("= ", "=").to_lowercase())
+            .map(|part| {
+                part.split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+                    .replace(" =", "=")
+                    .replace("= ", "=")
+                    .to_lowercase()
+            })
             .filter(|part| part.starts_with("dmarc="))
             .collect();
         // Two results that differ are no pass.
@@ -152,7 +162,12 @@ mod tests {
 
     #[test]
     fn i5_each_way_of_marking_urgent_counts() {
-        for (name, value) in [("Importance", "High"), ("X-Priority", "1 (Highest)"), ("Priority", "urgent"), ("X-MSMail-Priority", "High")] {
+        for (name, value) in [
+            ("Importance", "High"),
+            ("X-Priority", "1 (Highest)"),
+            ("Priority", "urgent"),
+            ("X-MSMail-Priority", "High"),
+        ] {
             assert!(headers(&[(name, value)]).marked_urgent(), "{name}");
         }
         for (name, value) in [("Importance", "normal"), ("X-Priority", "3"), ("Priority", "normal")] {
@@ -164,7 +179,8 @@ mod tests {
     fn only_our_own_servers_topmost_result_is_believed() {
         let ours = ("Authentication-Results", "mail.trust.test; spf=pass; dmarc=pass header.from=x.test");
         let forged = ("Authentication-Results", "mail.other.test; dmarc=pass");
-        let fail = ("Authentication-Results", "mail.trust.test 1; dmarc=fail (p=reject; dmarc=pass) header.from=x.test");
+        let fail =
+            ("Authentication-Results", "mail.trust.test 1; dmarc=fail (p=reject; dmarc=pass) header.from=x.test");
         assert_eq!(headers(&[ours]).dmarc_pass("mail.trust.test"), Some(true));
         assert_eq!(headers(&[ours]).dmarc_pass("MAIL.trust.test"), Some(true));
         assert_eq!(headers(&[forged]).dmarc_pass("mail.trust.test"), None);

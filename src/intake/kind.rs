@@ -1,11 +1,12 @@
 //! What kind of mail it is (I2), whether it is urgent (I5), and whether its writer stays anonymous (A4).
 
-use super::phrases::{first, fold, places};
+use super::phrases::{comparable, first, fold, places};
 use super::rules::{Rules, Urgent};
 use crate::domain::{Because, Kind};
 
 /// What the kind depends on.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent signs, each as found")]
 pub(super) struct Signs<'a> {
     /// The subject.
     pub(super) subject: &'a str,
@@ -77,15 +78,13 @@ pub(super) fn urgent_phrase<'r>(urgent: &'r Urgent, text: &str) -> Option<&'r st
         .harmless
         .iter()
         .flat_map(|phrase| {
-            let phrase = fold(phrase);
-            let phrase = phrase.trim().to_owned();
+            let phrase = comparable(phrase);
             places(&folded, &phrase).map(|at| (at, at + phrase.len())).collect::<Vec<_>>()
         })
         .collect();
     urgent.phrases.iter().map(String::as_str).find(|phrase| {
-        let wanted = fold(phrase);
-        let wanted = wanted.trim();
-        let found: Vec<usize> = places(&folded, wanted).collect();
+        let wanted = comparable(phrase);
+        let found: Vec<usize> = places(&folded, &wanted).collect();
         found.into_iter().any(|at| {
             let inside = harmless.iter().any(|(from, to)| at >= *from && at + wanted.len() <= *to);
             !inside && !taken_back(urgent, &folded, at) && !answered_no(&folded, at + wanted.len())
@@ -96,7 +95,8 @@ pub(super) fn urgent_phrase<'r>(urgent: &'r Urgent, text: &str) -> Option<&'r st
 fn taken_back(urgent: &Urgent, folded: &str, at: usize) -> bool {
     let before = folded.get(..at).unwrap_or_default();
     let sentence = before.rsplit(['.', '!', '?', ';', ':']).next().unwrap_or_default();
-    let words: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
     words
         .iter()
         .rev()
@@ -150,7 +150,11 @@ mod tests {
     #[test]
     fn a4_who_stays_anonymous_is_recognised() {
         let rules = shipped();
-        for text in ["I don\u{2019}t want to give my name.", "I wish to remain\nanonymous please", "Please keep my name out of it"] {
+        for text in [
+            "I don\u{2019}t want to give my name.",
+            "I wish to remain\nanonymous please",
+            "Please keep my name out of it",
+        ] {
             assert!(anonymous(&rules, text).is_some(), "{text}");
         }
         assert!(anonymous(&rules, "My name is Esme Patel").is_none());

@@ -6,9 +6,31 @@ use super::rules::{Field, Owner, Rules};
 
 /// Small words that do not change what a label asks for.
 const SMALL: [&str; 22] = [
-    "the", "of", "a", "an", "for", "please", "state", "give", "enter", "if", "to", "this", "s", "in", "any", "complete",
-    "where", "applicable", "known", "provide", "specify", "insert",
+    "the",
+    "of",
+    "a",
+    "an",
+    "for",
+    "please",
+    "state",
+    "give",
+    "enter",
+    "if",
+    "to",
+    "this",
+    "s",
+    "in",
+    "any",
+    "complete",
+    "where",
+    "applicable",
+    "known",
+    "provide",
+    "specify",
+    "insert",
 ];
+/// Words that make a heading of whom something is about.
+const ABOUT: [&str; 4] = ["details", "detail", "information", "info"];
 /// A label is at most this many words; longer lines are text.
 const LONGEST_LABEL: usize = 14;
 /// A label that only begins like a known one, or holds one, is at most this many words.
@@ -36,7 +58,7 @@ pub struct Dictionary {
 
 /// The words of a label: lower case, without numbering, punctuation and small words.
 #[must_use]
-pub fn words(label: &str) -> Vec<String> {
+pub(crate) fn words(label: &str) -> Vec<String> {
     let mut words = all_words(label);
     // "3.", "Q4", "2a" before the label itself.
     while words.len() > 1 && words.first().is_some_and(|w| is_numbering(w)) {
@@ -114,7 +136,8 @@ impl Dictionary {
             return Some(Meaning { owner: None, field: Some(*field), exact: true });
         }
         let (owner, rest) = self.take_owner(&all);
-        if rest.is_empty() {
+        // "Child details" is a heading.
+        if rest.is_empty() || owner.is_some() && matches!(rest.as_slice(), [only] if ABOUT.contains(&only.as_str())) {
             return owner.map(|owner| Meaning { owner: Some(owner), field: None, exact: true });
         }
         if let Some(field) = self.fields.get(&rest) {
@@ -199,17 +222,19 @@ impl Dictionary {
     /// "Relationship to child" speaks of somebody else, and a school is only ever the child's.
     #[allow(clippy::unused_self, reason = "one of the dictionary's rules")]
     fn settle(&self, owner: Option<Owner>, field: Field) -> Option<Owner> {
-        match field {
-            Field::Relationship => owner.filter(|o| !matches!(o, Owner::Child | Owner::Sibling)),
-            Field::School => owner.filter(|o| *o != Owner::Professional),
-            other if other.of_the_request() => None,
-            _ => owner,
+        if field == Field::Relationship {
+            owner.filter(|o| !matches!(o, Owner::Child | Owner::Sibling))
+        } else if field == Field::School {
+            owner.filter(|o| !matches!(o, Owner::Professional | Owner::Child))
+        } else {
+            owner.filter(|_| !field.of_the_request())
         }
     }
 
     /// A label made of several: "Surname / Last name", "Date of birth or due date".
     fn of_parts(&self, label: &str) -> Option<Field> {
-        let lower = label.to_lowercase().replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
+        let lower =
+            label.to_lowercase().replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
         if !lower.contains('/') {
             return None;
         }

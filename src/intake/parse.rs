@@ -49,16 +49,29 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// Whether it is a machine's report of what became of a mail.
+    #[must_use]
+    pub fn is_receipt(&self) -> bool {
+        self.media_type.starts_with("message/delivery-status")
+            || self.media_type.starts_with("message/disposition-notification")
+    }
+
     /// Whether it carries nothing to read: logos in the text, signatures, calendar and visiting cards.
     #[must_use]
     pub fn is_decoration(&self) -> bool {
         let small_picture =
             self.media_type.starts_with("image/") && self.inline && self.bytes.len() <= LARGEST_DECORATION;
-        let beside = ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar", "text/vcard", "text/x-vcard"];
+        let beside = [
+            "application/pkcs7-signature",
+            "application/x-pkcs7-signature",
+            "application/pgp-signature",
+            "text/calendar",
+            "text/vcard",
+            "text/x-vcard",
+        ];
         small_picture
             || beside.contains(&self.media_type.as_str())
-            || self.media_type.starts_with("message/delivery-status")
-            || self.media_type.starts_with("message/disposition-notification")
+            || self.is_receipt()
             || self.media_type == "text/rfc822-headers"
     }
 }
@@ -106,20 +119,41 @@ fn says_more(html: &Document, plain: &str) -> bool {
 /// `authserv_id` is our own server's, whose topmost Authentication-Results are believed.
 #[must_use]
 pub fn parse(raw: &[u8], authserv_id: &str) -> Parsed {
+    // Mail of old Macintoshes, whose lines end in a carriage return alone.
+    let converted: Vec<u8>;
+    let raw = if raw.contains(&b'\r') && !raw.contains(&b'\n') {
+        converted = raw.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect();
+        &converted
+    } else {
+        raw
+    };
     let whole = || Problem::Broken("the mail".to_owned());
-    let mut parsed = catch_unwind(AssertUnwindSafe(|| take_apart(raw, authserv_id))).ok().flatten().unwrap_or_else(|| {
-        // Without a header that can be read, what there is of text is still shown to a person.
-        Parsed {
-            text: bounded(&String::from_utf8_lossy(raw.get(..raw.len().min(MOST_TEXT)).unwrap_or_default())),
-            problems: vec![whole()],
-            ..Parsed::default()
-        }
-    });
+    let mut parsed =
+        catch_unwind(AssertUnwindSafe(|| take_apart(raw, authserv_id))).ok().flatten().unwrap_or_else(|| {
+            // Without a header that can be read, what there is of text is still shown to a person.
+            Parsed {
+                text: bounded(&String::from_utf8_lossy(raw.get(..raw.len().min(MOST_TEXT)).unwrap_or_default())),
+                problems: vec![whole()],
+                ..Parsed::default()
+            }
+        });
     let nothing = parsed.text.trim().is_empty() && parsed.html.trim().is_empty() && parsed.attachments.is_empty();
     if nothing && !raw.iter().all(u8::is_ascii_whitespace) && !parsed.problems.contains(&whole()) {
         parsed.problems.push(whole());
     }
     parsed
+}
+
+/// The Message-ID alone, without brackets; `None` when it is missing or empty. For joining later mail, never an
+/// identity.
+#[must_use]
+pub fn message_id(raw: &[u8]) -> Option<String> {
+    catch_unwind(|| {
+        let message = MessageParser::default().parse_headers(raw)?;
+        message.message_id().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned)
+    })
+    .ok()
+    .flatten()
 }
 
 fn take_apart(raw: &[u8], authserv_id: &str) -> Option<Parsed> {
@@ -141,7 +175,8 @@ fn take_apart(raw: &[u8], authserv_id: &str) -> Option<Parsed> {
             Some(PartType::Text(text)) => add(&mut parsed.text, text),
             Some(PartType::Html(html)) => add(&mut parsed.html, html),
             // A picture in the text is an attachment too, below.
-            Some(PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) | PartType::Multipart(_)) | None => {}
+            Some(PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) | PartType::Multipart(_))
+            | None => {}
         }
     }
     for id in message.attachments.iter().take(MOST_ATTACHMENTS) {
@@ -180,11 +215,15 @@ fn bounded(text: &str) -> String {
 fn attachment(part: &MessagePart<'_>) -> Attachment {
     let (media_type, bytes) = match &part.body {
         PartType::Message(inner) => ("message/rfc822".to_owned(), inner.raw_message().to_vec()),
-        PartType::Text(_) | PartType::Html(_) | PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => {
-            let declared = part
-                .content_type()
-                .map(|c| format!("{}/{}", c.ctype(), c.subtype().unwrap_or_default()).to_lowercase())
-                .unwrap_or_else(|| "text/plain".to_owned());
+        PartType::Text(_)
+        | PartType::Html(_)
+        | PartType::Binary(_)
+        | PartType::InlineBinary(_)
+        | PartType::Multipart(_) => {
+            let declared = part.content_type().map_or_else(
+                || "text/plain".to_owned(),
+                |c| format!("{}/{}", c.ctype(), c.subtype().unwrap_or_default()).to_lowercase(),
+            );
             (declared, part.contents().to_vec())
         }
     };
@@ -238,9 +277,15 @@ fn envelope(message: &mail_parser::Message<'_>, headers: &Headers, authserv_id: 
         to,
         reply_to,
         subject: one_line(message.subject().unwrap_or_default()),
-        message_id: message.message_id().map(|id| id.trim().trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty()),
+        message_id: message
+            .message_id()
+            .map(|id| id.trim().trim_matches(['<', '>']).to_owned())
+            .filter(|id| !id.is_empty()),
         references: headers.references(),
-        date: message.date().filter(|d| d.is_valid()).and_then(|d| DateTime::<Utc>::from_timestamp(d.to_timestamp(), 0)),
+        date: message
+            .date()
+            .filter(|d| d.is_valid())
+            .and_then(|d| DateTime::<Utc>::from_timestamp(d.to_timestamp(), 0)),
         automatic: headers.automatic(),
         dmarc_pass: headers.dmarc_pass(authserv_id),
         marked_urgent: headers.marked_urgent(),

@@ -40,7 +40,11 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
     }
     // The family table may list the child itself.
     let children = people.children.clone();
-    people.household.retain(|r| !children.iter().any(|c| same_name(&c.name, &r.name) && (r.date_of_birth.is_none() || r.date_of_birth == c.date_of_birth)));
+    people.household.retain(|r| {
+        !children
+            .iter()
+            .any(|c| same_name(&c.name, &r.name) && (r.date_of_birth.is_none() || r.date_of_birth == c.date_of_birth))
+    });
     people.children.retain(|c| !c.name.full().is_empty() || c.unborn);
     people
 }
@@ -48,11 +52,19 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
 /// An entry of which the form does not say whose it is. With an agency or an email address it is who
 /// wrote; with what only children's entries have it is a child, where no other is.
 fn unsaid(people: &mut People, entry: &Entry, explicit: bool, from: &str, today: NaiveDate, particles: &[String]) {
-    let childs = entry.has(&[Field::DateOfBirth, Field::DueDate, Field::Age, Field::Gender, Field::School, Field::NhsNumber, Field::Upn]);
+    let childs = entry.has(&[
+        Field::DateOfBirth,
+        Field::DueDate,
+        Field::Age,
+        Field::Gender,
+        Field::School,
+        Field::NhsNumber,
+        Field::Upn,
+    ]);
     let writers = entry.has(&[Field::Agency, Field::JobTitle, Field::Email]);
     if entry.has(&[Field::Relationship]) && entry.has(&NAMES) && explicit {
         relative(people, entry, today, particles);
-    } else if entry.has(&NAMES) && childs && !explicit && !(writers && !entry.has(&[Field::DateOfBirth, Field::Age])) {
+    } else if entry.has(&NAMES) && childs && !explicit && (!writers || entry.has(&[Field::DateOfBirth, Field::Age])) {
         child(people, entry, from, today, particles);
     } else if writers && !childs {
         referrer(people, entry);
@@ -98,7 +110,8 @@ pub fn same_child(a: &ChildFacts, b: &ChildFacts) -> bool {
         (Some(one), Some(other)) => one == other,
         _ => true,
     };
-    let given_alone = |x: &Name, y: &Name| x.family.is_empty() && !x.given.is_empty() && folded(&x.given) == folded(&y.given);
+    let given_alone =
+        |x: &Name, y: &Name| x.family.is_empty() && !x.given.is_empty() && folded(&x.given) == folded(&y.given);
     dates && (same_name(&a.name, &b.name) || given_alone(&a.name, &b.name) || given_alone(&b.name, &a.name))
 }
 
@@ -146,7 +159,9 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
     }
     let born = entry.get(Field::DateOfBirth);
     let due = entry.get(Field::DueDate);
-    let date = values::date(born, today).or_else(|| values::date(due, today)).filter(|d| d.year() >= today.year() - OLDEST - 75);
+    let date = values::date(born, today)
+        .or_else(|| values::date(due, today))
+        .filter(|d| d.year() >= today.year() - OLDEST - 75);
     let (gender, ticked_unborn) = values::gender(entry.get(Field::Gender));
     let unborn = date.is_some_and(|d| d > today)
         || ticked_unborn
@@ -155,7 +170,9 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
         || name.given.to_lowercase().contains("unborn");
     let (address, inside) = values::address(entry.get(Field::Address));
     let age = values::age(entry.get(Field::Age)).or_else(|| {
-        (date.is_none() && !born.is_empty() && born.chars().filter(char::is_ascii_digit).count() <= 2).then(|| values::age(born)).flatten()
+        (date.is_none() && !born.is_empty() && born.chars().filter(char::is_ascii_digit).count() <= 2)
+            .then(|| values::age(born))
+            .flatten()
     });
     let nhs_number: String = values::digits(entry.get(Field::NhsNumber));
     ChildFacts {
@@ -182,7 +199,8 @@ fn full_name(entry: &Entry, particles: &[String]) -> (Name, Vec<Name>) {
     if given.is_empty() && family.is_empty() {
         return values::name(entry.get(Field::Name), particles);
     }
-    let clean = |part: &str| part.split('(').next().unwrap_or_default().trim().trim_matches([',', ';', ':']).trim().to_owned();
+    let clean =
+        |part: &str| part.split('(').next().unwrap_or_default().trim().trim_matches([',', ';', ':']).trim().to_owned();
     let mut name = Name { given: clean(given), family: clean(family) };
     // One of the two alone beside a whole name: the whole name knows the other.
     if name.given.is_empty() || name.family.is_empty() {
@@ -191,7 +209,10 @@ fn full_name(entry: &Entry, particles: &[String]) -> (Name, Vec<Name>) {
             name = whole;
         } else if name.family.is_empty() && name.given.split_whitespace().count() >= 2 {
             name = values::name(&name.given, particles).0;
-        } else if name.given.is_empty() && name.family.split_whitespace().count() >= 2 && !entry.values.contains_key(&Field::Given) {
+        } else if name.given.is_empty()
+            && name.family.split_whitespace().count() >= 2
+            && !entry.values.contains_key(&Field::Given)
+        {
             name = values::name(&name.family, particles).0;
         }
     }

@@ -38,15 +38,26 @@ fn begins_quote(lines: &[&str]) -> bool {
     let lower = first.to_lowercase();
     let dashed = lower.trim_matches(['-', '_', ' ', '=']);
     if first.starts_with("--")
-        && ["original message", "original appointment", "forwarded message", "forwarded by", "ursprüngliche nachricht", "message d'origine"]
-            .iter()
-            .any(|mark| dashed.starts_with(mark))
+        && [
+            "original message",
+            "original appointment",
+            "forwarded message",
+            "forwarded by",
+            "ursprüngliche nachricht",
+            "message d'origine",
+        ]
+        .iter()
+        .any(|mark| dashed.starts_with(mark))
     {
         return true;
     }
     // A rule of underscores with a header block beneath (Outlook on the web).
     if first.len() >= 10 && first.chars().all(|c| c == '_' || c == '-') {
-        return lines.iter().skip(1).find(|l| !l.trim().is_empty()).is_some_and(|next| header_field(next) == Some("from"));
+        return lines
+            .iter()
+            .skip(1)
+            .find(|l| !l.trim().is_empty())
+            .is_some_and(|next| header_field(next) == Some("from"));
     }
     header_block(lines) || attribution(lines)
 }
@@ -72,7 +83,9 @@ fn header_block(lines: &[&str]) -> bool {
     let following: Vec<&str> = fields.flatten().collect();
     match begins {
         Some("from") => following.iter().filter(|f| ["sent", "date", "to", "subject"].contains(f)).count() >= 2,
-        Some("date" | "sent") => following.contains(&"from") && (following.contains(&"to") || following.contains(&"subject")),
+        Some("date" | "sent") => {
+            following.contains(&"from") && (following.contains(&"to") || following.contains(&"subject"))
+        }
         _ => lotus(lines),
     }
 }
@@ -84,17 +97,16 @@ fn lotus(lines: &[&str]) -> bool {
         lower == name || lower.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '\t', ':']))
     };
     let first = lines.first().map(|l| plain(l)).unwrap_or_default();
-    let dated = first.chars().filter(char::is_ascii_digit).count() >= 6 && (first.contains('/') || first.contains(" on "));
+    let dated =
+        first.chars().filter(char::is_ascii_digit).count() >= 6 && (first.contains('/') || first.contains(" on "));
     let next: Vec<&&str> = lines.iter().skip(1).filter(|l| !l.trim().is_empty()).take(5).collect();
-    dated
-        && next.first().is_some_and(|l| column(l, "to"))
-        && next.iter().any(|l| column(l, "subject"))
+    dated && next.first().is_some_and(|l| column(l, "to")) && next.iter().any(|l| column(l, "subject"))
 }
 
 /// "On Mon, 23 Nov 2026 at 10:15, CASS <cass@trust.test> wrote:", on one to four lines.
 fn attribution(lines: &[&str]) -> bool {
     let mut joined = String::new();
-    for line in lines.iter().take(4) {
+    for (at, line) in lines.iter().take(4).enumerate() {
         let line = plain(line);
         if line.is_empty() && !joined.is_empty() {
             return false;
@@ -102,7 +114,10 @@ fn attribution(lines: &[&str]) -> bool {
         joined.push(' ');
         joined.push_str(&line);
         let lower = joined.trim().to_lowercase();
-        let starts = lower.starts_with("on ") || lower.starts_with("le ") || lower.starts_with("am ") || lower.contains('@');
+        let starts = lower.starts_with("on ")
+            || lower.starts_with("le ")
+            || lower.starts_with("am ")
+            || (at == 0 && lower.contains('@'));
         let ends = ["wrote:", "writes:", "a écrit :", "schrieb:", "said:"].iter().any(|e| lower.ends_with(e))
             || (lower.starts_with("on ") && lower.ends_with("wrote"));
         let has_time = lower.chars().any(|c| c.is_ascii_digit());
@@ -115,7 +130,18 @@ fn attribution(lines: &[&str]) -> bool {
 
 fn is_telephone_signature(line: &str) -> bool {
     let lower = plain(line).to_lowercase();
-    let sent = ["sent from my ", "sent from outlook", "sent from mail for", "sent from yahoo", "sent from samsung", "sent via ", "get outlook for", "sent from a mobile", "sent from my iphone", "sent with "];
+    let sent = [
+        "sent from my ",
+        "sent from outlook",
+        "sent from mail for",
+        "sent from yahoo",
+        "sent from samsung",
+        "sent via ",
+        "get outlook for",
+        "sent from a mobile",
+        "sent from my iphone",
+        "sent with ",
+    ];
     lower.len() < 90 && sent.iter().any(|mark| lower.starts_with(mark))
 }
 
@@ -148,7 +174,10 @@ mod tests {
 
     #[test]
     fn an_answer_below_the_quote_is_read() {
-        assert_eq!(fresh("On Mon, 23 Nov 2026 CASS <c@t.test> wrote:\n> Please answer\n\nCONTACT - new injury"), "CONTACT - new injury");
+        assert_eq!(
+            fresh("On Mon, 23 Nov 2026 CASS <c@t.test> wrote:\n> Please answer\n\nCONTACT - new injury"),
+            "CONTACT - new injury"
+        );
     }
 
     #[test]

@@ -8,21 +8,21 @@ use chrono::NaiveDate;
 use super::content::content;
 use super::document::Document;
 use super::extract::{Extracted, read_plain};
+use super::family::{Family, several_families};
 use super::form::{Form, FormReader};
 use super::free_text::FreeReader;
 use super::kind::{Signs, anonymous, kind, urgent_phrase};
 use super::parse::{Attachment, Parsed};
 use super::people::{People, fill, people, same_child};
 use super::phrases::{first, fold};
+use super::places::{dedup, has_odd_characters, place, shown, within};
 use super::rules::{Field, Owner, Rules};
 use super::{away, bounce, quote, values};
-use crate::domain::{
-    AttachmentFact, ChildFacts, Digest, Facts, Kind, Name, Problem, Referrer, ReferrerKind, Relative,
-};
+use crate::domain::{AttachmentFact, Digest, Facts, Kind, Name, Problem, Referrer, ReferrerKind, Relative};
 
 /// Most bytes of text that are kept in the facts.
 const MOST_TEXT: usize = 256 << 10;
-/// Where the body's facts stand, in the words of [`ChildFacts::from`].
+/// Where the body's facts stand, in the words of [`ChildFacts::from`](crate::domain::ChildFacts).
 const BODY: &str = "text of the mail";
 
 /// Reads mails by the rules of words.
@@ -42,8 +42,10 @@ struct Source {
 }
 
 impl Source {
+    /// Some labels with a child, or so many that it can be nothing else: a signature has labels too.
     fn is_form(&self) -> bool {
-        self.form.labels >= 4
+        let labels = self.form.labels;
+        labels >= 4 && (labels >= 8 || !self.people.children.is_empty())
     }
 }
 
@@ -77,8 +79,8 @@ impl Reader {
     pub fn read(&self, parsed: &Parsed, extracted: &[Extracted], received_on: NaiveDate) -> Facts {
         let bounce = bounce::read(parsed, &self.rules);
         let mut envelope = parsed.envelope.clone();
-        let receipt = parsed.attachments.iter().any(|a| a.media_type == "message/disposition-notification" || a.media_type.starts_with("message/delivery-status"));
-        let auto_replied = away::is_automatic_reply(&envelope, &self.rules) || (receipt && bounce.is_none());
+        let receipt = bounce.is_none() && parsed.attachments.iter().any(Attachment::is_receipt);
+        let auto_replied = receipt || away::is_automatic_reply(&envelope, &self.rules);
         envelope.automatic.auto_replied |= auto_replied;
 
         let body = parsed.document();
@@ -106,7 +108,7 @@ impl Reader {
             family.add(&source.people);
         }
         let writers = self.writers(parsed, &referrer, &family.household);
-        self.free_children(&mut family, &sources, &fresh, &writers, received_on);
+        self.free_children(&mut family, &sources, &body_source, &fresh, &writers, received_on);
         // A forwarded referral lies in what looks like a quote; an automatic reply's quote is our own mail.
         if family.children.is_empty() && cut && !auto_replied && bounce.is_none() {
             let whole = self.source(&body, BODY, received_on);
@@ -116,8 +118,10 @@ impl Reader {
             }
         }
 
-        let forms_name_child = sources.iter().chain([&body_source]).any(|s| s.is_form() && !s.people.children.is_empty());
-        let titles: String = sources.iter().chain([&body_source]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect();
+        let forms_name_child =
+            sources.iter().chain([&body_source]).any(|s| s.is_form() && !s.people.children.is_empty());
+        let titles: String =
+            sources.iter().chain([&body_source]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect();
         let free_words = free_words(&sources, &body_source, &fresh);
         let kind = kind(
             &self.rules,
@@ -138,15 +142,10 @@ impl Reader {
             family = Family::default();
             problems.retain(|p| matches!(p, Problem::OddCharacters));
         }
-        problems.extend(self.further_problems(kind.is, &family, &problems));
-        let mut text = body_text.clone();
-        for source in &sources {
-            text.push_str("\n\n");
-            text.push_str(&source.text);
-        }
-        if has_odd_characters(&[&envelope.subject, &envelope.from.name, &text])
-            || parsed.attachments.iter().any(|a| has_odd_characters(&[&a.name]))
-        {
+        problems.extend(further_problems(kind.is, &family, &problems));
+        let mut text = whole_text(&body_text, &sources);
+        let shown_names = parsed.attachments.iter().map(|a| a.name.as_str());
+        if has_odd_characters([envelope.subject.as_str(), &envelope.from.name, &text].into_iter().chain(shown_names)) {
             problems.push(Problem::OddCharacters);
         }
         dedup(&mut problems);
@@ -156,11 +155,19 @@ impl Reader {
         let concern = concern(&sources, &body_source, &fresh);
         Facts {
             urgent,
-            missing: if machine { Vec::new() } else { self.missing(&sources, &body_source, &family, &referrer, &concern) },
+            missing: if machine {
+                Vec::new()
+            } else {
+                self.missing(&sources, &body_source, &family, &referrer, &concern)
+            },
             concern,
             content: content(parsed, extracted),
             attachments: parsed.attachments.iter().map(attachment_fact).collect(),
-            away_until: if kind.is == Kind::AutomaticReply { away::until(&format!("{}\n{fresh}", envelope.subject), received_on) } else { None },
+            away_until: if kind.is == Kind::AutomaticReply {
+                away::until(&format!("{}\n{fresh}", envelope.subject), received_on)
+            } else {
+                None
+            },
             fresh_text: if answer { fresh } else { text.clone() },
             envelope,
             kind,
@@ -247,13 +254,20 @@ impl Reader {
         };
         let mut name = said(Field::Name);
         if name.is_empty() {
-            name = format!("{} {}", said(Field::Given), said(Field::Family)).trim().to_owned();
+            format!("{} {}", said(Field::Given), said(Field::Family)).trim().clone_into(&mut name);
         }
         if name.is_empty() {
             name.clone_from(&from.name);
         }
-        let agency = [said(Field::Agency), said(Field::JobTitle)].into_iter().find(|a| !a.is_empty()).unwrap_or_default();
-        Referrer { kind: self.rules.referrer_kind(from.domain()), name, agency, email: from.email.clone(), telephone: said(Field::Telephone) }
+        let agency =
+            [said(Field::Agency), said(Field::JobTitle)].into_iter().find(|a| !a.is_empty()).unwrap_or_default();
+        Referrer {
+            kind: self.rules.referrer_kind(from.domain()),
+            name,
+            agency,
+            email: from.email.clone(),
+            telephone: said(Field::Telephone),
+        }
     }
 
     /// Names that are no child's: who wrote, and the adults of the family.
@@ -268,42 +282,39 @@ impl Reader {
 
     /// Children in free words: of the body, and of attached letters. Beside a form only one with a birth
     /// date or an age of its own is a further child.
-    fn free_children(&self, family: &mut Family, sources: &[Source], fresh: &str, writers: &[Name], received_on: NaiveDate) {
+    fn free_children(
+        &self,
+        family: &mut Family,
+        sources: &[Source],
+        body: &Source,
+        fresh: &str,
+        writers: &[Name],
+        received_on: NaiveDate,
+    ) {
         let named_by_form = !family.children.is_empty();
         let letters = sources.iter().filter(|s| s.people.children.is_empty()).map(|s| s.text.as_str());
-        for text in std::iter::once(fresh).chain(letters) {
+        let written = if body.is_form() { body.form.loose.as_str() } else { fresh };
+        for text in std::iter::once(written).chain(letters) {
             for child in self.free.children(text, writers, BODY, received_on) {
                 let known = family.children.iter_mut().find(|c| same_child(c, &child));
                 match known {
                     Some(known) => fill(known, &child),
-                    None if named_by_form && !(child.sure && (child.date_of_birth.is_some() || child.age.is_some())) => {}
+                    None if named_by_form
+                        && !(child.sure && (child.date_of_birth.is_some() || child.age.is_some())) => {}
                     None => family.children.push(child),
                 }
             }
         }
     }
 
-    fn further_problems(&self, kind: Kind, family: &Family, problems: &[Problem]) -> Vec<Problem> {
-        let mut further = Vec::new();
-        let needs_child = !matches!(
-            kind,
-            Kind::DeliveryFailure | Kind::AutomaticReply | Kind::Bulk | Kind::Lado | Kind::AdultsProfessional | Kind::ConferenceList
-        );
-        if kind == Kind::Bulk {
-            further.push(Problem::BulkMail);
-        }
-        // Where something could not be read, that is the reason: the child may well be named there.
-        if family.children.is_empty() && needs_child && !problems.iter().any(Problem::stops) {
-            further.push(Problem::NoChildNamed);
-        }
-        if several_families(&family.children) && kind != Kind::ConferenceList {
-            further.push(Problem::SeveralFamilies);
-        }
-        further
-    }
-
     /// Why it is urgent (I5): the sender's mark, then subject, body, and what forms say in free words.
-    fn urgent(&self, envelope: &crate::domain::Envelope, sources: &[Source], body: &Source, fresh: &str) -> Option<String> {
+    fn urgent(
+        &self,
+        envelope: &crate::domain::Envelope,
+        sources: &[Source],
+        body: &Source,
+        fresh: &str,
+    ) -> Option<String> {
         if envelope.marked_urgent {
             return Some("the sender marked it urgent".to_owned());
         }
@@ -311,11 +322,12 @@ impl Reader {
         if let Some(phrase) = urgent_phrase(words, &envelope.subject) {
             return Some(format!("its subject says \"{phrase}\""));
         }
-        if let Some(phrase) = urgent_phrase(words, fresh) {
+        // What a form prints is not its writer's word; what is written around it is.
+        let written = if body.is_form() { body.form.loose.as_str() } else { fresh };
+        if let Some(phrase) = urgent_phrase(words, written) {
             return Some(format!("its text says \"{phrase}\""));
         }
         for source in sources.iter().chain([body]) {
-            // A form's print is not its writer's word, except what stands in its fields.
             let said = if source.is_form() {
                 source.form.request.get(&Field::Concern).cloned().unwrap_or_default()
             } else {
@@ -331,7 +343,14 @@ impl Reader {
         None
     }
 
-    fn missing(&self, sources: &[Source], body: &Source, family: &Family, referrer: &Referrer, concern: &str) -> Vec<String> {
+    fn missing(
+        &self,
+        sources: &[Source],
+        body: &Source,
+        family: &Family,
+        referrer: &Referrer,
+        concern: &str,
+    ) -> Vec<String> {
         let mut known: BTreeSet<(Option<Owner>, Field)> = BTreeSet::new();
         for source in sources.iter().chain([body]) {
             known.extend(source.form.request.keys().map(|field| (None, *field)));
@@ -362,52 +381,50 @@ impl Reader {
         self.rules
             .essential
             .iter()
-            .filter(|e| !e.any.iter().any(|field| known.contains(&(e.of, *field)) || (field.of_the_request() && known.contains(&(None, *field)))))
+            .filter(|e| {
+                !e.any.iter().any(|field| {
+                    known.contains(&(e.of, *field)) || (field.of_the_request() && known.contains(&(None, *field)))
+                })
+            })
             .map(|e| e.name.clone())
             .collect()
     }
 }
 
-/// The people of the whole mail.
-#[derive(Debug, Clone, Default)]
-struct Family {
-    children: Vec<ChildFacts>,
-    household: Vec<Relative>,
-}
-
-impl Family {
-    fn add(&mut self, people: &People) {
-        for child in &people.children {
-            match self.children.iter_mut().find(|c| same_child(c, child)) {
-                Some(known) => fill(known, child),
-                None => self.children.push(child.clone()),
-            }
-        }
-        for relative in &people.household {
-            let known = self.household.iter().any(|r| r.name.full().to_lowercase() == relative.name.full().to_lowercase());
-            if !known {
-                self.household.push(relative.clone());
-            }
-        }
+/// What the whole mail lacks or mixes up.
+fn further_problems(kind: Kind, family: &Family, problems: &[Problem]) -> Vec<Problem> {
+    let mut further = Vec::new();
+    let needs_child = !matches!(
+        kind,
+        Kind::DeliveryFailure
+            | Kind::AutomaticReply
+            | Kind::Bulk
+            | Kind::Lado
+            | Kind::AdultsProfessional
+            | Kind::ConferenceList
+    );
+    if kind == Kind::Bulk {
+        further.push(Problem::BulkMail);
     }
+    // Where something could not be read, that is the reason: the child may well be named there.
+    if family.children.is_empty() && needs_child && !problems.iter().any(Problem::stops) {
+        further.push(Problem::NoChildNamed);
+    }
+    if several_families(&family.children) && kind != Kind::ConferenceList {
+        further.push(Problem::SeveralFamilies);
+    }
+    further
 }
 
-/// Children of different families: other family names and other homes, or other forms (I9).
-fn several_families(children: &[ChildFacts]) -> bool {
-    let lower = |text: &str| text.to_lowercase();
-    children.iter().enumerate().any(|(at, one)| {
-        children.iter().skip(at + 1).any(|other| {
-            let families = !one.name.family.is_empty() && !other.name.family.is_empty() && lower(&one.name.family) != lower(&other.name.family);
-            let homes = !one.postcode.is_empty() && !other.postcode.is_empty() && one.postcode != other.postcode;
-            let forms = one.from != other.from && one.postcode != other.postcode;
-            families && (homes || forms)
-        })
-    })
+/// The body, then the attachments, for a person to read.
+fn whole_text(body: &str, sources: &[Source]) -> String {
+    let parts: Vec<&str> = std::iter::once(body).chain(sources.iter().map(|s| s.text.as_str())).collect();
+    parts.join("\n\n")
 }
 
 /// What people wrote in free words: the body that is no form, letters, and the concern of forms.
 fn free_words(sources: &[Source], body: &Source, fresh: &str) -> String {
-    let mut words = if body.is_form() { String::new() } else { fresh.to_owned() };
+    let mut words = if body.is_form() { body.form.loose.clone() } else { fresh.to_owned() };
     for source in sources.iter().chain([body]) {
         words.push('\n');
         if source.is_form() {
@@ -420,7 +437,8 @@ fn free_words(sources: &[Source], body: &Source, fresh: &str) -> String {
 }
 
 fn concern(sources: &[Source], body: &Source, fresh: &str) -> String {
-    let said = sources.iter().chain([body]).filter_map(|s| s.form.request.get(&Field::Concern)).find(|c| !c.trim().is_empty());
+    let said =
+        sources.iter().chain([body]).filter_map(|s| s.form.request.get(&Field::Concern)).find(|c| !c.trim().is_empty());
     let mut concern = said.cloned().unwrap_or_else(|| fresh.to_owned());
     bound(&mut concern);
     concern
@@ -432,26 +450,6 @@ fn says_urgent(value: &str) -> bool {
         let word = choice.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).unwrap_or_default();
         ["yes", "y", "urgent", "high", "immediate", "emergency", "critical", "red"].contains(&word)
     })
-}
-
-/// Characters that are not seen, or that turn the direction of writing.
-fn has_odd_characters(texts: &[&str]) -> bool {
-    texts.iter().any(|text| {
-        text.chars().any(|c| {
-            matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
-        })
-    })
-}
-
-fn dedup(problems: &mut Vec<Problem>) {
-    let mut seen: Vec<Problem> = Vec::new();
-    problems.retain(|p| {
-        let new = !seen.contains(p);
-        if new {
-            seen.push(p.clone());
-        }
-        new
-    });
 }
 
 fn bound(text: &mut String) {
@@ -468,48 +466,6 @@ fn attachment_fact(attachment: &Attachment) -> AttachmentFact {
         media_type: attachment.media_type.clone(),
         size: attachment.bytes.len(),
         digest: Digest::of(&attachment.bytes),
-    }
-}
-
-/// `attachment 1 (PDF)`: the sender's own name of the file may hold a child's.
-fn place(index: usize, attachment: &Attachment) -> String {
-    let name = attachment.name.to_lowercase();
-    let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
-    let media = attachment.media_type.as_str();
-    let kind = match extension {
-        "pdf" => "PDF",
-        "doc" | "docx" => "Word",
-        "odt" => "OpenDocument",
-        "rtf" => "RTF",
-        "xls" | "xlsx" => "Excel",
-        "zip" => "zip archive",
-        "eml" | "msg" => "mail",
-        "html" | "htm" => "HTML",
-        "txt" => "text",
-        _ if media == "application/pdf" => "PDF",
-        _ if media.starts_with("image/") => "picture",
-        _ if media == "message/rfc822" => "mail",
-        _ if media.contains("wordprocessingml") || media == "application/msword" => "Word",
-        _ if media.contains("ms-tnef") => "winmail.dat",
-        _ => "another kind",
-    };
-    format!("attachment {} ({kind})", index + 1)
-}
-
-fn shown(name: &str, place: &str) -> String {
-    let clean: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
-    if clean.is_empty() { place.to_owned() } else { clean }
-}
-
-/// A problem inside an attachment, with its place.
-fn within(problem: &Problem, place: &str) -> Problem {
-    let at = |inner: &String| format!("{place}, {inner}");
-    match problem {
-        Problem::Protected(inner) => Problem::Protected(at(inner)),
-        Problem::Scanned(inner) => Problem::Scanned(at(inner)),
-        Problem::Unsupported(inner) => Problem::Unsupported(at(inner)),
-        Problem::Broken(inner) => Problem::Broken(at(inner)),
-        Problem::NoChildNamed | Problem::SeveralFamilies | Problem::BulkMail | Problem::OddCharacters => problem.clone(),
     }
 }
 

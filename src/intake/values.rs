@@ -21,7 +21,9 @@ impl Token<'_> {
     }
 
     fn number(&self) -> Option<u32> {
-        (self.text.len() <= 4 && self.text.bytes().all(|b| b.is_ascii_digit())).then(|| self.text.parse().ok()).flatten()
+        (self.text.len() <= 4 && self.text.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| self.text.parse().ok())
+            .flatten()
     }
 
     fn is_digits(&self) -> bool {
@@ -73,14 +75,26 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
 fn month(word: &str) -> Option<u32> {
     let word = word.to_lowercase();
-    let named = |name: &&str| **name == word || (word.len() >= 3 && name.starts_with(&word)) || (word == "sept" && **name == *"september");
-    MONTHS.iter().position(|name| named(&name)).and_then(|at| u32::try_from(at + 1).ok())
+    let named = |name: &&'static str| {
+        **name == word || (word.len() >= 3 && name.starts_with(&word)) || (word == "sept" && **name == *"september")
+    };
+    MONTHS.iter().position(named).and_then(|at| u32::try_from(at + 1).ok())
 }
 
 /// The day of these parts, British order; a two-digit year is the latest that is not more than a year after `today`.
@@ -171,7 +185,8 @@ pub(crate) fn day_and_month(text: &str) -> Option<(usize, u32, u32)> {
         let rest = tokens.get(at..)?;
         let d = rest.first()?.number().filter(|d| (1..=31).contains(d))?;
         let mut next = 1;
-        while rest.get(next).is_some_and(|t| matches!(t.text.to_lowercase().as_str(), "st" | "nd" | "rd" | "th" | "of")) {
+        while rest.get(next).is_some_and(|t| matches!(t.text.to_lowercase().as_str(), "st" | "nd" | "rd" | "th" | "of"))
+        {
             next += 1;
         }
         let m = month(rest.get(next)?.text)?;
@@ -181,7 +196,7 @@ pub(crate) fn day_and_month(text: &str) -> Option<(usize, u32, u32)> {
 
 /// The first date of a value.
 #[must_use]
-pub fn date(value: &str, today: NaiveDate) -> Option<NaiveDate> {
+pub(crate) fn date(value: &str, today: NaiveDate) -> Option<NaiveDate> {
     if let Some((_, date)) = dates(value, today).into_iter().next() {
         return Some(date);
     }
@@ -203,7 +218,18 @@ pub(crate) fn postcode_at(text: &str) -> Option<(Range<usize>, String)> {
         // Outward code: A9, A99, AA9, AA99, A9A, AA9A.
         for outward in (2..=4).rev() {
             let code: Vec<char> = (start..start + outward).map_while(char_at).collect();
-            let shape: String = code.iter().map(|c| if letter(*c) { 'A' } else if digit(*c) { '9' } else { '?' }).collect();
+            let shape: String = code
+                .iter()
+                .map(|c| {
+                    if letter(*c) {
+                        'A'
+                    } else if digit(*c) {
+                        '9'
+                    } else {
+                        '?'
+                    }
+                })
+                .collect();
             if !matches!(shape.as_str(), "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A") {
                 continue;
             }
@@ -228,13 +254,13 @@ pub(crate) fn postcode_at(text: &str) -> Option<(Range<usize>, String)> {
 
 /// The first postcode in the text, upper-case with one space.
 #[must_use]
-pub fn postcode(text: &str) -> Option<String> {
+pub(crate) fn postcode(text: &str) -> Option<String> {
     postcode_at(text).map(|(_, code)| code)
 }
 
 /// An address without its postcode, and the postcode.
 #[must_use]
-pub fn address(value: &str) -> (String, Option<String>) {
+pub(crate) fn address(value: &str) -> (String, Option<String>) {
     let lines: Vec<&str> = value.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect();
     // Where lines end in commas, a line without one was only wrapped.
     let commas = lines.split_last().is_some_and(|(_, before)| before.iter().any(|l| l.ends_with(',')));
@@ -244,17 +270,19 @@ pub fn address(value: &str) -> (String, Option<String>) {
     let after = line.get(range.end..).unwrap_or_default();
     let tidy = |part: &str| part.trim().trim_matches([',', '.', ';']).trim().to_owned();
     let (before, after) = (tidy(before), tidy(after));
-    let both = if after.is_empty() || before.is_empty() { format!("{before}{after}") } else { format!("{before}, {after}") };
+    let both =
+        if after.is_empty() || before.is_empty() { format!("{before}{after}") } else { format!("{before}, {after}") };
     (both, Some(code))
 }
 
-const TICKED: [&str; 10] = ["\u{25a0}", "\u{2612}", "\u{2611}", "\u{2713}", "\u{2714}", "\u{2718}", "\u{2717}", "[x]", "(x)", "\u{f0fe}"];
+const TICKED: [&str; 10] =
+    ["\u{25a0}", "\u{2612}", "\u{2611}", "\u{2713}", "\u{2714}", "\u{2718}", "\u{2717}", "[x]", "(x)", "\u{f0fe}"];
 const UNTICKED: [&str; 6] = ["\u{2610}", "[ ]", "[]", "( )", "\u{25a1}", "\u{f0a8}"];
 
 /// What is ticked among the choices of a value; `None` where there are no boxes, empty where none or all
 /// are ticked, since then nobody chose.
 #[must_use]
-pub fn ticked(value: &str) -> Option<Vec<String>> {
+pub(crate) fn ticked(value: &str) -> Option<Vec<String>> {
     let mut folded = value.to_lowercase();
     for tick in TICKED {
         folded = folded.replace(tick, "\u{1}");
@@ -299,7 +327,7 @@ pub fn ticked(value: &str) -> Option<Vec<String>> {
 
 /// `M`, `F` or empty, and whether it says unborn.
 #[must_use]
-pub fn gender(value: &str) -> (String, bool) {
+pub(crate) fn gender(value: &str) -> (String, bool) {
     let chosen = ticked(value).unwrap_or_else(|| vec![value.to_lowercase()]);
     let words: Vec<String> =
         chosen.iter().flat_map(|c| c.split(|c: char| !c.is_alphanumeric()).map(str::to_owned)).collect();
@@ -315,7 +343,7 @@ pub fn gender(value: &str) -> (String, bool) {
 
 /// An age in years: "11", "11 years", "aged 11"; months are no years, so "8 months" is 0.
 #[must_use]
-pub fn age(value: &str) -> Option<u8> {
+pub(crate) fn age(value: &str) -> Option<u8> {
     let tokens = tokens(value);
     let at = tokens.iter().position(Token::is_digits)?;
     let years = tokens.get(at)?.number()?;
@@ -328,7 +356,7 @@ pub fn age(value: &str) -> Option<u8> {
 
 /// Digits only, where there are enough of them to be a number.
 #[must_use]
-pub fn digits(value: &str) -> String {
+pub(crate) fn digits(value: &str) -> String {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     if digits.len() >= 6 { digits } else { String::new() }
 }
@@ -337,7 +365,7 @@ const TITLES: [&str; 9] = ["mr", "mrs", "miss", "ms", "master", "dr", "mx", "pro
 
 /// A whole name in its parts. `particles` are the small words of family names (`de`, `van`).
 #[must_use]
-pub fn name(value: &str, particles: &[String]) -> (Name, Vec<Name>) {
+pub(crate) fn name(value: &str, particles: &[String]) -> (Name, Vec<Name>) {
     let line = value.lines().next().unwrap_or_default();
     let (main, alias) = split_alias(line);
     let aliases = alias.map(|a| one_name(a, particles)).into_iter().filter(|n| !n.full().is_empty()).collect();
@@ -381,7 +409,8 @@ fn one_name(text: &str, particles: &[String]) -> Name {
     while words.len() > 1 && words.first().is_some_and(|w| TITLES.contains(&w.to_lowercase().as_str())) {
         words.remove(0);
     }
-    let shouted = |w: &String| w.chars().filter(|c| c.is_alphabetic()).count() > 1 && !w.chars().any(char::is_lowercase);
+    let shouted =
+        |w: &String| w.chars().filter(|c| c.is_alphabetic()).count() > 1 && !w.chars().any(char::is_lowercase);
     if words.len() > 1 && words.first().is_some_and(shouted) && !words.last().is_some_and(shouted) {
         let upper: Vec<String> = words.iter().take_while(|w| shouted(w)).cloned().collect();
         let rest: Vec<String> = words.iter().skip(upper.len()).cloned().collect();
@@ -400,89 +429,4 @@ fn one_name(text: &str, particles: &[String]) -> Name {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn on(y: i32, m: u32, d: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(y, m, d).unwrap()
-    }
-
-    #[test]
-    fn i3_dates_are_read_as_people_write_them() {
-        let today = on(2026, 11, 23);
-        for (text, expected) in [
-            ("07/03/2021", Some(on(2021, 3, 7))),
-            ("18 / 03 / 2019", Some(on(2019, 3, 18))),
-            ("7.3.21", Some(on(2021, 3, 7))),
-            ("7-3-98", Some(on(1998, 3, 7))),
-            ("2021-03-07", Some(on(2021, 3, 7))),
-            ("7th of March 2021", Some(on(2021, 3, 7))),
-            ("7 Mar 2021", Some(on(2021, 3, 7))),
-            ("07-Mar-21", Some(on(2021, 3, 7))),
-            ("March 7th, 2021", Some(on(2021, 3, 7))),
-            ("DOB 07/03/2021 (5 years)", Some(on(2021, 3, 7))),
-            ("EDD 01/02/27", Some(on(2027, 2, 1))),
-            ("03/25/2015", Some(on(2015, 3, 25))),
-            ("31/02/2021", None),
-            ("0121 496 0789", None),
-            ("not known", None),
-            ("", None),
-        ] {
-            assert_eq!(date(text, today), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn i3_postcodes_are_found_and_taken_out_of_addresses() {
-        assert_eq!(postcode("7 Elm Grove, Birmingham, B37 5GD is left"), Some("B37 5GD".into()));
-        assert_eq!(postcode("b375gd"), Some("B37 5GD".into()));
-        assert_eq!(postcode("SW1A 1AA"), Some("SW1A 1AA".into()));
-        assert_eq!(postcode("AB37 5GDX"), None);
-        assert_eq!(postcode("year 4 at our school"), None);
-        assert_eq!(
-            address("163 Dudley Road,\nBirmingham,\nB23 9HG"),
-            ("163 Dudley Road, Birmingham".into(), Some("B23 9HG".into()))
-        );
-        assert_eq!(
-            address("54 Ivy\nTerrace,\nBirmingham,\nB42 6JP"),
-            ("54 Ivy Terrace, Birmingham".into(), Some("B42 6JP".into()))
-        );
-        assert_eq!(address("58 Albert Road"), ("58 Albert Road".into(), None));
-    }
-
-    #[test]
-    fn i3_boxes_are_read_only_where_somebody_chose() {
-        assert_eq!(gender("\u{2610} Male  \u{2612} Female  \u{2610} Unborn"), ("F".into(), false));
-        assert_eq!(gender("\u{2610} Male  \u{2610} Female  \u{2612} Unborn"), (String::new(), true));
-        assert_eq!(gender("\u{2612} Male \u{2612} Female \u{2612} Unborn"), (String::new(), false));
-        assert_eq!(gender("Male [x]  Female [ ]"), ("M".into(), false));
-        assert_eq!(gender("\u{25a0} Male \u{25a0} Female \u{25a0} Unborn"), (String::new(), false));
-        assert_eq!(gender("Male"), ("M".into(), false));
-        assert_eq!(gender("girl"), ("F".into(), false));
-        assert_eq!(ticked("Yes"), None);
-    }
-
-    #[test]
-    fn i3_names_are_taken_apart() {
-        let particles = ["de".to_owned(), "van".to_owned()];
-        let of = |text: &str| {
-            let (name, _) = name(text, &particles);
-            (name.given, name.family)
-        };
-        assert_eq!(of("Yusuf de Souza"), ("Yusuf".into(), "de Souza".into()));
-        assert_eq!(of("Mary Ann O\u{2019}Brien"), ("Mary Ann".into(), "O\u{2019}Brien".into()));
-        assert_eq!(of("NGUYEN, Kofi"), ("Kofi".into(), "NGUYEN".into()));
-        assert_eq!(of("NGUYEN Kofi"), ("Kofi".into(), "NGUYEN".into()));
-        assert_eq!(of("Miss Tariq Taylor-Reid"), ("Tariq".into(), "Taylor-Reid".into()));
-        assert_eq!(of("Kofi"), ("Kofi".into(), String::new()));
-        let (_, aliases) = name("Kofi Nguyen (known as Koko Smith)", &particles);
-        assert_eq!(aliases, [Name { given: "Koko".into(), family: "Smith".into() }]);
-    }
-
-    #[test]
-    fn i3_an_age_in_months_is_less_than_a_year() {
-        assert_eq!(age("about 11"), Some(11));
-        assert_eq!(age("8 months"), Some(0));
-        assert_eq!(age("unknown"), None);
-    }
-}
+mod tests;

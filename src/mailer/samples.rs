@@ -135,7 +135,7 @@ fn staff(template: &str) -> StaffContext {
             open,
             reason_optional: true,
             text: "A concern has come in on an open case and cannot wait. Will you take it?".to_owned(),
-            deadline: "2:30 pm today, Monday 23 November".to_owned(),
+            deadline: "by 14:30 today".to_owned(),
             answers: vec![AnswerLine {
                 word: "TAKEN".to_owned(),
                 means: "you deal with it".to_owned(),
@@ -191,7 +191,7 @@ fn everything(template: &str) -> StaffContext {
             ("Late for school, tired".to_owned(), "Shouting and crying heard, three times this month".to_owned()),
             ("From the school".to_owned(), "From a neighbour, through the NSPCC".to_owned()),
         ],
-        deadline: "4:30 pm today, Monday 23 November".to_owned(),
+        deadline: "by 16:30 today".to_owned(),
         answers: answers(),
         reason_optional: false,
         why_you: "you decided the previous referral".to_owned(),

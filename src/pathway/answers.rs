@@ -164,7 +164,7 @@ impl Run<'_> {
     pub(super) fn child_named(&mut self, mail: MailId, by: &StaffId, child: Option<&PersonId>) {
         let rule = RuleId::from("C1");
         self.file_correspondence(mail, &rule);
-        self.request.said.push(child.cloned());
+        self.request.said = self.request.said_with(child.cloned());
         let known = if child.is_some() { "a child on record" } else { "a new child" };
         self.audit(by.as_str(), "said who the child is", known, &rule);
         let name = self.name_of(by);
@@ -174,6 +174,11 @@ impl Run<'_> {
         self.tell_overtaken("an officer has corrected who the child is");
         self.asked_done();
         self.request.facts.problems.clear();
+        if self.request.facts.kind.is == crate::domain::Kind::NotClear {
+            // Somebody who has read it says whom it is about: then it is about somebody.
+            self.request.facts.kind.is = crate::domain::Kind::FreeForm;
+            "an officer said who the child is".clone_into(&mut self.request.facts.kind.why);
+        }
         self.begin_anew();
         let own = (self.request.received_at, &self.request.reference);
         let earlier: Vec<_> =

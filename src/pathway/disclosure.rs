@@ -54,6 +54,9 @@ pub fn may_write(facts: &Facts, known: &Known<'_>) -> Result<LetterFor, NoLetter
     if matches!(facts.kind.is, Kind::DeliveryFailure | Kind::AutomaticReply) || marks.auto_replied {
         return no("L3", "it is an automatic answer");
     }
+    if facts.kind.is == Kind::Reply {
+        return no("L3", "it answers a message of ours");
+    }
     if marks.ours {
         return no("L3", "we sent it ourselves");
     }

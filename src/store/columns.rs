@@ -11,8 +11,8 @@ use super::error::{StoreError, Unreadable};
 pub(super) struct At<'a> {
     /// The table.
     pub(super) table: &'static str,
-    /// The row's key.
-    pub(super) row: &'a dyn std::fmt::Display,
+    /// The row's key. `Sync`, so that a future that holds it may move between threads.
+    pub(super) row: &'a (dyn std::fmt::Display + Sync),
 }
 
 impl At<'_> {

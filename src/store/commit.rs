@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AuditEntry, CaseNote, Filing, Kind, MailId, MailboxName, Reference, Request, StaffId, Timer};
+use crate::domain::{AuditEntry, CaseNote, Digest, Filing, Kind, MailId, MailboxName, Place, Reference, Request, StaffId, Timer};
 
 use super::columns::{micros, word};
 use super::database::{Store, Writing, write_rows};
 use super::error::{Advice, StoreError};
 use super::mails::Disposition;
 use super::requests::{self, Prepared};
-use super::{audit, journal_write, notes, rota, timers};
+use super::{audit, journal_write, notes, places, rota, timers};
 
 /// All that one event led to. It is written as a whole, or not at all.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub struct Commit {
     pub policy_version: String,
     /// The mail that was handled with it, if it came by mail.
     pub mail: Option<HandledMail>,
+    /// Where a mail lies now that a person has moved or removed it (R9).
+    pub lies: Option<Lies>,
     /// The version of the request that was read; `None` when the request must not be on record yet. Within one batch
     /// a second commit of a request names the version that the first one leads to.
     pub expected_version: Option<i64>,
@@ -50,6 +52,15 @@ pub struct Commit {
     pub alarms: Vec<String>,
     /// The mailbox is only observed: effects are recorded and never carried out.
     pub observe_only: bool,
+}
+
+/// Where a mail lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lies {
+    /// Which.
+    pub mail: MailId,
+    /// There, with the digest of the bytes that lie there; `None`: nowhere any more.
+    pub at: Option<(Place, Digest)>,
 }
 
 /// A mail that was handled.
@@ -185,6 +196,9 @@ impl Store {
         journal_write::insert(&mut tx, &effects).await?;
         timers::replace(&mut tx, &timers_of(commits), &fresh).await?;
         write_mails(&mut tx, &scoped).await?;
+        for lies in commits.iter().filter_map(|commit| commit.lies.as_ref()) {
+            places::put_or_vanish(&mut tx, lies).await?;
+        }
         audit::append(&mut tx, &scoped).await?;
         notes::write(&mut tx, &scoped).await?;
         rota::write(&mut tx, commits).await?;

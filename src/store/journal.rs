@@ -10,10 +10,10 @@ use crate::domain::{Digest, Filing, JournalId, MailId, MailboxName, Place, Refer
 
 use super::columns::{At, micros};
 use super::commit::SendClass;
-use super::database::{Store, keep_prepared, pieces};
+use super::database::{Store, Writing, keep_prepared, pieces, write_rows};
 use super::error::StoreError;
 use super::mails::{read_place, reference_of};
-use super::places::put;
+use super::places::put_all;
 
 /// The journal of a store.
 #[derive(Debug, Clone, Copy)]
@@ -146,15 +146,6 @@ pub enum SentTo<'a> {
     Anybody,
 }
 
-/// How many messages went out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct SentCounts {
-    /// Begun since the time asked for, whatever came of them.
-    pub sent: u64,
-    /// Decided and not begun yet.
-    pub queued: u64,
-}
-
 const NEXT_FILINGS: &str = "SELECT j.id, j.scope, j.filing, j.attempts, m.mailbox, m.folder, m.uid_validity, m.uid, \
     m.lying_digest, m.received_at, b.bytes \
     FROM journal j JOIN mails m ON m.id = j.mail LEFT JOIN mail_bytes b ON b.mail = j.mail AND j.retitle = 1 \
@@ -172,8 +163,11 @@ const BEGIN: (&str, &str) = (
     "UPDATE journal SET state = 'in_flight', tried_at = ",
     ") AND (state = 'pending' OR (state = 'unknown' AND unknowns < 2)) RETURNING id",
 );
-const DONE: &str = "UPDATE journal SET state = 'done', ended_at = $1, result = $2, attempts = attempts + 1 \
-    WHERE id = $3 AND state NOT IN ('done', 'observed')";
+const DONE: (&str, &str) = (
+    "WITH ended (id, result, at) AS (",
+    ") UPDATE journal SET state = 'done', ended_at = ended.at, result = ended.result, attempts = journal.attempts + 1 \
+     FROM ended WHERE journal.id = ended.id AND journal.state NOT IN ('done', 'observed')",
+);
 const RETRY: &str = "UPDATE journal SET state = 'pending', not_before = $1, result = $2, attempts = attempts + 1 \
     WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
 const FAILED: &str = "UPDATE journal SET state = 'failed', ended_at = $1, result = $2, attempts = attempts + 1 \
@@ -188,14 +182,10 @@ const RECOVER_SENDS: &str = "UPDATE journal SET state = 'unknown', not_before = 
 const RECOVER_FILINGS: &str = "UPDATE journal SET state = 'pending', attempts = attempts + 1, \
     result = 'cut off while it was being filed' WHERE effect = 'file' AND state = 'in_flight' RETURNING id";
 const BY_MESSAGE_ID: &str = "SELECT id, scope, key FROM journal WHERE message_id = $1 ORDER BY id LIMIT 1";
-const SENT_TO: &str = "SELECT count(CASE WHEN j.tried_at >= $2 THEN 1 END), \
-    count(CASE WHEN j.state = 'pending' AND j.tried_at IS NULL THEN 1 END) \
-    FROM journal_recipients r JOIN journal j ON j.id = r.journal WHERE r.recipient = $1";
-const SENT_OF: &str = "SELECT count(CASE WHEN tried_at >= $2 THEN 1 END), \
-    count(CASE WHEN state = 'pending' AND tried_at IS NULL THEN 1 END) \
-    FROM journal WHERE scope = $1 AND effect = 'send'";
-const SENT: &str = "SELECT (SELECT count(*) FROM journal WHERE effect = 'send' AND tried_at >= $1), \
-    (SELECT count(*) FROM journal WHERE effect = 'send' AND state = 'pending' AND tried_at IS NULL)";
+const BEGIN_RECIPIENTS: (&str, &str) = ("UPDATE journal_recipients SET tried_at = ", ")");
+const SENT_TO: &str = "SELECT count(*) FROM journal_recipients WHERE recipient = $1 AND tried_at >= $2";
+const SENT_OF: &str = "SELECT count(*) FROM journal WHERE scope = $1 AND effect = 'send' AND tried_at >= $2";
+const SENT: &str = "SELECT count(*) FROM journal WHERE effect = 'send' AND tried_at >= $1";
 
 #[derive(FromRow)]
 struct FilingRow {
@@ -304,6 +294,18 @@ impl Journal<'_> {
             let rows = rows.fetch_all(&mut *tx).await.map_err(StoreError::sql("beginning effects"))?;
             begun.extend(rows.into_iter().map(JournalId));
         }
+        let of_begun: Vec<JournalId> = begun.iter().copied().collect();
+        for piece in pieces(&of_begun) {
+            let mut sql = super::database::Sql::new(BEGIN_RECIPIENTS.0);
+            sql.push_bind(micros(now)).push(" WHERE journal IN (");
+            let mut list = sql.separated(", ");
+            for id in piece {
+                list.push_bind(id.0);
+            }
+            sql.push(BEGIN_RECIPIENTS.1);
+            let query = sql.build().persistent(keep_prepared(piece.len()));
+            query.execute(&mut *tx).await.map_err(StoreError::sql("beginning effects"))?;
+        }
         tx.commit().await.map_err(StoreError::sql("beginning effects"))?;
         Ok(begun)
     }
@@ -314,10 +316,7 @@ impl Journal<'_> {
     /// The database's refusal; then none is marked.
     pub async fn done(&self, done: &[(JournalId, &str)], now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
-        for (id, result) in done {
-            let query = sqlx::query(DONE).bind(micros(now)).bind(*result).bind(id.0);
-            query.execute(&mut *tx).await.map_err(StoreError::sql("noting what is done"))?;
-        }
+        end(&mut tx, done, now).await?;
         tx.commit().await.map_err(StoreError::sql("noting what is done"))
     }
 
@@ -327,13 +326,11 @@ impl Journal<'_> {
     /// [`StoreError::PlaceTaken`] when another mail is on record at one of the places; then none is marked.
     pub async fn filed(&self, filed: &[Filed], now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
-        for one in filed {
-            if let Some((mail, place, digest)) = &one.place {
-                put(&mut tx, *mail, place, digest).await?;
-            }
-            let query = sqlx::query(DONE).bind(micros(now)).bind(&one.result).bind(one.id.0);
-            query.execute(&mut *tx).await.map_err(StoreError::sql("noting what is filed"))?;
-        }
+        let places: Vec<_> = filed.iter().filter_map(|one| one.place.as_ref()).collect();
+        let places: Vec<_> = places.into_iter().map(|(mail, place, digest)| (*mail, place, digest)).collect();
+        put_all(&mut tx, &places).await?;
+        let done: Vec<_> = filed.iter().map(|one| (one.id, one.result.as_str())).collect();
+        end(&mut tx, &done, now).await?;
         tx.commit().await.map_err(StoreError::sql("noting what is filed"))
     }
 
@@ -423,23 +420,30 @@ impl Journal<'_> {
         Ok(row.map(|(id, scope, key)| FoundMessage { id: JournalId(id), reference: reference_of(&scope), key }))
     }
 
-    /// How many messages were begun since a time, and how many wait, for the caps.
+    /// How many messages were begun since a time, whatever came of them, for the caps.
     ///
     /// # Errors
     /// The database's refusal.
-    pub async fn sent_counts(&self, to: SentTo<'_>, since: DateTime<Utc>) -> Result<SentCounts, StoreError> {
+    pub async fn sent(&self, to: SentTo<'_>, since: DateTime<Utc>) -> Result<u64, StoreError> {
         let since = micros(since);
         let query = match to {
             SentTo::Address(address) => {
-                sqlx::query_as(SENT_TO).bind(super::journal_write::recipient_digest(address).0).bind(since)
+                sqlx::query_scalar(SENT_TO).bind(super::journal_write::recipient_digest(address).0).bind(since)
             }
-            SentTo::Request(reference) => sqlx::query_as(SENT_OF).bind(reference.as_str()).bind(since),
-            SentTo::Anybody => sqlx::query_as(SENT).bind(since),
+            SentTo::Request(reference) => sqlx::query_scalar(SENT_OF).bind(reference.as_str()).bind(since),
+            SentTo::Anybody => sqlx::query_scalar(SENT).bind(since),
         };
-        let (sent, queued): (i64, i64) =
-            query.fetch_one(self.store.reader()).await.map_err(StoreError::sql("counting messages"))?;
-        Ok(SentCounts { sent: sent.unsigned_abs(), queued: queued.unsigned_abs() })
+        let sent: i64 = query.fetch_one(self.store.reader()).await.map_err(StoreError::sql("counting messages"))?;
+        Ok(sent.unsigned_abs())
     }
+}
+
+async fn end(tx: &mut Writing, done: &[(JournalId, &str)], now: DateTime<Utc>) -> Result<(), StoreError> {
+    write_rows(tx, "noting what is done", DONE, done, |mut row, (id, result)| {
+        row.push_bind(id.0).push_bind(*result).push_bind(micros(now));
+    })
+    .await?;
+    Ok(())
 }
 
 /// A second unknown outcome is never repeated.

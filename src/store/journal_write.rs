@@ -6,14 +6,14 @@ use crate::domain::{Digest, Filing};
 
 use super::columns::{At, micros, word};
 use super::commit::{Commit, CommitError, FrozenSend};
-use super::database::{Sql, Writing, keep_prepared, pieces, write_list, write_rows};
+use super::database::{Sql, Values, Writing, keep_prepared, pieces, write_list, write_rows};
 use super::error::StoreError;
 
-const INSERT: (&str, &str) = (
-    "INSERT INTO journal (scope, key, effect, state, mailbox, decided_at, not_before, attempts, unknowns, urgent, mail, \
-     retitle, filing, template, class, sender, recipients, message_id, bytes) ",
-    " ON CONFLICT (scope, key) DO NOTHING RETURNING id, scope, key",
-);
+const INSERT_FILINGS: &str = "INSERT INTO journal (scope, key, effect, state, mailbox, decided_at, not_before, attempts, \
+    unknowns, urgent, mail, retitle, filing) ";
+const INSERT_SENDS: &str = "INSERT INTO journal (scope, key, effect, state, mailbox, decided_at, not_before, attempts, \
+    unknowns, urgent, retitle, template, class, sender, recipients, message_id, bytes) ";
+const NEW_ROWS: &str = " ON CONFLICT (scope, key) DO NOTHING RETURNING id, scope, key";
 const RECIPIENTS: (&str, &str) = ("INSERT INTO journal_recipients (recipient, journal) ", "");
 const CANCEL: (&str, &str) = (
     "UPDATE journal SET state = 'cancelled', result = 'dropped before it was carried out' \
@@ -21,44 +21,43 @@ const CANCEL: (&str, &str) = (
     ")",
 );
 
-/// A row of the journal, ready to be written.
-pub(super) struct Effect<'c> {
+/// The rows of a batch, ready to be written, in the order in which they are to be carried out.
+pub(super) struct Effects<'c> {
+    filings: Vec<FilingRow<'c>>,
+    sends: Vec<SendRow<'c>>,
+}
+
+struct FilingRow<'c> {
     scope: &'c str,
     commit: &'c Commit,
-    what: What<'c>,
+    filing: &'c Filing,
+    urgent: bool,
+    json: String,
 }
 
-enum What<'c> {
-    File { filing: &'c Filing, urgent: bool, json: String },
-    Send { send: &'c FrozenSend, recipients: String },
+struct SendRow<'c> {
+    scope: &'c str,
+    commit: &'c Commit,
+    send: &'c FrozenSend,
+    recipients: String,
 }
 
-impl Effect<'_> {
-    fn key(&self) -> &str {
-        match &self.what {
-            What::File { filing, .. } => &filing.key,
-            What::Send { send, .. } => &send.key,
-        }
-    }
+/// The ids of rows that were written, by scope and key.
+type Ids = BTreeMap<(String, String), i64>;
 
-    fn state(&self) -> &'static str {
-        if self.commit.observe_only { "observed" } else { "pending" }
-    }
-}
-
-/// The rows of a batch, in the order in which they are to be carried out.
-pub(super) fn prepare<'c>(commits: &[(&'c str, &'c Commit)]) -> Result<Vec<Effect<'c>>, StoreError> {
-    let mut effects = Vec::new();
+/// The rows of a batch.
+pub(super) fn prepare<'c>(commits: &[(&'c str, &'c Commit)]) -> Result<Effects<'c>, StoreError> {
+    let mut effects = Effects { filings: Vec::new(), sends: Vec::new() };
     for (scope, commit) in commits.iter().copied() {
         let at = At { table: "journal", row: &scope };
         let urgent = commit.request.as_ref().is_some_and(|r| r.urgent().is_some());
         for filing in &commit.files {
             let json = at.to_json("filing", filing)?;
-            effects.push(Effect { scope, commit, what: What::File { filing, urgent, json } });
+            effects.filings.push(FilingRow { scope, commit, filing, urgent, json });
         }
         for send in &commit.sends {
             let recipients = at.to_json("recipients", &send.recipients)?;
-            effects.push(Effect { scope, commit, what: What::Send { send, recipients } });
+            effects.sends.push(SendRow { scope, commit, send, recipients });
         }
     }
     Ok(effects)
@@ -68,78 +67,91 @@ pub(super) fn prepare<'c>(commits: &[(&'c str, &'c Commit)]) -> Result<Vec<Effec
 ///
 /// # Errors
 /// [`CommitError::KeyTaken`] when a key was used before in its request.
-pub(super) async fn insert(tx: &mut Writing, effects: &[Effect<'_>]) -> Result<(), CommitError> {
-    let doing = "writing the journal";
-    let mut ids: BTreeMap<(String, String), i64> = BTreeMap::new();
-    for chunk in pieces(effects) {
-        let mut sql = Sql::new(INSERT.0);
-        sql.push_values(chunk, bind);
-        sql.push(INSERT.1);
-        let rows = sql.build_query_as::<(i64, String, String)>().persistent(keep_prepared(chunk.len()));
-        let rows = rows.fetch_all(&mut **tx).await.map_err(StoreError::sql(doing))?;
-        ids.extend(rows.into_iter().map(|(id, scope, key)| ((scope, key), id)));
+pub(super) async fn insert(tx: &mut Writing, effects: &Effects<'_>) -> Result<(), CommitError> {
+    let mut ids = Ids::new();
+    insert_rows(tx, INSERT_FILINGS, &effects.filings, bind_filing, &mut ids).await?;
+    insert_rows(tx, INSERT_SENDS, &effects.sends, bind_send, &mut ids).await?;
+    for row in &effects.filings {
+        take(&mut ids, row.scope, &row.filing.key)?;
     }
     let mut recipients: Vec<(String, i64)> = Vec::new();
-    for effect in effects {
-        let key = (effect.scope.to_owned(), effect.key().to_owned());
-        // `remove`: a key twice in one batch is taken the second time.
-        let Some(id) = ids.remove(&key) else {
-            return Err(CommitError::KeyTaken { scope: key.0, key: key.1 });
-        };
-        if let What::Send { send, .. } = &effect.what {
-            recipients.extend(send.recipients.iter().map(|to| (recipient_digest(to).0, id)));
-        }
+    for row in &effects.sends {
+        let id = take(&mut ids, row.scope, &row.send.key)?;
+        recipients.extend(row.send.recipients.iter().map(|to| (recipient_digest(to).0, id)));
     }
     recipients.sort();
     recipients.dedup();
-    write_rows(tx, doing, RECIPIENTS, &recipients, |mut row, (recipient, id)| {
+    write_rows(tx, "writing whom messages go to", RECIPIENTS, &recipients, |mut row, (recipient, id)| {
         row.push_bind(recipient.as_str()).push_bind(*id);
     })
     .await?;
     Ok(())
 }
 
-fn bind(mut row: super::database::Values<'_>, effect: &Effect<'_>) {
-    let decided_at = micros(effect.commit.at);
-    row.push_bind(effect.scope).push_bind(effect.key());
-    match &effect.what {
-        What::File { filing, urgent, json } => {
-            row.push_bind("file")
-                .push_bind(effect.state())
-                .push_bind(effect.commit.mailbox.as_str())
-                .push_bind(decided_at)
-                .push_bind(decided_at)
-                .push_bind(0_i64)
-                .push_bind(0_i64)
-                .push_bind(i64::from(*urgent))
-                .push_bind(Some(filing.mail.0))
-                .push_bind(i64::from(filing.subject_tag.is_some()))
-                .push_bind(Some(json.as_str()));
-            for _ in 0..5 {
-                row.push_bind(None::<&str>);
-            }
-            row.push_bind(None::<&[u8]>);
-        }
-        What::Send { send, recipients } => {
-            row.push_bind("send")
-                .push_bind(effect.state())
-                .push_bind(send.mailbox.as_str())
-                .push_bind(decided_at)
-                .push_bind(send.after.map_or(decided_at, micros))
-                .push_bind(0_i64)
-                .push_bind(0_i64)
-                .push_bind(i64::from(send.urgent))
-                .push_bind(None::<i64>)
-                .push_bind(0_i64)
-                .push_bind(None::<&str>)
-                .push_bind(Some(send.template.as_str()))
-                .push_bind(Some(word(&send.class)))
-                .push_bind(Some(send.from.as_str()))
-                .push_bind(Some(recipients.as_str()))
-                .push_bind(Some(send.message_id.as_str()))
-                .push_bind(Some(send.bytes.as_slice()));
-        }
+async fn insert_rows<T>(
+    tx: &mut Writing,
+    head: &'static str,
+    rows: &[T],
+    bind: fn(Values<'_>, &T),
+    ids: &mut Ids,
+) -> Result<(), StoreError> {
+    for chunk in pieces(rows) {
+        let mut sql = Sql::new(head);
+        sql.push_values(chunk, bind);
+        sql.push(NEW_ROWS);
+        let new = sql.build_query_as::<(i64, String, String)>().persistent(keep_prepared(chunk.len()));
+        let new = new.fetch_all(&mut **tx).await.map_err(StoreError::sql("writing the journal"))?;
+        ids.extend(new.into_iter().map(|(id, scope, key)| ((scope, key), id)));
     }
+    Ok(())
+}
+
+/// The id of a row; a key that comes twice in one batch is taken the second time.
+fn take(ids: &mut Ids, scope: &str, key: &str) -> Result<i64, CommitError> {
+    let name = (scope.to_owned(), key.to_owned());
+    ids.remove(&name).ok_or(CommitError::KeyTaken { scope: name.0, key: name.1 })
+}
+
+fn state(commit: &Commit) -> &'static str {
+    if commit.observe_only { "observed" } else { "pending" }
+}
+
+fn bind_filing(mut values: Values<'_>, row: &FilingRow<'_>) {
+    let decided_at = micros(row.commit.at);
+    values
+        .push_bind(row.scope)
+        .push_bind(row.filing.key.as_str())
+        .push("'file'")
+        .push_bind(state(row.commit))
+        .push_bind(row.commit.mailbox.as_str())
+        .push_bind(decided_at)
+        .push_bind(decided_at)
+        .push("0, 0")
+        .push_bind(i64::from(row.urgent))
+        .push_bind(row.filing.mail.0)
+        .push_bind(i64::from(row.filing.subject_tag.is_some()))
+        .push_bind(row.json.as_str());
+}
+
+fn bind_send(mut values: Values<'_>, row: &SendRow<'_>) {
+    let decided_at = micros(row.commit.at);
+    values
+        .push_bind(row.scope)
+        .push_bind(row.send.key.as_str())
+        .push("'send'")
+        .push_bind(state(row.commit))
+        .push_bind(row.send.mailbox.as_str())
+        .push_bind(decided_at)
+        .push_bind(row.send.after.map_or(decided_at, micros))
+        .push("0, 0")
+        .push_bind(i64::from(row.send.urgent))
+        .push("0")
+        .push_bind(row.send.template.as_str())
+        .push_bind(word(&row.send.class))
+        .push_bind(row.send.from.as_str())
+        .push_bind(row.recipients.as_str())
+        .push_bind(row.send.message_id.as_str())
+        .push_bind(row.send.bytes.as_slice());
 }
 
 /// Drops earlier effects that are not begun yet; what is begun or done stays as it is.

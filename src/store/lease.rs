@@ -9,6 +9,7 @@ use super::error::StoreError;
 const TAKE: &str = "INSERT INTO leases (name, holder, until) VALUES ('daemon', $1, $2) \
     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until \
     WHERE leases.until <= $3 OR leases.holder = excluded.holder";
+const TAKE_OVER: &str = "UPDATE leases SET holder = $1, until = $2 WHERE name = 'daemon' AND holder = $3";
 const RENEW: &str = "UPDATE leases SET until = $1 WHERE name = 'daemon' AND holder = $2";
 const RELEASE: &str = "DELETE FROM leases WHERE name = 'daemon' AND holder = $1";
 const HELD: &str = "SELECT holder, until FROM leases WHERE name = 'daemon'";
@@ -50,6 +51,23 @@ impl Store {
         let until = now + length;
         let taken = sqlx::query(TAKE).bind(holder).bind(micros(until)).bind(micros(now));
         let taken = taken.execute(self.writer()).await.map_err(StoreError::sql("taking the lease"))?;
+        if taken.rows_affected() == 1 { Ok(Lease { holder: holder.to_owned(), until }) } else { Err(self.held().await) }
+    }
+
+    /// Takes the lease for `length` from `now` over from a holder who is known to be gone.
+    ///
+    /// # Errors
+    /// [`LeaseError::Held`] when somebody else has taken it meanwhile.
+    pub async fn take_over(
+        &self,
+        holder: &str,
+        gone: &str,
+        now: DateTime<Utc>,
+        length: TimeDelta,
+    ) -> Result<Lease, LeaseError> {
+        let until = now + length;
+        let taken = sqlx::query(TAKE_OVER).bind(holder).bind(micros(until)).bind(gone);
+        let taken = taken.execute(self.writer()).await.map_err(StoreError::sql("taking the lease over"))?;
         if taken.rows_affected() == 1 { Ok(Lease { holder: holder.to_owned(), until }) } else { Err(self.held().await) }
     }
 

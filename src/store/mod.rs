@@ -18,6 +18,7 @@ mod lease;
 mod mails;
 mod notes;
 mod places;
+mod recovery;
 mod related;
 mod requests;
 mod rota;
@@ -29,12 +30,10 @@ mod why;
 mod tests;
 
 pub use audit::{Anchor, Audit, AuditFault, AuditRow};
-pub use commit::{Commit, CommitError, FrozenSend, HandledMail, SendClass};
+pub use commit::{Commit, CommitError, FrozenSend, HandledMail, Lies, SendClass};
 pub use database::Store;
 pub use error::{Advice, StoreError, Unreadable};
-pub use journal::{
-    EffectState, Filed, FoundMessage, Journal, NextFiling, NextSend, Recovered, SentCounts, SentTo, UnknownAdvice,
-};
+pub use journal::{EffectState, Filed, FoundMessage, Journal, NextFiling, NextSend, Recovered, SentTo, UnknownAdvice};
 pub use lease::{Lease, LeaseError};
 pub use mails::{Disposition, MailRow, Mails, NewMail, Recorded, Unhandled};
 pub use notes::Notes;

@@ -8,8 +8,9 @@ use sqlx::FromRow;
 
 use crate::domain::{Digest, FolderName, MailId, MailboxName, Place};
 
+use super::commit::Lies;
 use super::columns::{At, micros};
-use super::database::Writing;
+use super::database::{Writing, write_rows};
 use super::error::StoreError;
 use super::mails::Mails;
 
@@ -21,6 +22,11 @@ const ON_THEIR_WAY: &str = "SELECT DISTINCT mail FROM journal \
     WHERE effect = 'file' AND mailbox = $1 AND state IN ('pending', 'in_flight') AND mail IS NOT NULL";
 const SET_PLACE: &str =
     "UPDATE mails SET mailbox = $1, folder = $2, uid_validity = $3, uid = $4, lying_digest = $5 WHERE id = $6";
+const SET_PLACES: (&str, &str) = (
+    "WITH lies (id, mailbox, folder, uid_validity, uid, digest) AS (",
+    ") UPDATE mails SET mailbox = lies.mailbox, folder = lies.folder, uid_validity = lies.uid_validity, uid = lies.uid, \
+     lying_digest = lies.digest FROM lies WHERE mails.id = lies.id",
+);
 const OTHER_AT: &str =
     "SELECT id FROM mails WHERE mailbox = $1 AND folder = $2 AND uid_validity = $3 AND uid = $4 AND id <> $5";
 const VANISHED: &str = "UPDATE mails SET folder = NULL, uid_validity = NULL, uid = NULL WHERE id = $1";
@@ -74,13 +80,8 @@ impl Completeness {
     }
 }
 
-#[derive(FromRow)]
-struct PlaceRow {
-    id: i64,
-    uid_validity: i64,
-    uid: i64,
-    lying_digest: String,
-}
+/// By position: looking names up for each of a hundred thousand rows would cost more than reading them.
+type PlaceRow = (i64, i64, i64, String);
 
 #[derive(FromRow)]
 struct AnyPlaceRow {
@@ -106,10 +107,10 @@ impl Mails<'_> {
             .fetch_all(self.store.reader())
             .await
             .map_err(StoreError::sql("reading the places of a folder"))?;
-        let read = |row: PlaceRow| {
-            let at = At { table: "mails", row: &row.id };
-            let key = (at.number("uid_validity", row.uid_validity)?, at.number("uid", row.uid)?);
-            Ok((key, (MailId(row.id), Digest(row.lying_digest))))
+        let read = |(id, uid_validity, uid, digest): PlaceRow| {
+            let at = At { table: "mails", row: &id };
+            let key = (at.number("uid_validity", uid_validity)?, at.number("uid", uid)?);
+            Ok((key, (MailId(id), Digest(digest))))
         };
         rows.into_iter().map(read).collect()
     }
@@ -162,9 +163,8 @@ impl Mails<'_> {
     /// [`StoreError::PlaceTaken`] when another mail is on record at one of the places.
     pub async fn set_places(&self, places: &[(MailId, Place, Digest)]) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
-        for (mail, place, digest) in places {
-            put(&mut tx, *mail, place, digest).await?;
-        }
+        let places: Vec<_> = places.iter().map(|(mail, place, digest)| (*mail, place, digest)).collect();
+        put_all(&mut tx, &places).await?;
         tx.commit().await.map_err(StoreError::sql("committing places"))
     }
 
@@ -192,11 +192,13 @@ impl Mails<'_> {
         let mut tx = self.store.begin().await?;
         let known = sqlx::query_scalar(VALIDITIES).bind(mailbox.as_str()).bind(folder.as_str());
         let known: Vec<i64> = known.fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
-        let at = At { table: "folders", row: folder };
         let start = match known.first() {
             None => FolderStart::First,
             Some(last) if *last == i64::from(uid_validity) => return Ok(FolderStart::Same),
-            Some(last) => FolderStart::Changed { before: at.number("uid_validity", *last)? },
+            Some(last) => {
+                let at = At { table: "folders", row: folder };
+                FolderStart::Changed { before: at.number("uid_validity", *last)? }
+            }
         };
         let noted = sqlx::query(SEEN_FOLDER).bind(mailbox.as_str()).bind(folder.as_str());
         let noted = noted.bind(i64::from(uid_validity)).bind(micros(now));
@@ -268,8 +270,45 @@ impl Mails<'_> {
     }
 }
 
-/// Says where a mail lies now, in a transaction of the caller's.
-pub(super) async fn put(tx: &mut Writing, mail: MailId, place: &Place, digest: &Digest) -> Result<(), StoreError> {
+/// Within a commit.
+pub(super) async fn put_or_vanish(tx: &mut Writing, lies: &Lies) -> Result<(), StoreError> {
+    match &lies.at {
+        Some((place, digest)) => put_all(tx, &[(lies.mail, place, digest)]).await,
+        None => {
+            let vanished = sqlx::query(VANISHED).bind(lies.mail.0).execute(&mut **tx).await;
+            vanished.map(|_| ()).map_err(StoreError::sql("noting that a mail vanished"))
+        }
+    }
+}
+
+/// Says where mails lie now, in a transaction of the caller's. A mail that comes twice lies where it comes last.
+pub(super) async fn put_all(tx: &mut Writing, places: &[(MailId, &Place, &Digest)]) -> Result<(), StoreError> {
+    let doing = "noting where mails lie";
+    let last: BTreeMap<MailId, (&Place, &Digest)> =
+        places.iter().map(|(mail, place, digest)| (*mail, (*place, *digest))).collect();
+    let last: Vec<_> = last.into_iter().collect();
+    let written = write_rows(tx, doing, SET_PLACES, &last, |mut row, (mail, (place, digest))| {
+        row.push_bind(mail.0)
+            .push_bind(place.mailbox.as_str())
+            .push_bind(place.folder.as_str())
+            .push_bind(i64::from(place.uid_validity))
+            .push_bind(i64::from(place.uid))
+            .push_bind(digest.0.as_str());
+    })
+    .await;
+    let Err(error) = written else { return Ok(()) };
+    if let StoreError::Sql { source, .. } = &error
+        && source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+    {
+        // Once more, one by one, to name the two mails; the caller's transaction is not committed.
+        for (mail, (place, digest)) in last {
+            put(tx, mail, place, digest).await?;
+        }
+    }
+    Err(error)
+}
+
+async fn put(tx: &mut Writing, mail: MailId, place: &Place, digest: &Digest) -> Result<(), StoreError> {
     let (mailbox, folder) = (place.mailbox.as_str(), place.folder.as_str());
     let (uid_validity, uid) = (i64::from(place.uid_validity), i64::from(place.uid));
     let set = sqlx::query(SET_PLACE).bind(mailbox).bind(folder).bind(uid_validity).bind(uid);

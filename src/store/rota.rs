@@ -52,7 +52,7 @@ impl Rota<'_> {
             .map_err(StoreError::sql("reading the rotas"))?;
         let mut memory = RotaMemory::default();
         for (list, person, chosen_at) in rows {
-            let at = At { table: "rota", row: &format_args!("{list}, {person}") }.time("chosen_at", chosen_at)?;
+            let at = At { table: "rota", row: &format!("{list}, {person}") }.time("chosen_at", chosen_at)?;
             memory.last.insert((list, StaffId(person)), at);
         }
         Ok(memory)

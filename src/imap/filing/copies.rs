@@ -53,7 +53,9 @@ pub(super) async fn filed(
         .collect();
     let mut left = BTreeMap::new();
     if !done.is_empty() {
+        crate::domain::fault::point("resubject.before-expunge");
         connection.expunge(&done).await?;
+        crate::domain::fault::point("resubject.expunged");
         left = connection.meta_each(&done).await?;
     }
 
@@ -126,6 +128,7 @@ async fn copied(
     let date = original.internal_date.or(task.internal_date);
     let flags = flags_of_copy(original, task, target);
     connection.append(&task.to, &flags, date, &copy).await?;
+    crate::domain::fault::point("resubject.copied");
     connection.ensure_selected(&task.to).await?;
     connection.noop().await?;
     let whole = |message: &Message| message.bytes == copy || message.bytes.len() >= copy.len() / 2;

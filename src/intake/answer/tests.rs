@@ -45,7 +45,10 @@ fn r5_answers_are_read_as_people_write_them() {
         ("NO CONTACT\n\nKind regards\nLee Green\nTeam Manager", no_reason("NO CONTACT")),
         ("NO CONTACT - ok", no_reason("NO CONTACT")),
         ("NO CONTACT\nseen before\n\nThanks\nLee", clear("NO CONTACT", "seen before")),
-        ("NO CONTACT\nFather says there is no contact with mother", clear("NO CONTACT", "Father says there is no contact with mother")),
+        (
+            "NO CONTACT\nFather says there is no contact with mother",
+            clear("NO CONTACT", "Father says there is no contact with mother"),
+        ),
         ("NO CONTACT - seen\n> CONTACT", clear("NO CONTACT", "seen")),
     ] {
         let read = read(text, &words());

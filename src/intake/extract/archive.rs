@@ -1,4 +1,4 @@
-//! Zip archives: Word and OpenDocument files. What is inflated is counted and capped.
+//! Zip archives: Word and `OpenDocument` files. What is inflated is counted and capped.
 
 use std::io::{Cursor, Read};
 
@@ -11,7 +11,7 @@ const MOST_INFLATED: u64 = 32 << 20;
 /// Most entries of an archive that is looked into.
 const MOST_ENTRIES: usize = 10_000;
 
-/// Reads a Word or OpenDocument file.
+/// Reads a Word or `OpenDocument` file.
 pub(super) fn read(bytes: &[u8]) -> Extracted {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return Extracted::Failed("the archive is damaged".to_owned());
@@ -27,7 +27,7 @@ pub(super) fn read(bytes: &[u8]) -> Extracted {
         };
     }
     if archive.index_for_name("content.xml").is_some() {
-        // A locked OpenDocument file says so in its manifest and encrypts its parts by itself.
+        // A locked `OpenDocument` file says so in its manifest and encrypts its parts by itself.
         if let Part::Text(manifest) = part(&mut archive, "META-INF/manifest.xml")
             && manifest.contains("encryption-data")
         {

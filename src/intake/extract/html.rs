@@ -118,12 +118,12 @@ impl Page {
                 }
                 continue;
             }
+            let all_bold = self.bold_letters > 0 && self.bold_letters == self.letters;
+            if self.bold == 0 && all_bold && c != ':' {
+                self.bold_until.get_or_insert(self.line.len());
+            }
             if c.is_alphanumeric() {
-                if self.bold > 0 {
-                    self.bold_letters += 1;
-                } else if self.bold_letters > 0 && self.bold_letters == self.letters {
-                    self.bold_until.get_or_insert(self.line.len());
-                }
+                self.bold_letters += usize::from(self.bold > 0);
                 self.letters += 1;
             }
             self.line.push(if c == '\u{a0}' { ' ' } else { c });
@@ -143,9 +143,9 @@ impl Page {
                 self.end_block();
                 self.heading = false;
             }
-            "p" | "/p" | "div" | "/div" | "li" | "/li" | "ul" | "/ul" | "ol" | "/ol" | "hr" | "section" | "/section"
-            | "article" | "/article" | "body" | "/body" | "dt" | "/dt" | "dd" | "/dd" | "dl" | "/dl" | "pre" | "/pre"
-            | "form" | "/form" | "fieldset" | "/fieldset" | "center" | "/center" => self.end_block(),
+            "p" | "/p" | "div" | "/div" | "li" | "/li" | "ul" | "/ul" | "ol" | "/ol" | "hr" | "section"
+            | "/section" | "article" | "/article" | "body" | "/body" | "dt" | "/dt" | "dd" | "/dd" | "dl" | "/dl"
+            | "pre" | "/pre" | "form" | "/form" | "fieldset" | "/fieldset" | "center" | "/center" => self.end_block(),
             "blockquote" => {
                 self.end_block();
                 self.quoted += 1;
@@ -160,10 +160,6 @@ impl Page {
                     self.tables.push(Table::default());
                 }
             }
-            "tr" => {
-                self.end_cell();
-                self.end_row();
-            }
             "td" | "th" => {
                 self.end_cell();
                 if let Some(table) = self.tables.last_mut() {
@@ -172,7 +168,7 @@ impl Page {
                 }
             }
             "/td" | "/th" => self.end_cell(),
-            "/tr" => {
+            "tr" | "/tr" => {
                 self.end_cell();
                 self.end_row();
             }
@@ -237,7 +233,10 @@ impl Page {
             // Where a bold label and its value can be told apart: one of each.
             match bold_until.and_then(|at| line.split_at_checked(at)) {
                 Some((label, value))
-                    if bold_is_label(label) && letters > bold && !value.contains(": ") && value.lines().count() <= 6 =>
+                    if bold_is_label(label)
+                        && letters > bold
+                        && !value.contains(": ")
+                        && value.lines().count() <= 6 =>
                 {
                     Block::Pair {
                         label: label.trim_matches([' ', '\n', ':']).to_owned(),
@@ -282,16 +281,14 @@ impl Page {
             return;
         }
         let single = rows.iter().all(|row| row.iter().filter(|cell| !cell.is_empty()).count() <= 1);
-        if let Some(cell) = self.tables.last_mut().and_then(|outer| outer.cell.as_mut()) {
-            if single {
-                for text in rows.into_iter().flatten() {
-                    if !cell.is_empty() {
-                        cell.push('\n');
-                    }
-                    cell.push_str(&text);
+        if single && let Some(cell) = self.tables.last_mut().and_then(|outer| outer.cell.as_mut()) {
+            for text in rows.into_iter().flatten() {
+                if !cell.is_empty() {
+                    cell.push('\n');
                 }
-                return;
+                cell.push_str(&text);
             }
+            return;
         }
         if single {
             for text in rows.into_iter().flatten() {

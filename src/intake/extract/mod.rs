@@ -129,12 +129,8 @@ fn looks_like_text(head: &[u8]) -> bool {
 /// Text in UTF-8, UTF-16 with its mark, or else Windows-1252, which is what is meant in practice.
 fn decode(bytes: &[u8]) -> String {
     let utf16 = |unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes
-            .chunks_exact(2)
-            .skip(1)
-            .filter_map(|pair| <[u8; 2]>::try_from(pair).ok())
-            .map(unit)
-            .collect();
+        let units: Vec<u16> =
+            bytes.chunks_exact(2).skip(1).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(unit).collect();
         String::from_utf16_lossy(&units)
     };
     if bytes.starts_with(&[0xff, 0xfe]) {

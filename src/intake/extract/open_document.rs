@@ -1,4 +1,4 @@
-//! OpenDocument text: `content.xml`.
+//! `OpenDocument` text: `content.xml`.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -13,7 +13,7 @@ struct Table {
     cell: String,
 }
 
-/// Reads the content of an OpenDocument text.
+/// Reads the content of an `OpenDocument` text.
 pub(super) fn read(xml: &str) -> Extracted {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;

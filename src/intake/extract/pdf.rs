@@ -85,9 +85,19 @@ impl Sheet {
             return;
         }
         if dy < 1.0 && dx > 4.0 {
-            self.rules.push(Rule { across: true, at: f64::midpoint(from.y, to.y), from: from.x.min(to.x), to: from.x.max(to.x) });
+            self.rules.push(Rule {
+                across: true,
+                at: f64::midpoint(from.y, to.y),
+                from: from.x.min(to.x),
+                to: from.x.max(to.x),
+            });
         } else if dx < 1.0 && dy > 4.0 {
-            self.rules.push(Rule { across: false, at: f64::midpoint(from.x, to.x), from: from.y.min(to.y), to: from.y.max(to.y) });
+            self.rules.push(Rule {
+                across: false,
+                at: f64::midpoint(from.x, to.x),
+                from: from.y.min(to.y),
+                to: from.y.max(to.y),
+            });
         }
     }
 
@@ -184,11 +194,12 @@ fn fields(page: &Page<'_>, initial: Affine, sheet: &mut Sheet) {
             .or_else(|| parent.as_ref().and_then(|p| p.get::<Name<'_>>("FT")))
             .map(|name| name.as_str().to_owned());
         let text = match kind.as_deref() {
-            Some("Btn") => field.get::<Name<'_>>("AS").map(|state| {
-                if state.as_str() == "Off" { "\u{2610} ".to_owned() } else { "\u{2612} ".to_owned() }
-            }),
+            Some("Btn") => field
+                .get::<Name<'_>>("AS")
+                .map(|state| if state.as_str() == "Off" { "\u{2610} ".to_owned() } else { "\u{2612} ".to_owned() }),
             Some("Tx" | "Ch") if field.get::<Dict<'_>>("AP").is_none() => {
-                let value = field.get::<Object<'_>>("V").or_else(|| parent.as_ref().and_then(|p| p.get::<Object<'_>>("V")));
+                let value =
+                    field.get::<Object<'_>>("V").or_else(|| parent.as_ref().and_then(|p| p.get::<Object<'_>>("V")));
                 match value {
                     Some(Object::String(text)) => Some(pdf_text(text.as_bytes())),
                     Some(Object::Name(name)) => Some(name.as_str().to_owned()),
@@ -201,7 +212,11 @@ fn fields(page: &Page<'_>, initial: Affine, sheet: &mut Sheet) {
         let size = place.height().clamp(6.0, 10.0);
         for (index, line) in text.split(['\r', '\n']).enumerate() {
             let down = f64::from(u32::try_from(index).unwrap_or(0)) * size * 1.2;
-            let y = if text.contains(['\r', '\n']) { place.y0 + size + down } else { place.y1 - (place.height() - size * 0.7) / 2.0 };
+            let y = if text.contains(['\r', '\n']) {
+                place.y0 + size + down
+            } else {
+                place.y1 - (place.height() - size * 0.7) / 2.0
+            };
             // One mark for the whole line, so that what was typed stays together.
             let width = size * 0.5 * f64::from(u32::try_from(line.chars().count()).unwrap_or(1));
             sheet.marks.push(Mark { x: place.x0 + 1.0, y, width, size, text: line.to_owned() });

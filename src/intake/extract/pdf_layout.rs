@@ -245,18 +245,20 @@ impl Columns {
     }
 }
 
+/// The first of the lines that this one is joined with.
+fn root(owner: &[usize], mut at: usize) -> usize {
+    while let Some(up) = owner.get(at).copied() {
+        if up == at {
+            break;
+        }
+        at = up;
+    }
+    at
+}
+
 /// Ruled lines that touch one another.
 fn clusters(rules: &[Rule]) -> Vec<Vec<Rule>> {
     let mut owner: Vec<usize> = (0..rules.len()).collect();
-    fn root(owner: &[usize], mut at: usize) -> usize {
-        while let Some(up) = owner.get(at).copied() {
-            if up == at {
-                break;
-            }
-            at = up;
-        }
-        at
-    }
     for (i, a) in rules.iter().enumerate() {
         for (j, b) in rules.iter().enumerate().skip(i + 1) {
             let touch = if a.across == b.across {

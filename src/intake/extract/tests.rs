@@ -1,0 +1,132 @@
+use std::io::{Cursor, Write};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::*;
+use crate::intake::document::Block;
+
+fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn word(body: &str) -> Extracted {
+    let xml = format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"x\"><w:body>{body}</w:body></w:document>");
+    extract("form.docx", "application/octet-stream", &zipped(&[("word/document.xml", xml.as_bytes())]))
+}
+
+fn blocks(extracted: Extracted) -> Vec<Block> {
+    let Extracted::Text(document) = extracted else { panic!("{extracted:?}") };
+    document.blocks
+}
+
+#[test]
+fn i3_a_word_form_keeps_its_tables_controls_and_ticks() {
+    let read = word(
+        "<w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t>Child</w:t></w:r></w:p>\
+<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Family name</w:t></w:r><w:r><w:t xml:space=\"preserve\">: O&#8217;Brien &amp; </w:t></w:r><w:r><w:t>Co</w:t></w:r></w:p>\
+<w:p><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>\
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Gender</w:t></w:r></w:p></w:tc>\
+<w:tc><w:sdt><w:sdtContent><w:p><w:r><w:t>\u{2612} Male</w:t></w:r></w:p></w:sdtContent></w:sdt></w:tc></w:tr>\
+<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr><w:p><w:r><w:t>Wide</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    );
+    assert_eq!(
+        blocks(read),
+        [
+            Block::Heading("Child".into()),
+            Block::Pair { label: "Family name".into(), value: "O\u{2019}Brien & Co".into() },
+            Block::Paragraph("one\ttwo\nthree".into()),
+            Block::Table(vec![vec!["Gender".into(), "\u{2612} Male".into()], vec!["Wide".into(), String::new()]]),
+        ]
+    );
+}
+
+#[test]
+fn i3_an_open_document_is_read() {
+    let xml = "<office:document-content><text:h>Child</text:h><text:p>Name: Kofi<text:line-break/>DOB: 1/2/2015</text:p>\
+<table:table><table:table-row><table:table-cell><text:p>Surname</text:p></table:table-cell>\
+<table:table-cell><text:p>Nguyen</text:p></table:table-cell></table:table-row></table:table></office:document-content>";
+    let read = extract("form.odt", "", &zipped(&[("content.xml", xml.as_bytes())]));
+    assert_eq!(
+        blocks(read),
+        [
+            Block::Heading("Child".into()),
+            Block::Paragraph("Name: Kofi\nDOB: 1/2/2015".into()),
+            Block::Table(vec![vec!["Surname".into(), "Nguyen".into()]]),
+        ]
+    );
+}
+
+#[test]
+fn i3_html_is_read_with_its_tables_labels_and_entities() {
+    let html = "<html><head><title>x</title><style>p{}</style></head><body><h2>Child&rsquo;s details</h2>\
+<p><b>Family name</b>: N&eacute;gre</p><p><b>First name</b><br>Kofi</p><p><b>Alias:</b> </p>\
+<table><tr><th>Name</th><th>DOB</th></tr><tr><td>Ama<td>1/2/2015</table>\
+<blockquote>quoted</blockquote><script>alert(1)</script>a &lt; b & c</body>";
+    assert_eq!(
+        blocks(extract("x.html", "text/html", html.as_bytes())),
+        [
+            Block::Heading("Child\u{2019}s details".into()),
+            Block::Pair { label: "Family name".into(), value: "N\u{e9}gre".into() },
+            Block::Pair { label: "First name".into(), value: "Kofi".into() },
+            Block::Label("Alias:".into()),
+            Block::Table(vec![vec!["Name".into(), "DOB".into()], vec!["Ama".into(), "1/2/2015".into()]]),
+            Block::Paragraph("> quoted".into()),
+            Block::Paragraph("a < b & c".into()),
+        ]
+    );
+}
+
+#[test]
+fn i7_protected_and_unknown_files_are_named_as_such() {
+    let mut compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    compound.extend([0; 600]);
+    assert_eq!(extract("old.doc", "application/msword", &compound), Extracted::Unsupported);
+    compound.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    assert_eq!(extract("form.docx", "", &compound), Extracted::Protected);
+    assert_eq!(extract("smime.p7m", "application/pkcs7-mime", b"0\x82"), Extracted::Protected);
+    assert_eq!(extract("scan.jpg", "application/octet-stream", b"\xff\xd8\xff\xe0 picture"), Extracted::Scanned);
+    assert_eq!(extract("x.exe", "application/octet-stream", b"MZ\x90\0\x03\0\0\0"), Extracted::Unsupported);
+    assert_eq!(extract("x.zip", "application/zip", &zipped(&[("a.txt", b"hello")])), Extracted::Unsupported);
+    assert!(matches!(extract("x.pdf", "application/pdf", b"%PDF-1.4\nrubbish"), Extracted::Failed(_)));
+    assert!(matches!(extract("x.docx", "", b"PK\x03\x04rubbish"), Extracted::Failed(_)));
+    assert!(matches!(extract("x.txt", "text/plain", b" \n"), Extracted::Failed(_)));
+}
+
+#[test]
+fn i7_a_zip_bomb_is_a_failure() {
+    let swollen = vec![b' '; 40 << 20];
+    let read = extract("form.docx", "", &zipped(&[("word/document.xml", &swollen)]));
+    assert_eq!(read, Extracted::Failed("it swells beyond the limit".into()));
+}
+
+#[test]
+fn i7_mails_in_mails_end() {
+    let mut raw = b"From: a@b.test\r\nSubject: inner\r\n\r\nKofi Nguyen".to_vec();
+    for _ in 0..12 {
+        let mut outer = b"From: a@b.test\r\nContent-Type: multipart/mixed; boundary=qqqq\r\n\r\n--qqqq\r\nContent-Type: message/rfc822\r\n\r\n".to_vec();
+        outer.extend(&raw);
+        outer.extend(b"\r\n--qqqq--\r\n");
+        raw = outer;
+    }
+    let read = extract("x.eml", "message/rfc822", &raw);
+    let named = matches!(&read, Extracted::Text(document) if !document.unread.is_empty());
+    assert!(named || matches!(read, Extracted::Failed(_)), "{read:?}");
+}
+
+#[test]
+fn i3_text_is_read_in_the_encodings_people_use() {
+    let text = |bytes: &[u8]| match extract("x.txt", "text/plain", bytes) {
+        Extracted::Text(document) => Some(document.text()),
+        Extracted::Unsupported | Extracted::Protected | Extracted::Scanned | Extracted::Failed(_) => None,
+    };
+    assert_eq!(text("Sofía".as_bytes()).unwrap(), "Sof\u{ed}a");
+    assert_eq!(text(b"O\x92Brien").unwrap(), "O\u{2019}Brien");
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("Sofía".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert_eq!(text(&utf16).unwrap(), "Sof\u{ed}a");
+}

@@ -123,11 +123,9 @@ impl Body {
                 }
             }
             // A check box of an old form field; those of content controls are drawn as text.
-            "checked" => {
-                if self.paragraphs.last().is_some() && tag.name().as_ref().starts_with("w:") {
-                    let on = value(tag, "val").is_none_or(|v| !matches!(v.as_str(), "0" | "false"));
-                    self.add(if on { "\u{2612}" } else { "\u{2610}" });
-                }
+            "checked" if !self.paragraphs.is_empty() && tag.name().as_ref().starts_with("w:") => {
+                let on = value(tag, "val").is_none_or(|v| !matches!(v.as_str(), "0" | "false"));
+                self.add(if on { "\u{2612}" } else { "\u{2610}" });
             }
             _ => {}
         }
@@ -156,7 +154,7 @@ impl Body {
             "r" => self.bold = false,
             "p" => {
                 if let Some(paragraph) = self.paragraphs.pop() {
-                    self.finish(paragraph);
+                    self.finish(&paragraph);
                 }
             }
             "tc" => {
@@ -186,7 +184,7 @@ impl Body {
         }
     }
 
-    fn finish(&mut self, paragraph: Paragraph) {
+    fn finish(&mut self, paragraph: &Paragraph) {
         let text = paragraph.text.trim();
         if let Some(outer) = self.paragraphs.last_mut() {
             // A text box inside a paragraph.
@@ -210,7 +208,11 @@ impl Body {
             Block::Label(text.to_owned())
         } else {
             match paragraph.bold_until.and_then(|at| paragraph.text.split_at_checked(at)) {
-                Some((label, value)) if !label.contains('\n') && label.len() < 120 && !value.contains(':') => {
+                Some((label, value))
+                    if !label.contains('\n')
+                        && label.len() < 120
+                        && !value.trim_start_matches([':', ' ']).contains(": ") =>
+                {
                     Block::Pair {
                         label: label.trim().to_owned(),
                         value: value.trim_start_matches([':', ' ', '\t']).trim().to_owned(),

@@ -4,6 +4,9 @@ use super::Reading;
 use crate::intake::labels::Meaning;
 use crate::intake::rules::{Field, Owner};
 
+/// Most labels with their values that are looked for in one line.
+const MOST_PAIRS: usize = 50;
+
 impl Reading<'_> {
     pub(super) fn paragraph(&mut self, text: &str, strong: bool) {
         for line in text.lines() {
@@ -19,8 +22,12 @@ impl Reading<'_> {
         if self.pair(trimmed) {
             return;
         }
-        let cells: Vec<String> =
-            trimmed.split('\t').flat_map(|part| part.split("   ")).map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()).collect();
+        let cells: Vec<String> = trimmed
+            .split('\t')
+            .flat_map(|part| part.split("   "))
+            .map(|c| c.trim().to_owned())
+            .filter(|c| !c.is_empty())
+            .collect();
         if cells.len() >= 2 && cells.first().is_some_and(|c| self.reader.dictionary.is_label(c)) {
             self.table(&[cells]);
             return;
@@ -66,6 +73,9 @@ impl Reading<'_> {
             self.go_on(owner, field, trimmed);
         } else if self.section == Some(Owner::Request) && !strong {
             self.go_on(None, Field::Concern, trimmed);
+        } else if !strong {
+            self.form.loose.push_str(trimmed);
+            self.form.loose.push('\n');
         }
     }
 
@@ -76,23 +86,23 @@ impl Reading<'_> {
 
     /// Reads `Label: value`, perhaps several in one line; `false` when it is none.
     pub(super) fn pair(&mut self, line: &str) -> bool {
-        let Some((label, value)) = self.split(line) else { return false };
-        let Some(meaning) = self.reader.dictionary.meaning(label) else { return false };
-        self.settle_waiting();
-        if value.trim().is_empty() {
-            self.wait(meaning, label);
-            return true;
-        }
-        match self.next_label(value, meaning) {
-            Some(at) => {
-                let (first, rest) = value.split_at(at);
-                self.value(meaning, label, first.trim_matches([' ', ',', ';', '|', '\t']));
-                self.open = None;
-                if !self.pair(rest.trim()) {
-                    self.line(rest, false);
-                }
+        let mut rest = line.trim();
+        for count in 0..MOST_PAIRS {
+            let Some((label, value)) = self.split(rest) else { return count > 0 };
+            let Some(meaning) = self.reader.dictionary.meaning(label) else { return count > 0 };
+            self.settle_waiting();
+            if value.trim().is_empty() {
+                self.wait(meaning, label);
+                return true;
             }
-            None => self.value(meaning, label, value.trim()),
+            let Some(at) = self.next_label(value, meaning) else {
+                self.value(meaning, label, value.trim());
+                return true;
+            };
+            let (first, further) = value.split_at(at);
+            self.value(meaning, label, first.trim_matches([' ', ',', ';', '|', '\t']));
+            self.open = None;
+            rest = further.trim();
         }
         true
     }
@@ -101,9 +111,10 @@ impl Reading<'_> {
     fn split<'t>(&self, line: &'t str) -> Option<(&'t str, &'t str)> {
         let in_concern = matches!(self.open, Some((_, Field::Concern)));
         let fits = |label: &str| {
-            self.reader.dictionary.meaning(label).is_some_and(|m| {
-                m.exact || (!in_concern && m.field.is_some() && label.split_whitespace().count() <= 9)
-            })
+            self.reader
+                .dictionary
+                .meaning(label)
+                .is_some_and(|m| m.exact || (!in_concern && m.field.is_some() && label.split_whitespace().count() <= 9))
         };
         let strict = |label: &str| self.reader.dictionary.is_label(label);
         for (at, mark) in line.match_indices([':', '?', '\u{ff1a}']).take(3) {
@@ -133,7 +144,8 @@ impl Reading<'_> {
             let starts: Vec<usize> = before
                 .char_indices()
                 .filter(|(at, c)| {
-                    !c.is_whitespace() && (*at == 0 || before.get(..*at).is_some_and(|b| b.ends_with(char::is_whitespace)))
+                    !c.is_whitespace()
+                        && (*at == 0 || before.get(..*at).is_some_and(|b| b.ends_with(char::is_whitespace)))
                 })
                 .map(|(at, _)| at)
                 .collect();
@@ -165,5 +177,6 @@ fn is_shouted(line: &str) -> bool {
 }
 
 fn starts_numbered(line: &str) -> bool {
-    line.starts_with(|c: char| c.is_ascii_digit()) && line.get(..4.min(line.len())).is_some_and(|s| s.contains(['.', ')', ' ']))
+    line.starts_with(|c: char| c.is_ascii_digit())
+        && line.get(..4.min(line.len())).is_some_and(|s| s.contains(['.', ')', ' ']))
 }

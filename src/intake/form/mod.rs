@@ -47,6 +47,8 @@ pub struct Form {
     pub request: BTreeMap<Field, String>,
     /// Its first headings and lines, by which its kind is known.
     pub title: String,
+    /// Lines that are no label and no value: what was written around the form.
+    pub loose: String,
     /// How many labels were understood.
     pub labels: usize,
 }
@@ -231,12 +233,11 @@ impl Reading<'_> {
 
     fn owner_of(&self, said: Option<Owner>, field: Field) -> Option<Owner> {
         let owner = said.or(self.current);
-        match field {
-            // Only a child has these.
-            Field::School | Field::Upn if owner != Some(Owner::Referrer) && owner != Some(Owner::Sibling) => {
-                Some(Owner::Child)
-            }
-            _ => owner,
+        let childs_alone = matches!(field, Field::School | Field::Upn);
+        if childs_alone && !matches!(owner, Some(Owner::Referrer | Owner::Sibling)) {
+            Some(Owner::Child)
+        } else {
+            owner
         }
     }
 

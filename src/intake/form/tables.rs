@@ -83,7 +83,8 @@ impl Reading<'_> {
         let cells = filled(row);
         let labels = row.iter().filter(|c| self.is_label_cell(c)).count();
         let known = self.meanings(row).into_iter().flatten().count();
-        cells >= 2 && labels >= 2 && known * 10 >= cells * 6
+        let filled_in = row.iter().any(|c| !self.is_label_cell(c) && c.chars().any(|c| c.is_ascii_digit()));
+        cells >= 2 && labels >= 2 && known * 10 >= cells * 7 && !filled_in
     }
 
     /// Reads the rows under a row of labels; how many they were.
@@ -97,8 +98,13 @@ impl Reading<'_> {
         for row in rest {
             let count = filled(row);
             let lone_heading = count == 1
-                && row.iter().any(|c| !c.trim().is_empty() && (self.is_label_cell(c) || self.reader.dictionary.section(c).is_some()));
-            if self.all_labels(row) || lone_heading || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c))) {
+                && row.iter().any(|c| {
+                    !c.trim().is_empty() && (self.is_label_cell(c) || self.reader.dictionary.section(c).is_some())
+                });
+            if self.all_labels(row)
+                || lone_heading
+                || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c)))
+            {
                 break;
             }
             used += 1;
@@ -146,7 +152,8 @@ impl Reading<'_> {
 
     fn record(&mut self, owner: Option<Owner>, values: BTreeMap<Field, String>) {
         // What the request is about may stand in a column too.
-        let (request, own): (BTreeMap<_, _>, BTreeMap<_, _>) = values.into_iter().partition(|(f, _)| f.of_the_request());
+        let (request, own): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            values.into_iter().partition(|(f, _)| f.of_the_request());
         for (field, value) in request {
             self.set(None, field, &value);
         }
@@ -196,7 +203,9 @@ impl Reading<'_> {
         let mut owner = None;
         let mut used = 0;
         for row in rows {
-            let Some(meaning) = row.first().and_then(|c| self.reader.dictionary.meaning(c)).filter(|m| m.exact) else { break };
+            let Some(meaning) = row.first().and_then(|c| self.reader.dictionary.meaning(c)).filter(|m| m.exact) else {
+                break;
+            };
             let Some(field) = meaning.field else { break };
             if filled(row) < 2 && !people.is_empty() {
                 used += 1;
@@ -236,7 +245,8 @@ impl Reading<'_> {
                 self.settle_waiting();
                 continue;
             }
-            let meaning = self.reader.dictionary.meaning(cell).filter(|m| (m.exact && m.field.is_some()) || label_place);
+            let meaning =
+                self.reader.dictionary.meaning(cell).filter(|m| (m.exact && m.field.is_some()) || label_place);
             let Some(meaning) = meaning else {
                 label_place = false;
                 continue;
@@ -264,6 +274,8 @@ impl Reading<'_> {
         let colon = first.split_once(':').is_some_and(|(label, value)| {
             self.reader.dictionary.is_label(label) && (!value.trim().is_empty() || cell.lines().count() > 1)
         });
-        colon || (self.is_label_cell(first) && lines.next().is_some_and(|second| !self.is_label_cell(cell) && !second.trim().is_empty()))
+        colon
+            || (self.is_label_cell(first)
+                && lines.next().is_some_and(|second| !self.is_label_cell(cell) && !second.trim().is_empty()))
     }
 }

@@ -1,0 +1,273 @@
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::*;
+use crate::intake::rules::tests::shipped;
+use crate::intake::{Extracted, extract, parse};
+
+/// One line of `tests/samples/truth.json`, as far as the reader is concerned.
+#[derive(Debug, Deserialize)]
+struct Truth {
+    mail: String,
+    given: Option<String>,
+    family: Option<String>,
+    dob: Option<NaiveDate>,
+    postcode: String,
+    referrer: String,
+    referrer_kind: ReferrerKind,
+    urgent: bool,
+}
+
+fn samples() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/samples")
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
+fn reader() -> Reader {
+    Reader::new(shipped()).unwrap()
+}
+
+fn facts_of(raw: &[u8]) -> Facts {
+    let reader = reader();
+    let parsed = parse(raw, reader.authserv_id());
+    let extracted: Vec<Extracted> =
+        parsed.attachments.iter().map(|a| extract(&a.name, &a.media_type, &a.bytes)).collect();
+    reader.read(&parsed, &extracted, today())
+}
+
+fn sample(name: &str) -> Facts {
+    facts_of(&std::fs::read(samples().join("mail").join(name)).unwrap())
+}
+
+fn mail(text: &str) -> Facts {
+    facts_of(text.replace('\n', "\r\n").as_bytes())
+}
+
+#[test]
+fn i3_every_sample_is_read_as_it_was_meant() {
+    let truth: Vec<Truth> = serde_json::from_slice(&std::fs::read(samples().join("truth.json")).unwrap()).unwrap();
+    assert_eq!(truth.len(), 43);
+    let mut wrong = Vec::new();
+    for expected in truth {
+        let facts = sample(&expected.mail);
+        let children: Vec<_> = facts
+            .children
+            .iter()
+            .map(|c| (c.name.given.clone(), c.name.family.clone(), c.date_of_birth, c.postcode.clone(), c.sure))
+            .collect();
+        let meant = expected.given.clone().zip(expected.family.clone()).map(|(given, family)| {
+            // The truth names the child of the store; these two forms say it otherwise.
+            let (given, family) = match expected.mail.as_str() {
+                "misspelt.eml" => ("Naoh".to_owned(), family),
+                "swapped.eml" => (family, given),
+                _ => (given, family),
+            };
+            let dob = expected.dob.filter(|_| expected.mail != "anonymous.eml");
+            (given, family, dob, expected.postcode.clone(), true)
+        });
+        let meant: Vec<_> = meant.into_iter().collect();
+        // The newsletter's sender is of no known domain.
+        let kind = if expected.mail == "newsletter.eml" { ReferrerKind::Public } else { expected.referrer_kind };
+        if children != meant
+            || facts.referrer.email != expected.referrer
+            || facts.referrer.kind != kind
+            || facts.urgent.is_some() != expected.urgent
+        {
+            wrong.push(format!(
+                "{}: {children:?} meant {meant:?}; {:?}; urgent {:?}; {:?} {:?}",
+                expected.mail, facts.referrer, facts.urgent, facts.kind, facts.problems
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn i3_a_forms_other_facts_are_read_too() {
+    // A Word form of tables, a form of labels above values, and one of text.
+    let word = sample("002.eml");
+    let child = &word.children[0];
+    assert_eq!((child.gender.as_str(), child.school.as_str()), ("F", "St Mary\u{2019}s C of E Primary"));
+    assert_eq!(child.address, "3 Farm Lane, Birmingham");
+    assert_eq!(child.from, "form in \"Referral form.docx\"");
+    let others: Vec<_> =
+        word.household.iter().map(|r| (r.name.full(), r.relationship.clone(), r.date_of_birth)).collect();
+    assert_eq!(
+        others,
+        [
+            ("Bethany Begum".into(), "Mother".into(), NaiveDate::from_ymd_opt(1990, 5, 10)),
+            ("Priya Begum".into(), "Sister".into(), NaiveDate::from_ymd_opt(2012, 10, 31)),
+        ]
+    );
+    assert_eq!(word.referrer.name, "Zofia de Souza");
+    assert_eq!(word.referrer.agency, "Women\u{2019}s and Children\u{2019}s NHS Trust");
+    assert!(word.concern.starts_with("Zofia was collected late"), "{}", word.concern);
+    assert_eq!(word.kind.is, Kind::Form);
+    assert_eq!(word.missing, ["the referrer's telephone"]);
+    assert!(word.problems.is_empty(), "{:?}", word.problems);
+
+    let pdf = sample("006.eml");
+    let child = &pdf.children[0];
+    assert_eq!((child.gender.as_str(), child.school.as_str()), ("F", "Parkview High School"));
+    assert_eq!(child.address, "54 Ivy Terrace, Birmingham");
+    assert_eq!(pdf.household.len(), 3);
+    assert_eq!(pdf.household.iter().filter(|r| r.is_sibling()).count(), 2);
+    assert!(
+        pdf.concern.contains("electricity has\nbeen cut off") || pdf.concern.contains("electricity has been cut off"),
+        "{}",
+        pdf.concern
+    );
+
+    let html = sample("009.eml");
+    let child = &html.children[0];
+    assert_eq!((child.gender.as_str(), child.nhs_number.as_str()), ("F", "5901714202"));
+    assert_eq!(child.address, "322 Mill Street, Birmingham");
+    assert_eq!(html.referrer.name, "Zofia Clarke");
+    assert_eq!(html.referrer.telephone, "0121 496 0889");
+
+    let text = sample("000.eml");
+    assert_eq!(text.children[0].school, "Oakwood SEN School");
+    assert_eq!(text.household.len(), 1);
+    assert_eq!(text.referrer.name, "Jessica Fern\u{e1}ndez");
+    assert_eq!(text.referrer.telephone, "0121 496 0239");
+    assert!(text.concern.starts_with("Health visitor found"), "{}", text.concern);
+}
+
+#[test]
+fn i7_what_cannot_be_read_goes_to_a_person_with_the_reason() {
+    assert_eq!(sample("protected.eml").problems, [Problem::Protected("attachment 1 (PDF)".into())]);
+    assert_eq!(sample("scanned.eml").problems, [Problem::Scanned("attachment 1 (PDF)".into())]);
+    assert_eq!(sample("nobody-named.eml").problems, [Problem::NoChildNamed]);
+    let newsletter = sample("newsletter.eml");
+    assert_eq!(newsletter.problems, [Problem::BulkMail]);
+    assert_eq!(newsletter.kind.is, Kind::Bulk);
+    for name in ["protected.eml", "scanned.eml", "nobody-named.eml", "newsletter.eml"] {
+        assert!(sample(name).needs_person(), "{name}");
+    }
+}
+
+#[test]
+fn a4_who_stays_anonymous_is_not_named() {
+    let facts = sample("anonymous.eml");
+    assert_eq!(facts.kind.is, Kind::Anonymous);
+    assert_eq!(facts.referrer.kind, ReferrerKind::Anonymous);
+    assert_eq!(facts.referrer.name, "");
+    let child = &facts.children[0];
+    assert_eq!((child.age, child.address.as_str()), (Some(11), "7 Elm Grove, Birmingham"));
+    assert!(facts.problems.is_empty());
+}
+
+#[test]
+fn i2_a_concern_in_free_words_is_one() {
+    let facts = sample("free-form.eml");
+    assert_eq!(facts.kind.is, Kind::FreeForm);
+    assert_eq!(facts.children[0].address, "178 Canal Walk, Birmingham");
+    assert_eq!(facts.children.len(), 1);
+    assert!(facts.household.is_empty());
+}
+
+#[test]
+fn c5_only_the_absolutely_identical_copy_is_identical() {
+    let first = sample("first.eml").content;
+    assert_eq!(first, sample("second-copy.eml").content);
+    assert_ne!(first, sample("fuller-copy.eml").content);
+    // The same child on another council's paper is no copy either.
+    assert_ne!(sample("012.eml").content, sample("018.eml").content);
+}
+
+#[test]
+fn i5_the_senders_mark_and_the_subject_make_it_urgent() {
+    assert_eq!(sample("urgent-at-night.eml").urgent.as_deref(), Some("its subject says \"urgent\""));
+    let marked = mail("From: a@school.test\nImportance: high\nSubject: x\n\nMy pupil Kofi Nguyen, aged 5, is hungry.");
+    assert_eq!(marked.urgent.as_deref(), Some("the sender marked it urgent"));
+    let not = mail("From: a@school.test\nSubject: Not urgent\n\nMy pupil Kofi Nguyen, aged 5, is hungry.");
+    assert_eq!(not.urgent, None);
+    let field = mail(
+        "From: a@school.test\nSubject: x\n\nChild's name: Kofi Nguyen\nDOB: 07/03/2021\nIs this urgent? Yes\nSchool: A\n",
+    );
+    assert_eq!(field.urgent.as_deref(), Some("the form is marked urgent"));
+    let field = mail(
+        "From: a@school.test\nSubject: x\n\nChild's name: Kofi Nguyen\nDOB: 07/03/2021\nIs this urgent? No\nSchool: A\n",
+    );
+    assert_eq!(field.urgent, None);
+}
+
+#[test]
+fn l3_an_automatic_mail_that_names_a_child_is_a_referral() {
+    let police = mail(
+        "From: ppn@west-mids.police.test\nAuto-Submitted: auto-generated\nPrecedence: bulk\nSubject: Notification 7\n\n\
+Kofi Nguyen, born 07/03/2021, was at home at 1 Elm Grove, B11 4LG when officers came.",
+    );
+    assert_eq!(police.kind.is, Kind::FreeForm);
+    assert!(police.envelope.automatic.auto_submitted && police.envelope.automatic.list);
+    assert!(!police.needs_person());
+}
+
+#[test]
+fn r10_an_out_of_office_reply_is_one_though_it_quotes_a_child() {
+    let away = mail(
+        "From: lee@trust.test\nSubject: Automatic reply: Decision on Kofi Nguyen\nAuto-Submitted: auto-replied\n\n\
+I am out of the office until 27/11/2026.\n\n-----Original Message-----\nFrom: CASS\nKofi Nguyen, born 07/03/2021, lives at 1 Elm Grove B11 4LG",
+    );
+    assert_eq!(away.kind.is, Kind::AutomaticReply);
+    assert_eq!(away.away_until, NaiveDate::from_ymd_opt(2026, 11, 27));
+    assert!(away.children.is_empty() && away.problems.is_empty(), "{away:?}");
+    assert!(!away.fresh_text.contains("Kofi"));
+}
+
+#[test]
+fn i7_a_forwarded_referral_is_read_though_it_looks_quoted() {
+    let forwarded = mail(
+        "From: office@hillside.bham.sch.test\nSubject: FW: Concern\n\nPlease see below.\n\n\
+-----Original Message-----\nFrom: Maryam Lewis\nSent: Monday\nTo: office\nSubject: Concern\n\n\
+I am worried about Kofi Nguyen, born 07/03/2021. He has a bruise.",
+    );
+    assert_eq!(forwarded.children.len(), 1, "{forwarded:?}");
+    assert_eq!(forwarded.children[0].name.full(), "Kofi Nguyen");
+}
+
+#[test]
+fn i7_a_portals_notice_goes_to_a_person() {
+    let notice =
+        mail("From: a@nhs.test\nSubject: Secure message\n\nMaryam has sent you a secure message. Click to open.");
+    assert!(matches!(notice.problems.as_slice(), [Problem::Protected(_)]), "{:?}", notice.problems);
+}
+
+#[test]
+fn i9_children_of_several_families_go_to_a_person() {
+    let two = mail(
+        "From: a@police.test\nSubject: x\n\nKofi Nguyen, born 07/03/2021, of 1 Elm Grove, B11 4LG was seen.\n\n\
+Lily Hill, born 12/04/2019, of 9 Mill Street, B27 6ZY was seen too.",
+    );
+    assert_eq!(two.children.len(), 2, "{:?}", two.children);
+    assert!(two.problems.contains(&Problem::SeveralFamilies));
+    let siblings = mail(
+        "From: a@police.test\nSubject: x\n\nKofi Nguyen, born 07/03/2021, and Ama Nguyen, born 12/04/2019, of 9 Mill Street, B27 6ZY were seen.",
+    );
+    assert_eq!(siblings.children.len(), 2, "{:?}", siblings.children);
+    assert!(siblings.problems.is_empty());
+}
+
+#[test]
+fn i7_invisible_characters_are_shown_and_do_not_stop() {
+    let odd = mail(
+        "From: a@police.test\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\nKofi Nguyen, born 07/03/2021, \u{202e}was seen.",
+    );
+    assert_eq!(odd.problems, [Problem::OddCharacters]);
+    assert!(!odd.needs_person());
+}
+
+#[test]
+fn the_answer_to_a_request_is_its_fresh_text() {
+    let answer = mail(
+        "From: lee@trust.test\nIn-Reply-To: <r1@trust.test>\nSubject: Re: Decision\n\nNO CONTACT - known already\n\nOn Mon, 23 Nov 2026 CASS <c@trust.test> wrote:\n> CONTACT",
+    );
+    assert_eq!(answer.fresh_text, "NO CONTACT - known already");
+    let other = mail("From: lee@trust.test\nSubject: x\n\nHello");
+    assert_eq!(other.fresh_text, other.text);
+}

@@ -216,6 +216,7 @@ pub(super) fn empty_commit(minutes: i64) -> Commit {
         mailbox: cass(),
         policy_version: "v1".to_owned(),
         mail: None,
+        lies: None,
         expected_version: None,
         request: None,
         files: Vec::new(),

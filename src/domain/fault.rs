@@ -1,4 +1,4 @@
-//! Named points at which a test may kill the daemon, to show that it comes back and finishes. They cost one
+//! Not vocabulary, but here because every room may pass one: named points at which a test may kill the daemon, to show that it comes back and finishes. They cost one
 //! look at a variable that is read at start; without it they do nothing.
 
 use std::sync::OnceLock;

@@ -1,0 +1,3 @@
+//! The attachments' child process, with the built program.
+
+mod child;

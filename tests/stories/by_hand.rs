@@ -1,0 +1,194 @@
+//! People work in the folders (R9): what they move, flag or delete is noticed, respected, and gone on from.
+
+use super::FIRST;
+use crate::harness::town::Town;
+
+const NOBODY: &str = "special-7-nobody-named@bwc.nhs.test";
+
+/// A mail that only a person can go on with.
+async fn by_hand(story: &str) -> Town {
+    let mut town = Town::new(story);
+    town.start("23 09:30", 30.0).await;
+    town.arrives("nobody-named.eml").await;
+    town.lies_in("CHECK BY HAND", NOBODY).await;
+    town.settled().await;
+    town
+}
+
+const NOTED: &[&str] =
+    &["lee.hart: check-by-hand", "luca@bwc.nhs.test: acknowledgement", "mo.aziz: check-by-hand"];
+
+#[tokio::test]
+async fn r9_dragged_from_check_by_hand_to_review_contacts_it_is_asked_about() {
+    let town = by_hand("drag").await;
+    town.drags(NOBODY, "CHECK BY HAND", "REVIEW CONTACTS").await;
+    town.until("a question", async || (town.record().request().await.asked().len() == 1).then_some(())).await;
+    town.settled().await;
+    let lying = town.lies_in("REVIEW CONTACTS", NOBODY).await;
+    assert_eq!(lying.flags, ["RAO"]);
+    let letters = town.letters().await;
+    let asked: Vec<&str> =
+        letters.iter().filter(|l| l.template == "decision-request").map(|l| l.who.as_str()).collect();
+    assert_eq!(asked.len(), 3, "one decider and both officers: {asked:?}");
+    let acknowledged = letters.iter().filter(|l| l.template == "acknowledgement").count();
+    assert_eq!(acknowledged, 1, "acknowledged once");
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn r9_dragged_out_of_the_new_contacts_into_the_review_it_is_reviewed() {
+    let mut town = Town::new("newrev");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("001.eml").await;
+    let id = "sample-7-1@hillside.bham.sch.test";
+    town.lies_in("NEW CONTACTS", id).await;
+    town.settled().await;
+    town.drags(id, "NEW CONTACTS", "REVIEW CONTACTS").await;
+    town.until("a question", async || (town.record().request().await.asked().len() == 1).then_some(())).await;
+    town.expect_folders(&[("REVIEW CONTACTS", 1)]).await;
+    let request = town.record().request().await;
+    assert_ne!(request.phase, "closed", "it is open again");
+    let acknowledged = town.letters().await.iter().filter(|l| l.template == "acknowledgement").count();
+    assert_eq!(acknowledged, 1, "acknowledged once");
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn r9_dragged_to_pss_completed_the_letter_waits_some_minutes_and_then_goes() {
+    let mut town = Town::new("settle");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("first.eml").await;
+    town.letter_to("kim.lowe", "decision-request").await;
+    town.settled().await;
+    town.drags(FIRST, "REVIEW CONTACTS", "PSS COMPLETED").await;
+    town.until("noticed", async || (town.record().request().await.phase == "pause").then_some(())).await;
+    let noticed = town.now();
+    town.letter_to("isaac@nspcc.test", "outcome-no-contact").await;
+    assert!(town.now() - noticed >= chrono::TimeDelta::minutes(4), "after the minutes to settle");
+    town.expect_letters(&[
+        "isaac@nspcc.test: acknowledgement",
+        "isaac@nspcc.test: outcome-no-contact",
+        "kim.lowe: decision-overtaken",
+        "kim.lowe: decision-request",
+        "lee.hart: answer-to-officer",
+        "lee.hart: decision-request",
+        "mo.aziz: decision-request",
+    ])
+    .await;
+    town.expect_folders(&[("PSS COMPLETED", 1)]).await;
+    let filed = town.lies_in("PSS COMPLETED", FIRST).await;
+    assert!(filed.subject.contains("no contact - outcome sent to referrer]"), "{}", filed.subject);
+    assert_eq!(filed.flags, ["ACTIONED"]);
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn r9_moved_on_before_the_minutes_are_over_no_letter_goes() {
+    let mut town = Town::new("movedon");
+    town.start("23 09:30", 10.0).await;
+    town.arrives("first.eml").await;
+    town.letter_to("kim.lowe", "decision-request").await;
+    town.settled().await;
+    town.drags(FIRST, "REVIEW CONTACTS", "PSS COMPLETED").await;
+    town.until("noticed", async || (town.record().request().await.phase == "pause").then_some(())).await;
+    town.drags(FIRST, "PSS COMPLETED", "CHECK BY HAND").await;
+    town.until("with a person", async || (town.record().request().await.phase == "person").then_some(())).await;
+    town.later("23 10:30").await;
+    town.settled().await;
+    assert!(town.letters().await.iter().all(|l| !l.template.starts_with("outcome")), "no letter");
+    town.expect_folders(&[("CHECK BY HAND", 1)]).await;
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn r9_dragged_to_contact_completed_it_is_marked_so() {
+    let mut town = Town::new("dragdone");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("first.eml").await;
+    let question = town.letter_to("kim.lowe", "decision-request").await;
+    town.answers("kim.lowe", &question, "CONTACT - new harm.").await;
+    town.until("created by hand", async || (town.record().request().await.phase == "person").then_some(())).await;
+    town.settled().await;
+    town.drags(FIRST, "REVIEW CONTACTS", "CONTACT COMPLETED").await;
+    town.until("closed", async || (town.record().request().await.phase == "closed").then_some(())).await;
+    town.settled().await;
+    let filed = town.lies_in("CONTACT COMPLETED", FIRST).await;
+    assert!(filed.subject.contains("contact created]"), "{}", filed.subject);
+    assert_eq!(filed.flags, ["ACTIONED"]);
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn r9_the_flag_actioned_says_that_the_contact_is_created() {
+    let mut town = Town::new("actioned");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("first.eml").await;
+    let question = town.letter_to("kim.lowe", "decision-request").await;
+    town.answers("kim.lowe", &question, "CONTACT - new harm.").await;
+    town.until("created by hand", async || (town.record().request().await.phase == "person").then_some(())).await;
+    town.settled().await;
+    town.flags(FIRST, "REVIEW CONTACTS", "ACTIONED").await;
+    town.until("closed", async || (town.record().request().await.phase == "closed").then_some(())).await;
+    town.expect_folders(&[("CONTACT COMPLETED", 1), ("CORRESPONDENCE", 1)]).await;
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn r9_a_mail_deleted_by_hand_counts_as_that_and_who_was_asked_is_told() {
+    let mut town = Town::new("deleted");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("first.eml").await;
+    town.letter_to("kim.lowe", "decision-request").await;
+    town.settled().await;
+    town.deletes(FIRST, "REVIEW CONTACTS").await;
+    town.until("closed", async || (town.record().request().await.phase == "closed").then_some(())).await;
+    town.letter_to("kim.lowe", "decision-overtaken").await;
+    town.settled().await;
+    assert_eq!(town.record().request().await.outcome.as_deref(), Some("removed by a person"));
+    let status: serde_json::Value = serde_json::from_str(&town.must(&["status", "--json"])).unwrap();
+    assert_eq!(status["mailboxes"]["cass"]["all"]["removed"], 1, "{status:#}");
+    town.later("23 17:30").await;
+    town.settled().await;
+    assert!(town.letters().await.iter().all(|l| !l.template.starts_with("outcome")), "no letter, no escalation");
+    assert_eq!(town.record().request().await.asked(), ["S2"]);
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn c1_an_officer_says_who_the_child_is_and_the_way_is_chosen_anew() {
+    let town = by_hand("child").await;
+    let holder = town.record().request().await.value()["holder"].as_str().unwrap().to_owned();
+    let officer = if holder == "R1" { "lee.hart" } else { "mo.aziz" };
+    let note = town.letter_to(officer, "check-by-hand").await;
+    town.answers(officer, &note, "CHILD P10042").await;
+    town.letter_to("kim.lowe", "decision-request").await;
+    town.settled().await;
+    town.lies_in("REVIEW CONTACTS", NOBODY).await;
+    assert_eq!(town.record().request().await.asked(), ["S2"]);
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn c1_a_number_that_is_nobodys_goes_back_to_a_person() {
+    let town = by_hand("nochild").await;
+    let note = town.letter_to("lee.hart", "check-by-hand").await;
+    town.answers("lee.hart", &note, "CHILD P99999").await;
+    town.until("the answer before a person", async || {
+        (town.folder("CHECK BY HAND").await.len() == 2).then_some(())
+    })
+    .await;
+    town.settled().await;
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn r9_a_mail_that_a_person_took_out_of_a_queue_is_never_dragged_back() {
+    let mut town = by_hand("taken").await;
+    town.drags(NOBODY, "CHECK BY HAND", "CORRESPONDENCE").await;
+    town.until("closed", async || (town.record().request().await.phase == "closed").then_some(())).await;
+    town.later("23 12:30").await;
+    town.later("23 16:30").await;
+    town.expect_letters(NOTED).await;
+    town.expect_folders(&[("CORRESPONDENCE", 1)]).await;
+    town.finish().await;
+}

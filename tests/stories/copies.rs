@@ -1,0 +1,229 @@
+//! Second copies (C5), open cases (C2, O1), a stale case store (C8), restricted records (C9).
+
+use super::FIRST;
+use crate::harness::post::sample;
+use crate::harness::town::Town;
+
+const COPY: &str = "special-7-again@nspcc.test";
+
+#[tokio::test]
+async fn c5_an_identical_copy_waits_for_the_first_and_closes_with_it() {
+    let mut town = Town::new("c5");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("first.eml").await;
+    let question = town.letter_to("kim.lowe", "decision-request").await;
+    town.settled().await;
+    town.arrives("second-copy.eml").await;
+    town.expect_folders(&[("REVIEW CONTACTS", 2)]).await;
+    let requests = town.record().requests().await;
+    assert_eq!(requests[1].asked(), Vec::<String>::new(), "nobody is asked twice");
+    town.answers("kim.lowe", &question, "NO CONTACT - as before.").await;
+    town.until("both closed", async || {
+        town.record().requests().await.iter().all(|r| r.phase == "closed").then_some(())
+    })
+    .await;
+    town.expect_folders(&[("CORRESPONDENCE", 1), ("PSS COMPLETED", 2)]).await;
+    let copy = town.lies_in("PSS COMPLETED", COPY).await;
+    assert!(copy.subject.contains("duplicate contact - outcome sent to referrer]"), "{}", copy.subject);
+    assert_eq!(copy.flags, ["ACTIONED"]);
+    let outcome: Vec<_> =
+        town.letters().await.into_iter().filter(|l| l.template == "outcome-no-contact").collect();
+    assert_eq!(outcome.len(), 1, "the sender gets the outcome once: {outcome:#?}");
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn c5_a_copy_of_a_closed_request_gets_the_outcome_and_another_senders_a_plain_acknowledgement() {
+    let mut town = Town::new("copies");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("first.eml").await;
+    let question = town.letter_to("kim.lowe", "decision-request").await;
+    town.answers("kim.lowe", &question, "NO CONTACT - as before.").await;
+    town.letter_to("isaac@nspcc.test", "outcome-no-contact").await;
+    town.settled().await;
+    town.arrives("second-copy.eml").await;
+    town.letters_to("isaac@nspcc.test", "outcome-no-contact", 2).await;
+    town.settled().await;
+    // The same text from another address.
+    let other = String::from_utf8(sample("second-copy.eml")).unwrap();
+    let other = other.replace("isaac@nspcc.test", "irene@nspcc.test").replace(COPY, "irene-1@nspcc.test");
+    town.brought(other.as_bytes()).await;
+    town.letter_to("irene@nspcc.test", "acknowledgement").await;
+    town.expect_letters(&[
+        "irene@nspcc.test: acknowledgement",
+        "isaac@nspcc.test: acknowledgement",
+        "isaac@nspcc.test: outcome-no-contact",
+        "isaac@nspcc.test: outcome-no-contact",
+        "kim.lowe: decision-request",
+        "lee.hart: answer-to-officer",
+        "lee.hart: answer-to-officer",
+        "lee.hart: answer-to-officer",
+        "lee.hart: decision-request",
+        "mo.aziz: answer-to-officer",
+        "mo.aziz: decision-request",
+    ])
+    .await;
+    town.expect_folders(&[("CORRESPONDENCE", 1), ("PSS COMPLETED", 3)]).await;
+    let subjects: Vec<String> = town.folder("PSS COMPLETED").await.into_iter().map(|m| m.subject).collect();
+    assert_eq!(subjects.iter().filter(|s| s.contains("duplicate contact - outcome sent")).count(), 1, "{subjects:?}");
+    assert_eq!(subjects.iter().filter(|s| s.contains("duplicate contact]")).count(), 1, "{subjects:?}");
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn c2_an_open_child_goes_to_the_team_and_back_to_business_support_and_is_no_review() {
+    let mut town = Town::new("c2");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("open-child.eml").await;
+    // Worker W6, the team's tray; its manager M3 is on leave, M1 covers.
+    town.expect_letters(&[
+        "bso.cass: open-case-returned",
+        "jo.marsh: open-case-alert",
+        "lee.hart: open-case-returned",
+        "maryam@hillside.bham.sch.test: acknowledgement",
+        "safeguarding: open-case-alert",
+        "worker.six: open-case-alert",
+    ])
+    .await;
+    town.expect_folders(&[("OPEN CASES", 1)]).await;
+    let letter = town.letter_to("maryam@hillside.bham.sch.test", "acknowledgement").await;
+    assert!(!letter.text.to_lowercase().contains("open"), "nobody outside learns that a case is open: {}", letter.text);
+    assert_eq!(town.record().request().await.phase, "closed");
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn c2_a_case_that_opens_while_a_question_waits_turns_the_answer_aside() {
+    let mut town = Town::new("opens");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("first.eml").await;
+    let question = town.letter_to("kim.lowe", "decision-request").await;
+    town.settled().await;
+    // Meanwhile the case system opens an assessment, and its next extract says so.
+    town.extract(|name, text| match name {
+        "involvements.csv" => {
+            let line = "V59999,P10042,assessment,asti,ASTI North,W1,2026-11-23,,,M1,2026-11-23,health,Opened today.\n";
+            format!("{}\n{line}", text.trim_end())
+        }
+        "manifest.json" => text.replace("\"involvements\": 102", "\"involvements\": 103"),
+        _ => text,
+    });
+    town.import();
+    town.later("23 10:30").await;
+    town.answers("kim.lowe", &question, "NO CONTACT - as before.").await;
+    town.until("the open case's way", async || {
+        let request = town.record().request().await;
+        (request.phase == "closed").then_some(())
+    })
+    .await;
+    town.settled().await;
+    let letters = town.letters().await;
+    assert!(letters.iter().all(|l| !l.template.starts_with("outcome")), "no outcome letter on an open case");
+    assert!(letters.iter().any(|l| l.who == "worker.one" && l.template == "open-case-alert"));
+    town.expect_folders(&[("CORRESPONDENCE", 1), ("OPEN CASES", 1)]).await;
+    let lying = town.lies_in("OPEN CASES", FIRST).await;
+    assert_eq!(lying.flags, Vec::<String>::new(), "nobody works on it here any more");
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn c8_a_stale_case_store_is_not_believed_when_it_says_unknown() {
+    let mut town = Town::new("c8");
+    // The extract is of the 23rd, 05:30; its limit is 36 hours.
+    town.start("25 09:30", 30.0).await;
+    town.arrives("001.eml").await;
+    town.arrives("first.eml").await;
+    town.settled().await;
+    town.expect_folders(&[("CHECK BY HAND", 1), ("REVIEW CONTACTS", 1)]).await;
+    town.lies_in("CHECK BY HAND", "sample-7-1@hillside.bham.sch.test").await;
+    let note = town.letter_to("lee.hart", "check-by-hand").await;
+    assert!(note.text.contains("too old"), "it says why: {}", note.text);
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn c8_without_any_import_nobody_is_unknown_either() {
+    // Staff come with the first extract; without one there is nobody to say anything about.
+    let mut town = Town::empty("noimport", |config| {
+        let people = config.lines().find(|line| line.starts_with("people =")).unwrap().to_owned();
+        config.replace(&people, "people = \"nobody.toml\"")
+    });
+    std::fs::write(town.path("nobody.toml"), "").unwrap();
+    town.start("23 09:30", 30.0).await;
+    town.arrives("001.eml").await;
+    town.until("before a person", async || (town.folder("CHECK BY HAND").await.len() == 1).then_some(())).await;
+    town.settled().await;
+    let alarms = town.record().alarms().await;
+    assert!(!alarms.is_empty(), "nobody to tell is an alarm");
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn c9_a_restricted_record_tells_only_that_a_person_must_look() {
+    let mut town = Town::empty("c9", |config| config);
+    town.extract(|name, text| {
+        if name != "people.csv" {
+            return text;
+        }
+        let lines = text.trim_end().lines().enumerate().map(|(number, line)| match number {
+            0 => format!("{line},restricted"),
+            _ if line.starts_with("P10042,") => format!("{line},yes"),
+            _ => format!("{line},no"),
+        });
+        lines.collect::<Vec<_>>().join("\n") + "\n"
+    });
+    town.import();
+    town.start("23 09:30", 30.0).await;
+    town.arrives("first.eml").await;
+    town.settled().await;
+    town.expect_folders(&[("CHECK BY HAND", 1)]).await;
+    for letter in town.letters().await.iter().filter(|l| !l.who.contains('@')) {
+        assert_eq!(letter.template, "restricted");
+        for canary in ["Kofi", "Nguyen", "P10042", "Dudley", "B11 4LG", "eleven sessions"] {
+            assert!(!letter.text.contains(canary) && !letter.subject.contains(canary), "{canary}: {}", letter.text);
+        }
+        assert!(letter.attached.is_empty(), "without the original");
+    }
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn o2_a_verified_professional_hears_when_the_worker_is_back_and_may_ask_for_somebody_now() {
+    let mut town = Town::empty("o2", |config| config);
+    // W2 is on leave until the 25th.
+    town.extract(|name, text| {
+        if name == "involvements.csv" { text.replace("Area Safeguarding East,W6,2026-10-28", "Area Safeguarding East,W2,2026-10-28") } else { text }
+    });
+    town.import();
+    town.start("23 09:30", 30.0).await;
+    let vouched = String::from_utf8(sample("open-child.eml")).unwrap();
+    let vouched = format!(
+        "Authentication-Results: mail.{}; dmarc=pass header.from=hillside.bham.sch.test\r\n{vouched}",
+        "trust.test"
+    );
+    // Our own server's name stays as the reading rules know it.
+    let bytes = town.localised(vouched.as_bytes());
+    let bytes = String::from_utf8(bytes).unwrap().replace(&format!("mail.{}", town.domain), "mail.trust.test");
+    town.submit(&crate::harness::post::sender(bytes.as_bytes()), &town.door(), bytes.as_bytes()).await;
+    let away = town.letter_to("maryam@hillside.bham.sch.test", "worker-away").await;
+    town.settled().await;
+    assert!(away.text.contains("26 November"), "when, {}", away.text);
+    assert!(!away.text.to_lowercase().contains("leave"), "never why: {}", away.text);
+    let extra = format!(
+        "Authentication-Results: mail.trust.test; dmarc=pass header.from=hillside.bham.sch.test\r\n\
+         In-Reply-To: <{0}>\r\nReferences: <{0}>\r\n",
+        away.message_id
+    );
+    let from = format!("maryam.{}@hillside.bham.sch.test", town.tag);
+    town.writes(&from, &away.reply_to, &format!("Re: {}", away.subject), &extra, "NOW please.\r\n").await;
+    town.until("somebody asked", async || (town.record().request().await.asked().len() == 1).then_some(())).await;
+    town.settled().await;
+    let request = town.record().request().await;
+    assert_eq!(request.phase, "answer", "{}", request.body);
+    assert_eq!(request.asked(), ["M1"], "the team manager is on leave, so who covers");
+    let question = town.letter_to("jo.marsh", "escalation").await;
+    town.answers("jo.marsh", &question, "TAKEN").await;
+    town.until("taken", async || (town.record().request().await.phase == "closed").then_some(())).await;
+    town.settled().await;
+    town.finish().await;
+}

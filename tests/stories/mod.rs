@@ -1,0 +1,11 @@
+//! Stories of the whole daemon on real servers, told from outside: mails come in, people act in their mail programs,
+//! and everything that was sent and filed is looked at in the end.
+
+mod asking;
+mod copies;
+mod by_hand;
+mod main_line;
+mod samples;
+
+/// The Message-ID of the sample that most stories play with: closed 12 days ago, decided by S2.
+pub(crate) const FIRST: &str = "special-7-first@nspcc.test";
