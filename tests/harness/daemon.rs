@@ -50,8 +50,8 @@ impl Town {
     }
 
     pub(crate) async fn start_at(&mut self, start: NaiveDateTime, speed: f64) {
-        self.spawn(start, speed);
         let before = self.log_lines("ready");
+        self.spawn(start, speed);
         self.until("a daemon that is ready", async || {
             let ready = self.log_lines("ready") > before;
             (ready || !self.runs()).then_some(())
@@ -86,8 +86,9 @@ impl Town {
     /// Whether the process is there.
     pub(crate) fn runs(&self) -> bool {
         let pid = self.daemon.as_ref().map(|d| d.child.id());
-        // One that has ended and was not waited for has no command line.
-        pid.is_some_and(|pid| std::fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| !line.is_empty()))
+        // One that has ended and was not waited for is a zombie.
+        let state = pid.and_then(|pid| std::fs::read_to_string(format!("/proc/{pid}/stat")).ok());
+        state.is_some_and(|stat| !stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with(['Z', 'X'])))
     }
 
     /// Waits until the daemon has ended by itself.

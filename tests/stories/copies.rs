@@ -60,6 +60,7 @@ async fn c5_a_copy_of_a_closed_request_gets_the_outcome_and_another_senders_a_pl
         "lee.hart: answer-to-officer",
         "lee.hart: decision-request",
         "mo.aziz: answer-to-officer",
+        "mo.aziz: answer-to-officer",
         "mo.aziz: decision-request",
     ])
     .await;
@@ -142,20 +143,11 @@ async fn c8_a_stale_case_store_is_not_believed_when_it_says_unknown() {
 }
 
 #[tokio::test]
-async fn c8_without_any_import_nobody_is_unknown_either() {
-    // Staff come with the first extract; without one there is nobody to say anything about.
-    let mut town = Town::empty("noimport", |config| {
-        let people = config.lines().find(|line| line.starts_with("people =")).unwrap().to_owned();
-        config.replace(&people, "people = \"nobody.toml\"")
-    });
-    std::fs::write(town.path("nobody.toml"), "").unwrap();
-    town.start("23 09:30", 30.0).await;
-    town.arrives("001.eml").await;
-    town.until("before a person", async || (town.folder("CHECK BY HAND").await.len() == 1).then_some(())).await;
-    town.settled().await;
-    let alarms = town.record().alarms().await;
-    assert!(!alarms.is_empty(), "nobody to tell is an alarm");
-    town.finish().await;
+async fn c8_before_the_first_import_it_does_not_start_and_says_why() {
+    let mut town = Town::empty("noimport", |config| config);
+    town.spawn(crate::harness::daemon::at("23 09:30"), 30.0);
+    assert!(!town.ended().await.success());
+    assert!(town.log().contains("nobody on the staff list"), "{}", town.log());
 }
 
 #[tokio::test]
