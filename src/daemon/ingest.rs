@@ -67,7 +67,7 @@ impl Door {
                     mail.findings = Some(findings);
                 }
             }
-            debug!(mails = read.len(), ?reading, checking = ?(begun.elapsed() - reading), "read ahead");
+            debug!(mails = read.len(), ?reading, checking = ?begun.elapsed().saturating_sub(reading), "read ahead");
             Ok(read)
         })
     }
@@ -213,12 +213,11 @@ impl Door {
             return Ok(());
         }
         let ahead: Option<Vec<Findings>> = mails.iter().map(|mail| mail.findings.clone()).collect();
-        let findings = match ahead {
-            Some(findings) => findings,
-            None => {
-                let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
-                settings.checker.check(&asked).await?
-            }
+        let findings = if let Some(findings) = ahead {
+            findings
+        } else {
+            let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
+            settings.checker.check(&asked).await?
         };
         let begun = Instant::now();
         let _turn = self.turn().await;
@@ -229,7 +228,7 @@ impl Door {
             let deciding = begun.elapsed();
             match self.store.commit(&commits).await {
                 Ok(()) => {
-                    let committing = begun.elapsed() - deciding;
+                    let committing = begun.elapsed().saturating_sub(deciding);
                     debug!(mails = mails.len(), ?deciding, ?committing, "arrived");
                     self.wake(&commits);
                     Self::after(&freeze::Frozen { commits });
