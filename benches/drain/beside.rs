@@ -18,7 +18,7 @@ pub(crate) fn imapfilter(servers: &Servers, user: &str, dir: &Path, matching: &s
     let text = format!(
         "options.timeout = 300\noptions.certificates = false\noptions.starttls = false\noptions.create = true\n\
          account = IMAP {{ server = '127.0.0.1', port = {port}, username = '{user}@{DOMAIN}', password = '{password}' }}\n\
-         found = account.INBOX:{matching}('Referrer')\nfound:move_messages(account['DONE'])\n"
+         found = account.INBOX:{matching}('eferr')\nfound:move_messages(account['DONE'])\n"
     );
     std::fs::write(&config, text).unwrap();
     let begun = Instant::now();

@@ -34,6 +34,14 @@ pub(crate) struct Home {
     config: PathBuf,
 }
 
+/// Where the daemon finds its servers.
+#[derive(Clone, Copy)]
+pub(crate) struct Ports {
+    pub(crate) imap: u16,
+    /// A closed one: nothing is sent.
+    pub(crate) smtp: u16,
+}
+
 /// A daemon that runs.
 pub(crate) struct Daemon {
     process: Child,
@@ -51,15 +59,15 @@ pub(crate) struct Progress {
 }
 
 impl Home {
-    /// A new home for the mailbox of `user`. Only `smtp_port` decides whether sending works.
-    pub(crate) fn new(dir: &Path, cases: &Path, servers: &Servers, user: &str, smtp_port: u16) -> Self {
+    /// A new home for the mailbox of `user`.
+    pub(crate) fn new(dir: &Path, cases: &Path, servers: &Servers, user: &str, ports: Ports) -> Self {
         let secrets = dir.join("secrets");
         std::fs::create_dir_all(&secrets).unwrap();
         for (name, text) in [("password", servers.password.as_str()), ("token-key", &"0123456789abcdef".repeat(4))] {
             write_secret(&secrets.join(name), text);
         }
         let config = dir.join("frontdoor.toml");
-        let text = configuration(dir, cases, servers, user, smtp_port);
+        let text = configuration(dir, cases, user, ports);
         std::fs::write(&config, text).unwrap();
         let home = Self { dir: dir.to_owned(), config };
         home.command(&["migrate"]);
@@ -202,9 +210,9 @@ fn write_secret(path: &Path, text: &str) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
 }
 
-fn configuration(dir: &Path, cases: &Path, servers: &Servers, user: &str, smtp_port: u16) -> String {
+fn configuration(dir: &Path, cases: &Path, user: &str, ports: Ports) -> String {
     let (dir, cases) = (dir.display(), cases.display());
-    let imap_port = servers.imap_port;
+    let Ports { imap: imap_port, smtp: smtp_port } = ports;
     format!(
         r#"
 [store]

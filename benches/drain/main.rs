@@ -21,7 +21,7 @@ mod servers;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use daemon::Home;
+use daemon::{Home, Ports};
 use mails::Set;
 use people::Child;
 use servers::Servers;
@@ -71,15 +71,15 @@ impl Bench {
         let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/extract");
         let extract = dir.path().join("extract");
         let known = people::extract(&extract, &samples, PEOPLE);
-        let home = Home::new(&dir.path().join("import"), &cases, &servers, "nobody", servers.smtp_port);
+        let home = Home::new(&dir.path().join("import"), &cases, &servers, "nobody", ports(&servers));
         let begun = Instant::now();
         home.command(&["import", extract.to_str().unwrap()]);
         println!("{} people imported in {:.1} s", known.len(), begun.elapsed().as_secs_f64());
         Self { servers, dir, cases, known, mails }
     }
 
-    fn home(&self, name: &str, user: &str, smtp_port: u16) -> Home {
-        Home::new(&self.dir.path().join(name), &self.cases, &self.servers, user, smtp_port)
+    fn home(&self, name: &str, user: &str, ports: Ports) -> Home {
+        Home::new(&self.dir.path().join(name), &self.cases, &self.servers, user, ports)
     }
 
     /// The same backlog three times: by the daemon, by imapfilter, by a bare loop.
@@ -90,7 +90,7 @@ impl Bench {
 
         let user = servers::user(name);
         self.fill(&user, &backlog);
-        let home = self.home(name, &user, self.servers.smtp_port);
+        let home = self.home(name, &user, ports(&self.servers));
         let daemon = home.run();
         let (connected, _) = daemon.said("connected");
         let record = home.record().await;
@@ -156,7 +156,7 @@ impl Bench {
         const MANY: usize = 100_000;
         let user = servers::user("restart");
         self.fill(&user, &mails::mails(Set::Text, MANY, &self.known, 12));
-        let home = self.home("restart", &user, 1);
+        let home = self.home("restart", &user, Ports { smtp: 1, ..ports(&self.servers) });
         let daemon = home.run();
         let (connected, _) = daemon.said("connected");
         let record = home.record().await;
@@ -180,6 +180,10 @@ impl Bench {
         println!("most memory 20 s later: {:.0} MB", daemon.most_memory());
         daemon.stop();
     }
+}
+
+fn ports(servers: &Servers) -> Ports {
+    Ports { imap: servers.imap_port, smtp: servers.smtp_port }
 }
 
 fn listed(folders: &[(String, i64)]) -> String {

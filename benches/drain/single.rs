@@ -3,8 +3,11 @@
 use std::time::{Duration, Instant};
 
 use frontdoor::domain::FolderName;
-use frontdoor::imap::IdleEnd;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 
+use super::daemon::Ports;
 use super::people::{Child, day};
 use super::{Bench, mails, servers};
 
@@ -14,42 +17,63 @@ pub(crate) async fn run(bench: &Bench) {
     let children: Vec<Child> = bench.known.iter().filter(|child| child.recent).cloned().collect();
     let user = servers::user("single");
     bench.fill(&user, &[]);
-    let home = bench.home("single", &user, bench.servers.smtp_port);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let imap = listener.local_addr().unwrap().port();
+    let (announced, mut announcements) = mpsc::unbounded_channel();
+    tokio::spawn(between(listener, bench.servers.imap_port, announced));
+    let home = bench.home("single", &user, Ports { imap, smtp: bench.servers.smtp_port });
     let daemon = home.run();
-    daemon.said("connected");
     let record = home.record().await;
     let inbox = FolderName::from("INBOX");
-    let (mut listener, mut writer) = (bench.servers.open(&user).await, bench.servers.open(&user).await);
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    let (mut filed, mut sent) = (vec![], vec![]);
+    let mut writer = bench.servers.open(&user).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let (mut told, mut filed, mut sent) = (vec![], vec![], vec![]);
     // Each about another family; a child of whom something was sent already is deep in another way.
     let step = children.len() / (TIMES * 3);
     let mut number = 0;
     while sent.len() < TIMES && number < TIMES * 3 {
         let mail = mails::one(number, &children[number * step]);
         number += 1;
-        listener.select(&inbox).await.unwrap();
-        let announced = async {
-            assert_eq!(listener.idle(std::future::pending(), Duration::from_secs(20)).await.unwrap(), IdleEnd::Changed);
-            Instant::now()
-        };
-        let written = async {
-            // The listener must idle before the mail is there.
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            writer.append(&inbox, &[], None, &mail).await.unwrap();
-        };
-        let (announced, ()) = tokio::join!(announced, written);
+        while announcements.try_recv().is_ok() {}
+        let written = Instant::now();
+        writer.append(&inbox, &[], None, &mail).await.unwrap();
+        let announced = announcements.recv().await.unwrap();
         let (filing, asked) = outcome(&record, number).await;
+        told.push(announced.saturating_duration_since(written));
         filed.push(filing.saturating_duration_since(announced));
         if let Some(at) = asked {
             sent.push(at.saturating_duration_since(announced));
         }
+        tokio::time::sleep(Duration::from_millis(300)).await;
     }
     println!("\nsingle: {number} mails on {}, {} of them asked about", day(), sent.len());
+    println!("announced: {} after it was written", spread(&mut told));
     println!("filed: {} after the announcement", spread(&mut filed));
     println!("decision request accepted: {} after the announcement (goal: median 150 ms)", spread(&mut sent));
     println!("most memory {:.0} MB", daemon.most_memory());
     daemon.stop();
+}
+
+/// Stands between the daemon and its IMAP server, and tells when the server announces a mail.
+async fn between(listener: TcpListener, port: u16, announced: mpsc::UnboundedSender<Instant>) {
+    while let Ok((ours, _)) = listener.accept().await {
+        let theirs = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let announced = announced.clone();
+        tokio::spawn(async move {
+            let _ = (ours.set_nodelay(true), theirs.set_nodelay(true));
+            let ((mut from_us, mut to_us), (mut from_them, mut to_them)) = (ours.into_split(), theirs.into_split());
+            tokio::spawn(async move { tokio::io::copy(&mut from_us, &mut to_them).await });
+            let mut buffer = vec![0; 65_536];
+            while let Ok(count @ 1..) = from_them.read(&mut buffer).await {
+                let said = &buffer[..count];
+                // An answer to SELECT says EXISTS too, with much else.
+                if said.starts_with(b"* ") && count < 100 && said.windows(6).any(|word| word == b"EXISTS") {
+                    let _ = announced.send(Instant::now());
+                }
+                to_us.write_all(said).await.unwrap();
+            }
+        });
+    }
 }
 
 /// When the mail was filed, and when its decision request was accepted, if it has one.

@@ -12,7 +12,7 @@ use crate::domain::MailboxName;
 use super::door::Door;
 
 /// A backlog that takes longer does not hold up messages any more.
-const PRIORITY: Duration = Duration::from_secs(60);
+const PRIORITY: Duration = Duration::from_mins(1);
 
 /// The backlogs of all mailboxes.
 #[derive(Debug, Default)]

@@ -69,7 +69,7 @@ impl Door {
                     mail.findings = Some(findings);
                 }
             }
-            debug!(mails = read.len(), ?reading, checking = ?(begun.elapsed() - reading), "read ahead");
+            debug!(mails = read.len(), ?reading, checking = ?begun.elapsed().saturating_sub(reading), "read ahead");
             Ok(read)
         })
     }
@@ -225,12 +225,11 @@ impl Door {
             return Ok(());
         }
         let ahead: Option<Vec<Findings>> = mails.iter().map(|mail| mail.findings.clone()).collect();
-        let findings = match ahead {
-            Some(findings) => findings,
-            None => {
-                let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
-                settings.checker.check(&asked).await?
-            }
+        let findings = if let Some(findings) = ahead {
+            findings
+        } else {
+            let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
+            settings.checker.check(&asked).await?
         };
         crate::domain::fault::point("ingest.checked");
         let begun = Instant::now();
@@ -244,7 +243,7 @@ impl Door {
             match self.store.commit(&commits).await {
                 Ok(()) => {
                     crate::domain::fault::point("ingest.committed");
-                    let committing = begun.elapsed() - deciding;
+                    let committing = begun.elapsed().saturating_sub(deciding);
                     debug!(mails = mails.len(), ?deciding, ?committing, "arrived");
                     self.wake(&commits);
                     Self::after(&freeze::Frozen { commits });

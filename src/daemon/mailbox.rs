@@ -232,15 +232,15 @@ impl Worker {
             };
             let fetching = begun.elapsed();
             let unhandled = self.record(connection, &inbox, validity, fetched).await?;
-            let recording = begun.elapsed() - fetching;
+            let recording = begun.elapsed().saturating_sub(fetching);
             // Read while the batch before is being decided about.
             let reading = self.door.read_ahead(unhandled.clone());
             finish(handling.take()).await?;
-            let waiting = begun.elapsed() - recording - fetching;
+            let waiting = begun.elapsed().saturating_sub(fetching + recording);
             let door = Arc::clone(&self.door);
             handling = Some(tokio::spawn(async move { door.ingest_ahead(unhandled, Some(reading)).await }));
             self.file(connection).await?;
-            let filing = begun.elapsed() - waiting - recording - fetching;
+            let filing = begun.elapsed().saturating_sub(fetching + recording + waiting);
             debug!(mails = chunk.len(), ?fetching, ?recording, ?waiting, ?filing, "a batch");
             connection.select(&inbox).await?;
         }

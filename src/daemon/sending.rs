@@ -108,8 +108,8 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
     let (hour, day) = (now - TimeDelta::hours(1), now - TimeDelta::hours(24));
     let journal = door.store.journal();
     let count = async |to: SentTo<'_>, since| -> Result<Sent, DaemonError> {
-        let sent = journal.sent(to, since).await?;
-        Ok(Sent { count: u32::try_from(sent).unwrap_or(u32::MAX), oldest: None })
+        let count = journal.sent(to, since).await?;
+        Ok(Sent { count: u32::try_from(count).unwrap_or(u32::MAX), oldest: None })
     };
     let of_all = count(SentTo::Anybody, hour).await?;
     let letters = match &send.reference {

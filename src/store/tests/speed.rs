@@ -18,7 +18,7 @@ async fn no_frequent_question_reads_a_whole_table() {
         ),
         (
             "SELECT id FROM journal WHERE effect = 'send' AND state IN ('pending', 'unknown') AND unknowns < 2 \
-             AND not_before <= 1 ORDER BY urgent DESC, id LIMIT 1",
+             AND +not_before <= 1 ORDER BY urgent DESC, id LIMIT 1",
             "journal_to_send",
         ),
         (
