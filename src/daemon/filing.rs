@@ -7,8 +7,8 @@ use crate::domain::Envelope;
 use crate::imap::{self, Connection, FilingOutcome, FilingTask};
 use crate::store::{Filed, NextFiling};
 
-use crate::domain::fault;
 use super::mailbox::{RoundError, Worker};
+use crate::domain::fault;
 
 /// Filings carried out in one round.
 const ROUND: u32 = 250;

@@ -8,7 +8,8 @@ use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
 use crate::domain::{
-    Arrival, Digest, Event, Facts, Filing, Findings, FolderName, MailId, MailboxName, PersonId, Reference, Related, Request,
+    Arrival, Digest, Event, Facts, Filing, Findings, FolderName, MailId, MailboxName, PersonId, Reference, Related,
+    Request,
 };
 use crate::intake::child::AttachmentInput;
 use crate::intake::{self, Extracted, Parsed};

@@ -117,7 +117,8 @@ struct Signals {
 
 impl Signals {
     fn listen() -> Result<Self, DaemonError> {
-        let listen = |kind| signal(kind).map_err(|source| DaemonError::Io { what: "listening to signals".to_owned(), source });
+        let listen =
+            |kind| signal(kind).map_err(|source| DaemonError::Io { what: "listening to signals".to_owned(), source });
         Ok(Self {
             terminate: listen(SignalKind::terminate())?,
             interrupt: listen(SignalKind::interrupt())?,

@@ -19,8 +19,8 @@ use super::backlog::Backlog;
 use super::backoff;
 use super::door::Door;
 use super::error::DaemonError;
-use crate::domain::fault;
 use super::reconcile::Seen;
+use crate::domain::fault;
 
 /// Mails fetched in one command, and bytes at the most.
 const BATCH: usize = 200;

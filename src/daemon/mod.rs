@@ -24,11 +24,11 @@ mod sending;
 mod settings;
 mod timers;
 
+pub use crate::domain::fault::VARIABLE as DIE_AT;
 pub use backlog::Backlogs;
 pub use door::{Door, Wakes};
 pub use entropy::Entropy;
 pub use error::DaemonError;
-pub use crate::domain::fault::VARIABLE as DIE_AT;
 pub use freeze::Frozen;
 pub use ingest::MOST_ATTEMPTS;
 pub use lifecycle::{Options, run};

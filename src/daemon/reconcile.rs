@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tracing::{info, warn};
 
+use crate::domain::fault;
 use crate::domain::{Digest, Event, FLAG_ACTIONED, Fetched, FolderName, MailId, Place};
 use crate::imap::{Connection, FolderStatus};
-use crate::domain::fault;
-use crate::store::{Lies, FolderStart, MailRow, NewMail, SeenFolder, Unhandled};
+use crate::store::{FolderStart, Lies, MailRow, NewMail, SeenFolder, Unhandled};
 
 use super::mailbox::{RoundError, Worker};
 

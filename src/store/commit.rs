@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AuditEntry, CaseNote, Digest, Filing, Kind, MailId, MailboxName, Place, Reference, Request, StaffId, Timer};
+use crate::domain::{
+    AuditEntry, CaseNote, Digest, Filing, Kind, MailId, MailboxName, Place, Reference, Request, StaffId, Timer,
+};
 
 use super::columns::{micros, word};
 use super::database::{Store, Writing, write_rows};

@@ -8,8 +8,8 @@ use sqlx::FromRow;
 
 use crate::domain::{Digest, FolderName, MailId, MailboxName, Place};
 
-use super::commit::Lies;
 use super::columns::{At, micros};
+use super::commit::Lies;
 use super::database::{Writing, write_rows};
 use super::error::StoreError;
 use super::mails::Mails;

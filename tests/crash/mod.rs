@@ -175,8 +175,12 @@ impl Day {
             }
         }
         letters.sort();
-        let mut outcomes: Vec<String> =
-            record.requests().await.into_iter().map(|r| format!("{} {:?} {:?}", r.phase, r.outcome, r.decided_by)).collect();
+        let mut outcomes: Vec<String> = record
+            .requests()
+            .await
+            .into_iter()
+            .map(|r| format!("{} {:?} {:?}", r.phase, r.outcome, r.decided_by))
+            .collect();
         outcomes.sort();
         End { folders, letters, outcomes }
     }
@@ -193,8 +197,15 @@ impl Day {
     /// Everything adds up, nothing is left in the journal, the audit is whole.
     pub(crate) async fn finish(mut self) {
         self.settled().await;
-        let open: Vec<String> = self.town.record().journal().await.iter()
-            .filter(|row| !["done", "cancelled"].contains(&row.state.as_str())).map(|row| row.line()).collect();
+        let open: Vec<String> = self
+            .town
+            .record()
+            .journal()
+            .await
+            .iter()
+            .filter(|row| !["done", "cancelled"].contains(&row.state.as_str()))
+            .map(|row| row.line())
+            .collect();
         assert!(open.is_empty(), "left in the journal: {open:#?}");
         self.town.adds_up().await;
         self.town.stop().await;

@@ -164,7 +164,8 @@ impl Town {
         let mut letters: Vec<Letter> =
             files.filter_map(|(who, path)| Some(Letter::read(who, fs::read(path).ok()?))).collect();
         for letter in &mut letters {
-            let found = journal.iter().find(|row| row.message_id.as_deref().is_some_and(|id| bare(id) == letter.message_id));
+            let found =
+                journal.iter().find(|row| row.message_id.as_deref().is_some_and(|id| bare(id) == letter.message_id));
             if let Some(row) = found {
                 letter.template = row.template.clone().unwrap_or_default();
                 letter.scope.clone_from(&row.scope);
@@ -201,7 +202,12 @@ impl Town {
         let expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
         let missing: Vec<_> = difference(&expected, &all);
         let extra: Vec<_> = difference(&all, &expected);
-        assert!(missing.is_empty() && extra.is_empty(), "{}: missing {missing:?}, extra {extra:?}\n{}", self.tag, self.tail());
+        assert!(
+            missing.is_empty() && extra.is_empty(),
+            "{}: missing {missing:?}, extra {extra:?}\n{}",
+            self.tag,
+            self.tail()
+        );
     }
 }
 

@@ -133,7 +133,11 @@ impl Town {
     pub(crate) fn must(&self, arguments: &[&str]) -> String {
         let output = self.command(arguments);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "frontdoor {arguments:?}: {said}\n{}", String::from_utf8_lossy(&output.stdout));
+        assert!(
+            output.status.success(),
+            "frontdoor {arguments:?}: {said}\n{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
         String::from_utf8(output.stdout).unwrap()
     }
 
@@ -189,9 +193,18 @@ impl Town {
     pub(crate) async fn finish(mut self) {
         self.settled().await;
         let record = self.record();
-        let unsettled: Vec<_> =
-            record.journal().await.into_iter().filter(|row| !["done", "cancelled"].contains(&row.state.as_str())).collect();
-        assert!(unsettled.is_empty(), "{}: left in the journal: {:#?}", self.tag, unsettled.iter().map(Row::line).collect::<Vec<_>>());
+        let unsettled: Vec<_> = record
+            .journal()
+            .await
+            .into_iter()
+            .filter(|row| !["done", "cancelled"].contains(&row.state.as_str()))
+            .collect();
+        assert!(
+            unsettled.is_empty(),
+            "{}: left in the journal: {:#?}",
+            self.tag,
+            unsettled.iter().map(Row::line).collect::<Vec<_>>()
+        );
         self.adds_up().await;
         self.stop().await;
         assert!(self.command(&["audit", "verify"]).status.success(), "the audit is whole");

@@ -146,7 +146,8 @@ async fn r10_a_different_second_answer_goes_to_the_officers_and_the_first_stands
     town.expect_letters(&with(&[ASKED, NO_CONTACT])).await;
     town.answers("kim.lowe", &question, "CONTACT - I have thought again.").await;
     town.letter_to("lee.hart", "decision-different").await;
-    town.expect_letters(&with(&[ASKED, NO_CONTACT, &["lee.hart: decision-different", "mo.aziz: decision-different"]])).await;
+    town.expect_letters(&with(&[ASKED, NO_CONTACT, &["lee.hart: decision-different", "mo.aziz: decision-different"]]))
+        .await;
     assert_eq!(town.record().request().await.outcome.as_deref(), Some("no contact"));
     town.expect_folders(&[("CORRESPONDENCE", 3), ("PSS COMPLETED", 1)]).await;
     town.finish().await;
@@ -169,10 +170,7 @@ async fn r10_forged_answers_decide_nothing_and_each_reaches_a_person() {
     let (kept, last) = local.split_at(local.len() - 3);
     let wrong: String = last.chars().map(|c| if c == 'x' { 'y' } else { 'x' }).collect();
     town.writes(&town.staff("kim.lowe"), &format!("{kept}{wrong}@{domain}"), &subject, "", body).await;
-    town.until("each before a person", async || {
-        (town.folder("CHECK BY HAND").await.len() == 3).then_some(())
-    })
-    .await;
+    town.until("each before a person", async || (town.folder("CHECK BY HAND").await.len() == 3).then_some(())).await;
     town.settled().await;
     // The right person, the front door's own address, and no code at all: told on as later mail, decides nothing.
     let reference = town.record().requests().await[0].reference.clone();

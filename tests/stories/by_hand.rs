@@ -15,8 +15,7 @@ async fn by_hand(story: &str) -> Town {
     town
 }
 
-const NOTED: &[&str] =
-    &["lee.hart: check-by-hand", "luca@bwc.nhs.test: acknowledgement", "mo.aziz: check-by-hand"];
+const NOTED: &[&str] = &["lee.hart: check-by-hand", "luca@bwc.nhs.test: acknowledgement", "mo.aziz: check-by-hand"];
 
 #[tokio::test]
 async fn r9_dragged_from_check_by_hand_to_review_contacts_it_is_asked_about() {
@@ -173,10 +172,8 @@ async fn c1_a_number_that_is_nobodys_goes_back_to_a_person() {
     let town = by_hand("nochild").await;
     let note = town.letter_to("lee.hart", "check-by-hand").await;
     town.answers("lee.hart", &note, "CHILD P99999").await;
-    town.until("the answer before a person", async || {
-        (town.folder("CHECK BY HAND").await.len() == 2).then_some(())
-    })
-    .await;
+    town.until("the answer before a person", async || (town.folder("CHECK BY HAND").await.len() == 2).then_some(()))
+        .await;
     town.settled().await;
     town.finish().await;
 }

@@ -26,8 +26,7 @@ async fn c5_an_identical_copy_waits_for_the_first_and_closes_with_it() {
     let copy = town.lies_in("PSS COMPLETED", COPY).await;
     assert!(copy.subject.contains("duplicate contact - outcome sent to referrer]"), "{}", copy.subject);
     assert_eq!(copy.flags, ["ACTIONED"]);
-    let outcome: Vec<_> =
-        town.letters().await.into_iter().filter(|l| l.template == "outcome-no-contact").collect();
+    let outcome: Vec<_> = town.letters().await.into_iter().filter(|l| l.template == "outcome-no-contact").collect();
     assert_eq!(outcome.len(), 1, "the sender gets the outcome once: {outcome:#?}");
     town.finish().await;
 }
@@ -184,7 +183,11 @@ async fn o2_a_verified_professional_hears_when_the_worker_is_back_and_may_ask_fo
     let mut town = Town::empty("o2", |config| config);
     // W2 is on leave until the 25th.
     town.extract(|name, text| {
-        if name == "involvements.csv" { text.replace("Area Safeguarding East,W6,2026-10-28", "Area Safeguarding East,W2,2026-10-28") } else { text }
+        if name == "involvements.csv" {
+            text.replace("Area Safeguarding East,W6,2026-10-28", "Area Safeguarding East,W2,2026-10-28")
+        } else {
+            text
+        }
     });
     town.import();
     town.start("23 09:30", 30.0).await;

@@ -3,7 +3,6 @@
 use super::FIRST;
 use crate::harness::town::Town;
 
-
 #[tokio::test]
 async fn r7_no_contact_with_a_reason_from_a_telephone_ends_in_one_letter_and_pss_completed() {
     let mut town = Town::new("r7");
@@ -37,9 +36,23 @@ async fn r7_no_contact_with_a_reason_from_a_telephone_ends_in_one_letter_and_pss
     assert!(letter.text.contains("not taken forward as a new contact"), "{}", letter.text);
     assert!(letter.text.contains("If you disagree"), "L1: how to challenge it");
     // L1: nothing of the record, of the child or of the decider.
-    for canary in ["Kofi", "Nguyen", "P10042", "Dudley", "B11 4LG", "Kim", "Lowe", "eleven sessions", "the school knows", "bruise"] {
+    for canary in [
+        "Kofi",
+        "Nguyen",
+        "P10042",
+        "Dudley",
+        "B11 4LG",
+        "Kim",
+        "Lowe",
+        "eleven sessions",
+        "the school knows",
+        "bruise",
+    ] {
         let (text, subject) = (&letter.text, &letter.subject);
-        assert!(!text.contains(canary) && !subject.contains(canary) && !letter.html.contains(canary), "{canary} in {text}");
+        assert!(
+            !text.contains(canary) && !subject.contains(canary) && !letter.html.contains(canary),
+            "{canary} in {text}"
+        );
     }
     assert!(letter.attached.is_empty(), "no quoted original");
     town.finish().await;

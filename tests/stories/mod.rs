@@ -2,8 +2,8 @@
 //! and everything that was sent and filed is looked at in the end.
 
 mod asking;
-mod copies;
 mod by_hand;
+mod copies;
 mod main_line;
 mod samples;
 

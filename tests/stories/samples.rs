@@ -52,8 +52,11 @@ async fn c3_the_43_samples_end_in_their_folders_with_the_right_people_asked() {
     let staff = staff();
     for one in all.iter().filter(|one| one.mail != "urgent-at-night.eml") {
         let id = message_id(&one.mail);
-        let lies: Vec<_> =
-            folders.iter().flat_map(|(f, mails)| mails.iter().map(move |m| (f, m))).filter(|(_, m)| m.message_id == id).collect();
+        let lies: Vec<_> = folders
+            .iter()
+            .flat_map(|(f, mails)| mails.iter().map(move |m| (f, m)))
+            .filter(|(_, m)| m.message_id == id)
+            .collect();
         let [(folder, mail)] = lies.as_slice() else {
             wrong.push(format!("{}: lies {} times", one.mail, lies.len()));
             continue;
@@ -85,8 +88,10 @@ async fn c3_the_43_samples_end_in_their_folders_with_the_right_people_asked() {
     assert!(!written_to.contains("news@sector.test"), "nothing to the newsletter");
     // One question for each mail that is to be decided, to the person and copied to both officers.
     let expected = all.iter().filter(|t| t.asked.is_some() && t.mail != "urgent-at-night.eml").count();
-    let to_deciders =
-        letters.iter().filter(|l| l.template == "decision-request" && !["lee.hart", "mo.aziz"].contains(&&*l.who)).count();
+    let to_deciders = letters
+        .iter()
+        .filter(|l| l.template == "decision-request" && !["lee.hart", "mo.aziz"].contains(&&*l.who))
+        .count();
     assert_eq!(to_deciders, expected);
     for officer in ["lee.hart", "mo.aziz"] {
         let copies = letters.iter().filter(|l| l.template == "decision-request" && l.who == officer).count();
@@ -125,7 +130,11 @@ async fn i6_an_urgent_mail_at_night_goes_to_the_emergency_team_at_once_and_is_as
     })
     .await;
     let requests = town.record().requests().await;
-    assert!(["M1", "M2"].contains(&requests[0].asked()[0].as_str()), "a team manager at work: {:?}", requests[0].asked());
+    assert!(
+        ["M1", "M2"].contains(&requests[0].asked()[0].as_str()),
+        "a team manager at work: {:?}",
+        requests[0].asked()
+    );
     assert_eq!(requests[1].asked(), ["S2"], "who decided before");
     town.settled().await;
     let letters = town.letters().await;

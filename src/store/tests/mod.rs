@@ -144,7 +144,8 @@ pub(super) fn findings(person: &str) -> Findings {
 
 /// A request made of a mail, with a person asked until 16:00.
 pub(super) fn request(number: u64, mail: MailId, person: &str, concern: &str) -> Request {
-    let ask = Ask { rung: 0, number: 0, first: 0, deadline: at(360), remind_at: None, asked_again: 0, exhausted: false };
+    let ask =
+        Ask { rung: 0, number: 0, first: 0, deadline: at(360), remind_at: None, asked_again: 0, exhausted: false };
     Request {
         reference: reference(number),
         mailbox: cass(),
