@@ -147,7 +147,7 @@ impl Daemon {
     /// When it said this for the first time, and how long after its start.
     pub(crate) fn said(&self, word: &str) -> (Instant, Duration) {
         loop {
-            let (at, line) = self.words.recv_timeout(Duration::from_secs(120)).expect("the daemon says so");
+            let (at, line) = self.words.recv_timeout(Duration::from_mins(2)).expect("the daemon says so");
             if line.contains(word) {
                 return (at, at - self.begun);
             }

@@ -132,7 +132,7 @@ pub(crate) fn family(chance: &mut Seeded) -> Vec<Child> {
     let (first, second) = (letter(chance.below(20)), letter(chance.below(20)));
     let postcode = format!("B{} {}{first}{second}", 1 + chance.below(48), 1 + chance.below(9));
     let first_given = chance.below(GIVEN.len());
-    (0..1 + chance.below(4))
+    (0..=chance.below(4))
         .map(|number| Child {
             // Never two of one name in a family.
             given: GIVEN[(first_given + number * 7) % GIVEN.len()].to_owned(),

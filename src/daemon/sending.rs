@@ -91,7 +91,7 @@ async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progr
                 return Ok(Progress::ServerSick);
             }
             // What the provider allows a minute, spread evenly.
-            let apart = Duration::from_secs(60) / settings.config.smtp.per_minute.max(1);
+            let apart = Duration::from_mins(1) / settings.config.smtp.per_minute.max(1);
             tokio::time::sleep_until(begun + apart).await;
         }
     }

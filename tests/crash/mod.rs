@@ -166,12 +166,9 @@ impl Day {
         for letter in self.town.letters().await {
             let key = (letter.who.clone(), letter.message_id.clone());
             let body = sent_bytes(&letter.bytes);
-            match seen.get(&key) {
-                Some(first) => assert_eq!(*first, body, "a repetition is the same to the byte"),
-                None => {
-                    letters.push(format!("{}: {}", letter.who, letter.template));
-                    seen.insert(key, body);
-                }
+            if let Some(first) = seen.get(&key) { assert_eq!(*first, body, "a repetition is the same to the byte") } else {
+                letters.push(format!("{}: {}", letter.who, letter.template));
+                seen.insert(key, body);
             }
         }
         letters.sort();
@@ -204,7 +201,7 @@ impl Day {
             .await
             .iter()
             .filter(|row| !["done", "cancelled"].contains(&row.state.as_str()))
-            .map(|row| row.line())
+            .map(super::harness::record::Row::line)
             .collect();
         assert!(open.is_empty(), "left in the journal: {open:#?}");
         self.town.adds_up().await;
@@ -217,6 +214,6 @@ impl Day {
 fn sent_bytes(bytes: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes);
     let from = text.find("\nFrom:").map_or(0, |at| at + 1);
-    let of = text.starts_with("From:").then_some(0).unwrap_or(from);
+    let of = if text.starts_with("From:") { 0 } else { from };
     text[of..].as_bytes().to_vec()
 }

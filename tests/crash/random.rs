@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Day;
 
-/// Steele, Lea and Flood's SplitMix64.
+/// Steele, Lea and Flood's `SplitMix64`.
 struct Chance(u64);
 
 impl Chance {
