@@ -178,7 +178,8 @@ fn pdf(fields: &[(&'static str, String)]) -> Vec<u8> {
     }
     let start = file.len();
     let size = objects.len() + 1;
-    write!(file, "xref\n0 {size}\n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").unwrap();
+    write!(file, "xref\n0 {size}\n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n")
+        .unwrap();
     file.into_bytes()
 }
 

@@ -171,7 +171,11 @@ impl Bench {
         let daemon = home.run();
         let (_, ready) = daemon.said("ready");
         let (_, connected) = daemon.said("connected");
-        println!("ready after {:.3} s, connected after {:.3} s (goal 2 s)", ready.as_secs_f64(), connected.as_secs_f64());
+        println!(
+            "ready after {:.3} s, connected after {:.3} s (goal 2 s)",
+            ready.as_secs_f64(),
+            connected.as_secs_f64()
+        );
         tokio::time::sleep(Duration::from_secs(20)).await;
         println!("most memory 20 s later: {:.0} MB", daemon.most_memory());
         daemon.stop();

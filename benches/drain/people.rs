@@ -41,12 +41,12 @@ pub(crate) struct Child {
 }
 
 const GIVEN: [&str; 64] = [
-    "Aaliyah", "Adam", "Aisha", "Alfie", "Amelia", "Amir", "Anya", "Archie", "Ava", "Ayaan", "Bella", "Callum", "Chloe",
-    "Connor", "Daisy", "Daniel", "Ebony", "Edward", "Ella", "Ethan", "Evie", "Fatima", "Finley", "Freya", "George",
-    "Grace", "Hamza", "Hannah", "Harry", "Ibrahim", "Imani", "Isla", "Jack", "Jasmine", "Jayden", "Jessica", "Joshua",
-    "Kacey", "Keziah", "Kian", "Leah", "Leo", "Lucas", "Maisie", "Maryam", "Mason", "Megan", "Mohammed", "Nadia",
-    "Noah", "Oliver", "Oscar", "Poppy", "Rayan", "Reece", "Ruby", "Samuel", "Sofia", "Tariq", "Tia", "Willow", "Yusuf",
-    "Zahra", "Zofia",
+    "Aaliyah", "Adam", "Aisha", "Alfie", "Amelia", "Amir", "Anya", "Archie", "Ava", "Ayaan", "Bella", "Callum",
+    "Chloe", "Connor", "Daisy", "Daniel", "Ebony", "Edward", "Ella", "Ethan", "Evie", "Fatima", "Finley", "Freya",
+    "George", "Grace", "Hamza", "Hannah", "Harry", "Ibrahim", "Imani", "Isla", "Jack", "Jasmine", "Jayden", "Jessica",
+    "Joshua", "Kacey", "Keziah", "Kian", "Leah", "Leo", "Lucas", "Maisie", "Maryam", "Mason", "Megan", "Mohammed",
+    "Nadia", "Noah", "Oliver", "Oscar", "Poppy", "Rayan", "Reece", "Ruby", "Samuel", "Sofia", "Tariq", "Tia", "Willow",
+    "Yusuf", "Zahra", "Zofia",
 ];
 const STEMS: [&str; 48] = [
     "Ash", "Bar", "Beck", "Black", "Brad", "Brook", "Cal", "Clay", "Dal", "Dun", "East", "Ell", "Farn", "Fen", "Gar",
@@ -59,14 +59,40 @@ const ENDS: [&str; 24] = [
     "land", "ley", "low", "man", "more", "side", "stone", "ton", "well", "worth",
 ];
 const STREETS: [&str; 24] = [
-    "Grange Avenue", "Bristol Street", "Moor Lane", "Church Road", "Park View", "Station Road", "Mill Close",
-    "Highfield Road", "Victoria Street", "Green Lane", "Manor Drive", "Oak Tree Crescent", "Heath Road", "Kings Road",
-    "Queensway", "Warwick Road", "Coventry Road", "Alum Rock Road", "Soho Hill", "Lozells Road", "Pershore Road",
-    "Hagley Road", "Stratford Road", "Tyburn Road",
+    "Grange Avenue",
+    "Bristol Street",
+    "Moor Lane",
+    "Church Road",
+    "Park View",
+    "Station Road",
+    "Mill Close",
+    "Highfield Road",
+    "Victoria Street",
+    "Green Lane",
+    "Manor Drive",
+    "Oak Tree Crescent",
+    "Heath Road",
+    "Kings Road",
+    "Queensway",
+    "Warwick Road",
+    "Coventry Road",
+    "Alum Rock Road",
+    "Soho Hill",
+    "Lozells Road",
+    "Pershore Road",
+    "Hagley Road",
+    "Stratford Road",
+    "Tyburn Road",
 ];
 const SCHOOLS: [&str; 8] = [
-    "Hillside Primary School", "Greenfield Academy", "Oakwood School", "St Mary's Primary School", "Northfield High School",
-    "Riverside Nursery", "Park Lane Academy", "Kingsmead School",
+    "Hillside Primary School",
+    "Greenfield Academy",
+    "Oakwood School",
+    "St Mary's Primary School",
+    "Northfield High School",
+    "Riverside Nursery",
+    "Park Lane Academy",
+    "Kingsmead School",
 ];
 const CONCERNS: [&str; 8] = [
     "was collected late for the third time this month, by an adult the school does not know",

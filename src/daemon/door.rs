@@ -16,6 +16,7 @@ use crate::pathway::{self, Snapshot};
 use crate::store::{Commit, CommitError, HandledMail, Lies, Lookup, Store, Unhandled};
 
 use super::attachments::AttachmentReader;
+use super::backlog::Backlogs;
 use super::entropy::Entropy;
 use super::error::DaemonError;
 use super::freeze::{self, Frozen};
@@ -48,6 +49,8 @@ pub struct Door {
     pub attachments: AttachmentReader,
     /// What wakes the workers.
     pub wakes: Wakes,
+    /// The mailboxes that are behind.
+    pub backlogs: Backlogs,
     settings: RwLock<Arc<Settings>>,
     turn: Mutex<()>,
     in_hand: std::sync::Mutex<BTreeSet<MailId>>,
@@ -71,6 +74,7 @@ impl Door {
             entropy,
             attachments,
             wakes,
+            backlogs: Backlogs::default(),
             settings: RwLock::new(settings),
             turn: Mutex::new(()),
             in_hand: std::sync::Mutex::default(),
@@ -182,7 +186,7 @@ impl Door {
             let now = self.clock.now();
             let settings = self.settings();
             let decision = self.decide(&settings, &request, event, now).await?;
-            let mut frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), now).await?;
+            let mut frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), None, now).await?;
             if let Some(commit) = frozen.commits.first_mut() {
                 commit.lies.clone_from(&lies);
             }
@@ -213,7 +217,7 @@ impl Door {
         let mut request = request.clone();
         let mut said = request.said.clone();
         if let Event::ChildNamed { child, .. } = event {
-            said.push(child.clone());
+            said = request.said_with(child.clone());
             named_by_a_person(&mut request.facts);
         }
         let request = &request;
@@ -249,18 +253,21 @@ impl Door {
         Ok(settings.checker.check_known(&request.facts, at, said).await?)
     }
 
-    /// Freezes a decision: messages composed, rows ready.
+    /// Freezes a decision: messages composed, rows ready. `at_hand` is a mail whose bytes need not be read again.
     pub(super) async fn freeze(
         &self,
         settings: &Settings,
         decision: Decision,
         before: Option<&Request>,
         handled: Option<HandledMail>,
+        at_hand: Option<(MailId, &[u8])>,
         now: DateTime<Utc>,
     ) -> Result<Frozen, DaemonError> {
         let mut originals = BTreeMap::new();
         for mail in freeze::originals(&decision) {
-            if let Some(bytes) = self.store.mails().bytes(mail).await? {
+            if let Some((_, bytes)) = at_hand.filter(|(id, _)| *id == mail) {
+                originals.insert(mail, bytes.to_vec());
+            } else if let Some(bytes) = self.store.mails().bytes(mail).await? {
                 originals.insert(mail, bytes);
             }
         }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tracing::{error, warn};
+use tokio::time::Instant;
+use tracing::{debug, error, warn};
 
 use crate::domain::{
     Arrival, Digest, Event, Facts, Filing, Findings, FolderName, MailId, MailboxName, PersonId, Reference, Related, Request,
@@ -26,7 +27,7 @@ pub const MOST_ATTEMPTS: u32 = 3;
 const DRAWS: usize = 3;
 
 /// A mail that was read.
-struct Read {
+pub(super) struct Read {
     id: MailId,
     mailbox: MailboxName,
     received_at: DateTime<Utc>,
@@ -34,7 +35,14 @@ struct Read {
     by_hand: Option<String>,
     /// The folder that it was found in, which is the inbox unless a person put it elsewhere.
     folder: FolderName,
+    /// Of a check that was made ahead.
+    findings: Option<Findings>,
+    /// As it arrived: messages about it attach it.
+    bytes: Vec<u8>,
 }
+
+/// A batch that is being read while the one before it is decided about.
+pub(super) type Reading = tokio::task::JoinHandle<Result<Vec<Read>, DaemonError>>;
 
 impl Door {
     /// Handles mails on record. When a batch fails, each of its mails is tried by itself, so that one that
@@ -43,10 +51,47 @@ impl Door {
     /// # Errors
     /// When the store itself refuses.
     pub async fn ingest(&self, mails: Vec<Unhandled>) -> Result<(), DaemonError> {
+        self.ingest_ahead(mails, None).await
+    }
+
+    /// Begins to read and check mails that are to be handled next.
+    pub(super) fn read_ahead(self: &Arc<Self>, mails: Vec<Unhandled>) -> Reading {
+        let door = Arc::clone(self);
+        tokio::spawn(async move {
+            let begun = Instant::now();
+            let settings = door.settings();
+            let mut read = door.read(&settings, mails, None).await?;
+            let reading = begun.elapsed();
+            let asked: Vec<(&Facts, DateTime<Utc>)> = read.iter().map(|m| (&m.facts, m.received_at)).collect();
+            // Without an answer the check is made when they are decided about, and fails there.
+            if let Ok(findings) = settings.checker.check(&asked).await {
+                for (mail, findings) in read.iter_mut().zip(findings) {
+                    mail.findings = Some(findings);
+                }
+            }
+            debug!(mails = read.len(), ?reading, checking = ?(begun.elapsed() - reading), "read ahead");
+            Ok(read)
+        })
+    }
+
+    /// The same for mails that may be read already.
+    pub(super) async fn ingest_ahead(
+        &self,
+        mails: Vec<Unhandled>,
+        reading: Option<Reading>,
+    ) -> Result<(), DaemonError> {
         let _in_hand = self.take_in_hand(&mails);
         let suspects = mails.iter().any(|mail| mail.attempts > 0);
         if !suspects {
-            match self.ingest_batch(mails.clone(), None).await {
+            let handled = match reading {
+                Some(reading) => match reading.await {
+                    Ok(Ok(read)) => self.handle(&self.settings(), read).await,
+                    Ok(Err(error)) => Err(error),
+                    Err(_) => Err(DaemonError::Panicked("reading")),
+                },
+                None => self.ingest_batch(mails.clone(), None).await,
+            };
+            match handled {
                 Ok(()) => return Ok(()),
                 Err(error) => warn!(%error, mails = mails.len(), "a batch could not be handled; one by one"),
             }
@@ -73,6 +118,11 @@ impl Door {
     async fn ingest_batch(&self, mails: Vec<Unhandled>, by_hand: Option<String>) -> Result<(), DaemonError> {
         let settings = self.settings();
         let read = self.read(&settings, mails, by_hand).await?;
+        self.handle(&settings, read).await
+    }
+
+    /// Decides about mails that were read.
+    async fn handle(&self, settings: &Arc<Settings>, read: Vec<Read>) -> Result<(), DaemonError> {
         crate::domain::fault::point("ingest.read");
         let mut arrivals = vec![];
         let mut events = vec![];
@@ -80,7 +130,7 @@ impl Door {
         for mail in read {
             let incoming = match &mail.by_hand {
                 Some(why) => Incoming::ByHand(why.clone()),
-                None => self.classify(&settings, &mail.mailbox, mail.id, &mail.facts).await?,
+                None => self.classify(settings, &mail.mailbox, mail.id, &mail.facts).await?,
             };
             match incoming {
                 Incoming::Arrival => arrivals.push(mail),
@@ -93,7 +143,7 @@ impl Door {
                     arrivals.push(Read { by_hand: Some(why), ..mail });
                 }
                 Incoming::Of(reference, event) => events.push((reference, event, mail)),
-                Incoming::Correspondence(why) => commits.extend(self.correspondence(&settings, &mail, why)),
+                Incoming::Correspondence(why) => commits.extend(self.correspondence(settings, &mail, why)),
             }
         }
         if !commits.is_empty() {
@@ -101,7 +151,7 @@ impl Door {
             crate::domain::fault::point("ingest.correspondence");
             self.wake(&commits);
         }
-        self.arrive(&settings, arrivals).await?;
+        self.arrive(settings, arrivals).await?;
         for (reference, event, mail) in events {
             let Some(request) = self.store.requests().load(&reference).await? else { continue };
             let handled = freeze::belongs(mail.id, mail.facts.kind.is, &request);
@@ -159,6 +209,8 @@ impl Door {
                         received_at,
                         facts: settings.reader.read(&parsed, &texts, day),
                         by_hand: by_hand.clone(),
+                        findings: None,
+                        bytes: mail.fetched.bytes,
                     }
                 })
                 .collect()
@@ -172,18 +224,28 @@ impl Door {
         if mails.is_empty() {
             return Ok(());
         }
-        let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
-        let findings = settings.checker.check(&asked).await?;
+        let ahead: Option<Vec<Findings>> = mails.iter().map(|mail| mail.findings.clone()).collect();
+        let findings = match ahead {
+            Some(findings) => findings,
+            None => {
+                let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
+                settings.checker.check(&asked).await?
+            }
+        };
         crate::domain::fault::point("ingest.checked");
+        let begun = Instant::now();
         let _turn = self.turn().await;
         let ids: Vec<MailId> = mails.iter().map(|m| m.id).collect();
         let handled = self.store.handled(&ids).await?;
         for _ in 0..DRAWS {
             let commits = self.decide_arrivals(settings, &mails, &findings, &handled).await?;
+            let deciding = begun.elapsed();
             crate::domain::fault::point("ingest.decided");
             match self.store.commit(&commits).await {
                 Ok(()) => {
                     crate::domain::fault::point("ingest.committed");
+                    let committing = begun.elapsed() - deciding;
+                    debug!(mails = mails.len(), ?deciding, ?committing, "arrived");
                     self.wake(&commits);
                     Self::after(&freeze::Frozen { commits });
                     return Ok(());
@@ -233,7 +295,8 @@ impl Door {
             if let Some(request) = &decision.request {
                 known.add(mail, findings, request);
             }
-            commits.extend(self.freeze(settings, decision, None, None, now).await?.commits);
+            commits
+                .extend(self.freeze(settings, decision, None, None, Some((mail.id, &mail.bytes)), now).await?.commits);
         }
         Ok(commits)
     }

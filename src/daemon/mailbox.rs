@@ -8,13 +8,14 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::config::Mailbox;
 use crate::domain::{Digest, Fetched, FolderName, MailboxName, Place};
 use crate::imap::{self, Account, Connection, IdleEnd, ImapError, Limits};
 use crate::store::{NewMail, Unhandled};
 
+use super::backlog::Backlog;
 use super::backoff;
 use super::door::Door;
 use super::error::DaemonError;
@@ -216,8 +217,10 @@ impl Worker {
             .collect();
         let wanted = self.wanted(connection, validity, &new).await?;
         let more = !wanted.is_empty();
+        let _backlog = (wanted.len() > self.batch).then(|| Backlog::begin(&self.door, &self.name));
         let mut handling: Option<JoinHandle<Result<(), DaemonError>>> = None;
         for chunk in chunks(&wanted, self.batch) {
+            let begun = tokio::time::Instant::now();
             // Fetched while the batch before is being handled.
             let fetched = match connection.fetch(&chunk).await {
                 Ok(fetched) => fetched,
@@ -227,11 +230,18 @@ impl Worker {
                     return Err(error.into());
                 }
             };
+            let fetching = begun.elapsed();
             let unhandled = self.record(connection, &inbox, validity, fetched).await?;
+            let recording = begun.elapsed() - fetching;
+            // Read while the batch before is being decided about.
+            let reading = self.door.read_ahead(unhandled.clone());
             finish(handling.take()).await?;
+            let waiting = begun.elapsed() - recording - fetching;
             let door = Arc::clone(&self.door);
-            handling = Some(tokio::spawn(async move { door.ingest(unhandled).await }));
+            handling = Some(tokio::spawn(async move { door.ingest_ahead(unhandled, Some(reading)).await }));
             self.file(connection).await?;
+            let filing = begun.elapsed() - waiting - recording - fetching;
+            debug!(mails = chunk.len(), ?fetching, ?recording, ?waiting, ?filing, "a batch");
             connection.select(&inbox).await?;
         }
         finish(handling.take()).await?;

@@ -7,6 +7,7 @@
 //! ```
 
 pub mod attachments;
+mod backlog;
 mod backoff;
 pub mod check;
 mod door;
@@ -23,6 +24,7 @@ mod sending;
 mod settings;
 mod timers;
 
+pub use backlog::Backlogs;
 pub use door::{Door, Wakes};
 pub use entropy::Entropy;
 pub use error::DaemonError;

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use tokio::sync::watch;
 use tracing::{info, warn};
 
-use crate::domain::{Event, JournalId, MailboxName};
+use crate::domain::{Event, JournalId, MailboxName, Phase, Waiting};
 use crate::mailer::smtp::{self, Outgoing, SendOutcome, SmtpAccount, Submission};
 use crate::pathway::guard::{self, Counts, Gate, Reader, Sent};
 use crate::store::{NextSend, SendClass, SentTo, UnknownAdvice};
@@ -30,7 +30,7 @@ pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
     let mut failures = 0_u32;
     while !*stop.borrow() {
         match round(door, &mut submission).await {
-            Ok(Progress::Done) => failures = 0,
+            Ok(Progress::Done | Progress::GaveWay) => failures = 0,
             Ok(Progress::ServerSick) => failures = failures.saturating_add(1),
             Err(error) => {
                 warn!(%error, "a round of sending failed");
@@ -52,6 +52,8 @@ pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
 
 enum Progress {
     Done,
+    /// What is left is not urgent and waits for the intake.
+    GaveWay,
     ServerSick,
 }
 
@@ -62,6 +64,11 @@ async fn next_look(door: &Door) -> Duration {
     }
 }
 
+/// What is sent although a backlog is being drained.
+fn goes_first(send: &NextSend) -> bool {
+    send.urgent || send.class == SendClass::Alarm
+}
+
 async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progress, DaemonError> {
     loop {
         let next = door.store.journal().next_sends(door.clock.now(), ROUND).await?;
@@ -69,7 +76,13 @@ async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progr
             return Ok(Progress::Done);
         }
         let settings = door.settings();
-        for send in next {
+        // The CPU and the writer are the intake's while a backlog is drained: a mail that is not on record has no
+        // clock yet. What is urgent goes all the same.
+        let urgent_only = door.backlogs.have_priority();
+        if urgent_only && !next.iter().any(goes_first) {
+            return Ok(Progress::GaveWay);
+        }
+        for send in next.into_iter().filter(|send| !urgent_only || goes_first(send)) {
             if !gate(door, &settings, &send).await? {
                 continue;
             }
@@ -95,9 +108,10 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
     let (hour, day) = (now - TimeDelta::hours(1), now - TimeDelta::hours(24));
     let journal = door.store.journal();
     let count = async |to: SentTo<'_>, since| -> Result<Sent, DaemonError> {
-        let counts = journal.sent_counts(to, since).await?;
-        Ok(Sent { count: u32::try_from(counts.sent).unwrap_or(u32::MAX), oldest: None })
+        let sent = journal.sent(to, since).await?;
+        Ok(Sent { count: u32::try_from(sent).unwrap_or(u32::MAX), oldest: None })
     };
+    let of_all = count(SentTo::Anybody, hour).await?;
     let letters = match &send.reference {
         Some(reference) => door.store.letters_sent(reference).await?,
         None => 0,
@@ -107,7 +121,7 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
             recipient_hour: count(SentTo::Address(recipient), hour).await?,
             recipient_day: count(SentTo::Address(recipient), day).await?,
             thread: letters,
-            hour: count(SentTo::Anybody, hour).await?,
+            hour: of_all,
         };
         if let Gate::Hold { until, alarm } = guard::check(&counts, &settings.caps, reader, now) {
             let until = until.max(now + TimeDelta::minutes(1));
@@ -194,7 +208,15 @@ async fn accepted(door: &Door, send: &NextSend, code: &str) -> Result<(), Daemon
 /// Tells the request that its message was accepted, if it waits for that.
 async fn tell_request(door: &Door, send: &NextSend) -> Result<(), DaemonError> {
     let Some(reference) = &send.reference else { return Ok(()) };
-    if send.class == SendClass::Outsider {
+    if send.class != SendClass::Outsider {
+        return Ok(());
+    }
+    let Some(request) = door.store.requests().load(reference).await? else { return Ok(()) };
+    let waits = matches!(
+        &request.phase,
+        Phase::Waiting { on: Waiting::Sent { key }, .. } if *key == send.key
+    );
+    if waits {
         door.event(reference, &Event::Sent { key: send.key.clone() }, None).await?;
     }
     Ok(())

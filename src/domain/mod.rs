@@ -25,5 +25,6 @@ pub use message::{
 };
 pub use person::{Involvement, Name, Person, Record, Relation, Staff, Team};
 pub use request::{
-    Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Phase, Related, Request, RotaMemory, Timer, TimerKind, Waiting,
+    Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Phase, Related, Request,
+    RotaMemory, Timer, TimerKind, Waiting,
 };

@@ -81,6 +81,16 @@ impl Request {
         }
     }
 
+    /// Who the children are when a person says one more: the next child of the mail; once all were said, the last
+    /// one is corrected.
+    #[must_use]
+    pub fn said_with(&self, child: Option<PersonId>) -> Vec<Option<PersonId>> {
+        let mut said = self.said.clone();
+        said.truncate(self.facts.children.len().max(1) - 1);
+        said.push(child);
+        said
+    }
+
     /// Whether it is closed.
     #[must_use]
     pub fn is_closed(&self) -> bool {

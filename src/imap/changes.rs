@@ -123,7 +123,7 @@ impl Connection {
         let deadline = self.limits.transfer;
         // The server is asked before the bytes are sent, so that a full mailbox costs nothing.
         let line = format!("{line}{{{}}}", bytes.len());
-        let command = Command { line: line.as_bytes(), more: &[bytes] };
+        let command = Command { line: &line, more: &[bytes] };
         let mut said = self.exchange("APPEND", deadline, &[command], |_| ()).await?;
         let said = demand_ok("APPEND", said.pop().ok_or(ImapError::Spent)?)?;
         if !said.has_code("APPENDUID") {

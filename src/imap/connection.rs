@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -14,8 +12,9 @@ use super::error::{ImapError, Said, Word};
 use super::folders::Selected;
 use super::names::quoted;
 use super::reply::{Reply, words};
+use super::tap::Transport;
 use super::tls;
-use super::wire::{Transport, Wire, WireError};
+use super::wire::{Proof, Wire};
 use crate::domain::FolderName;
 
 /// A connection, logged in.
@@ -31,7 +30,6 @@ pub struct Connection {
     pub(super) selected: Option<(FolderName, Selected)>,
     /// Whether the server announced messages since they were last listed.
     pub(super) news: bool,
-    tags: u32,
     /// Set while a command is under way; stays set when it is cut off.
     spent: bool,
 }
@@ -48,13 +46,13 @@ impl std::fmt::Debug for Connection {
 /// A command: its line without the tag, and what is sent each time the server asks for more.
 #[derive(Clone, Copy)]
 pub(super) struct Command<'a> {
-    pub(super) line: &'a [u8],
+    pub(super) line: &'a str,
     pub(super) more: &'a [&'a [u8]],
 }
 
 impl<'a> Command<'a> {
     pub(super) fn line(line: &'a str) -> Self {
-        Self { line: line.as_bytes(), more: &[] }
+        Self { line, more: &[] }
     }
 }
 
@@ -75,14 +73,13 @@ impl Connection {
             delimiter: None,
             selected: None,
             news: false,
-            tags: 0,
             spent: false,
         };
         let greeting = connection.greeting().await?;
         if account.security == Security::StartTls {
             connection = connection.upgraded(account, &greeting).await?;
         } else if greeting.has_code("CAPABILITY") {
-            connection.capabilities = words(greeting.arguments.as_bytes()).into_iter().collect();
+            connection.capabilities = words(&greeting.arguments).into_iter().collect();
         }
         if greeting.word != Word::PreAuth {
             connection.log_in(account).await?;
@@ -131,7 +128,7 @@ impl Connection {
         &mut self,
         during: &'static str,
         command: Command<'_>,
-        on: impl FnMut(Reply<'_>) + Send,
+        on: impl FnMut(Reply) + Send,
     ) -> Result<Said, ImapError> {
         let deadline = self.limits.command;
         let mut said = self.exchange(during, deadline, &[command], on).await?;
@@ -147,7 +144,7 @@ impl Connection {
         during: &'static str,
         deadline: Duration,
         commands: &[Command<'_>],
-        on: impl FnMut(Reply<'_>) + Send,
+        on: impl FnMut(Reply) + Send,
     ) -> Result<Vec<Said>, ImapError> {
         if std::mem::replace(&mut self.spent, true) {
             return Err(ImapError::Spent);
@@ -163,28 +160,17 @@ impl Connection {
         &mut self,
         during: &'static str,
         commands: &[Command<'_>],
-        mut on: impl FnMut(Reply<'_>) + Send,
+        mut on: impl FnMut(Reply) + Send,
     ) -> Result<Vec<Said>, ImapError> {
-        let first = self.tags.wrapping_add(1);
-        let mut lines = Vec::new();
+        let mut tags = Vec::with_capacity(commands.len());
         for command in commands {
-            self.tags = self.tags.wrapping_add(1);
-            lines.extend_from_slice(tag_of(self.tags).as_bytes());
-            lines.push(b' ');
-            lines.extend_from_slice(command.line);
-            lines.extend_from_slice(b"\r\n");
+            tags.push(self.wire.command(during, command.line).await?);
         }
-        let written = self.wire.write(&[&lines]).await;
-        // A secret in the line does not stay behind in this buffer.
-        lines.fill(0);
-        std::hint::black_box(&lines);
-        written.map_err(|source| ImapError::Io { during, source })?;
         let mut answers: Vec<Said> = Vec::with_capacity(commands.len());
         let mut asked = 0;
-        while answers.len() < commands.len() {
-            let expected = tag_of(first.wrapping_add(u32::try_from(answers.len()).unwrap_or(u32::MAX)));
-            match read(&mut self.wire, during).await? {
-                Reply::Tagged { tag, said } if tag == expected.as_bytes() && is_answer(&said) => {
+        while let (Some(expected), Some(command)) = (tags.get(answers.len()), commands.get(answers.len())) {
+            match self.wire.read(during).await? {
+                Reply::Tagged { tag, said } if tag == *expected && is_answer(&said) => {
                     answers.push(said);
                     asked = 0;
                 }
@@ -195,12 +181,11 @@ impl Connection {
                     return Err(ImapError::Closed { during, said: Some(said) });
                 }
                 Reply::Continue => {
-                    let more = commands.get(answers.len()).and_then(|command| command.more.get(asked).copied());
-                    let Some(more) = more else {
+                    let Some(more) = command.more.get(asked) else {
                         return Err(ImapError::Unreadable { during, what: "the server wants more than there is" });
                     };
                     asked += 1;
-                    self.wire.write(&[more, b"\r\n"]).await.map_err(|source| ImapError::Io { during, source })?;
+                    self.wire.send(during, &[more, b"\r\n"]).await?;
                 }
                 Reply::Exists(number) => {
                     self.news = true;
@@ -220,8 +205,8 @@ impl Connection {
     }
 
     /// The next response outside of a command (IDLE).
-    pub(super) async fn next(&mut self, during: &'static str) -> Result<Reply<'_>, ImapError> {
-        let reply = read(&mut self.wire, during).await?;
+    pub(super) async fn next(&mut self, during: &'static str) -> Result<Reply, ImapError> {
+        let reply = self.wire.read(during).await?;
         if let Reply::Status(said) = &reply
             && said.word == Word::Bye
         {
@@ -231,18 +216,15 @@ impl Connection {
     }
 
     /// Begins a command by hand: the connection is spent until [`Self::finished`].
-    pub(super) async fn begin(&mut self, during: &'static str, line: &[u8]) -> Result<String, ImapError> {
+    pub(super) async fn begin(&mut self, during: &'static str, line: &str) -> Result<String, ImapError> {
         if std::mem::replace(&mut self.spent, true) {
             return Err(ImapError::Spent);
         }
-        self.tags = self.tags.wrapping_add(1);
-        let tag = tag_of(self.tags);
-        self.send(during, &[tag.as_bytes(), b" ", line, b"\r\n"]).await?;
-        Ok(tag)
+        self.wire.command(during, line).await
     }
 
-    pub(super) async fn send(&mut self, during: &'static str, parts: &[&[u8]]) -> Result<(), ImapError> {
-        self.wire.write(parts).await.map_err(|source| ImapError::Io { during, source })
+    pub(super) async fn send(&mut self, during: &'static str, bytes: &[u8]) -> Result<(), ImapError> {
+        self.wire.send(during, &[bytes]).await
     }
 
     pub(super) fn finished(&mut self) {
@@ -251,7 +233,7 @@ impl Connection {
 
     async fn greeting(&mut self) -> Result<Said, ImapError> {
         let during = "greeting";
-        let greeting = timeout(self.limits.connect, read(&mut self.wire, during))
+        let greeting = timeout(self.limits.connect, self.wire.read(during))
             .await
             .map_err(|_| ImapError::TimedOut { during })??;
         let Reply::Status(said) = greeting else {
@@ -277,7 +259,8 @@ impl Connection {
         if self.wire.has_unread() {
             return Err(ImapError::Tls { what: "plain text after STARTTLS", source: None });
         }
-        let stream = tls::secured(self.wire.into_stream(), &account.host, account.extra_ca.as_deref());
+        let stream = self.wire.into_stream().ok_or(ImapError::Spent)?;
+        let stream = tls::secured(stream, &account.host, account.extra_ca.as_deref());
         let stream = timeout(self.limits.connect, stream)
             .await
             .map_err(|_| ImapError::TimedOut { during: "the TLS handshake" })??;
@@ -288,43 +271,37 @@ impl Connection {
         if self.capabilities.is_empty() {
             self.ask_capabilities().await?;
         }
-        let (during, line, secret) = match &account.login {
+        let at_once = self.can("SASL-IR");
+        let (during, proof) = match &account.login {
             Login::Token(token) => {
                 let text = format!("user={}\x01auth=Bearer {}\x01\x01", account.user, token.expose_secret());
-                ("AUTHENTICATE", "AUTHENTICATE XOAUTH2", encoded(text))
+                let text = SecretString::from(text);
+                ("AUTHENTICATE", Proof::Sasl { mechanism: "XOAUTH2", text, at_once })
             }
             Login::Password(password) if self.can("AUTH=PLAIN") => {
-                let text = format!("\0{}\0{}", account.user, password.expose_secret());
-                ("AUTHENTICATE", "AUTHENTICATE PLAIN", encoded(text))
+                let text = SecretString::from(format!("\0{}\0{}", account.user, password.expose_secret()));
+                ("AUTHENTICATE", Proof::Sasl { mechanism: "PLAIN", text, at_once })
             }
             Login::Password(password) => {
-                let line = format!("{} {}", quoted(&account.user)?, quoted(password.expose_secret())?);
-                ("LOGIN", "LOGIN", SecretString::from(line))
+                // async-imap quotes both, but lets pass what is not ASCII.
+                quoted(&account.user)?;
+                drop(SecretString::from(quoted(password.expose_secret())?));
+                ("LOGIN", Proof::Password { user: &account.user, password })
             }
         };
-        let secret = secret.expose_secret();
-        let said = if during == "LOGIN" || self.can("SASL-IR") {
-            let whole = SecretString::from(format!("{line} {secret}"));
-            // A server answers a wrong token with a challenge, to be answered with an empty line.
-            let command = Command { line: whole.expose_secret().as_bytes(), more: &[b"", b""] };
-            self.logged_in(during, command).await?
-        } else {
-            let command = Command { line: line.as_bytes(), more: &[secret.as_bytes(), b"", b""] };
-            self.logged_in(during, command).await?
-        };
+        if std::mem::replace(&mut self.spent, true) {
+            return Err(ImapError::Spent);
+        }
+        let said = timeout(self.limits.command, self.wire.log_in(during, proof))
+            .await
+            .map_err(|_| ImapError::TimedOut { during })??;
+        self.spent = false;
         if said.has_code("CAPABILITY") {
-            self.capabilities = words(said.arguments.as_bytes()).into_iter().collect();
+            self.capabilities = words(&said.arguments).into_iter().collect();
             return Ok(());
         }
         // What a server can do changes with the login (Exchange shows MOVE only then).
         self.ask_capabilities().await
-    }
-
-    async fn logged_in(&mut self, during: &'static str, command: Command<'_>) -> Result<Said, ImapError> {
-        match self.command(during, command, |_| ()).await {
-            Err(ImapError::Refused { said, .. }) => Err(ImapError::LoginRefused { said }),
-            other => other,
-        }
     }
 
     async fn ask_capabilities(&mut self) -> Result<(), ImapError> {
@@ -351,15 +328,6 @@ async fn connected(account: &Account) -> Result<Box<dyn Transport>, ImapError> {
     }
 }
 
-async fn read<'a>(wire: &'a mut Wire, during: &'static str) -> Result<Reply<'a>, ImapError> {
-    let response = wire.response().await.map_err(|error| match error {
-        WireError::End => ImapError::Closed { during, said: None },
-        WireError::Io(source) => ImapError::Io { during, source },
-        WireError::TooLarge => ImapError::TooLarge { during },
-    })?;
-    Reply::read(response).map_err(|what| ImapError::Unreadable { during, what })
-}
-
 /// The answer as a result.
 pub(super) fn demand_ok(during: &'static str, said: Said) -> Result<Said, ImapError> {
     match said.word {
@@ -370,13 +338,4 @@ pub(super) fn demand_ok(during: &'static str, said: Said) -> Result<Said, ImapEr
 
 fn is_answer(said: &Said) -> bool {
     matches!(said.word, Word::Ok | Word::No | Word::Bad)
-}
-
-fn tag_of(number: u32) -> String {
-    format!("F{number}")
-}
-
-fn encoded(text: String) -> SecretString {
-    let text = SecretString::from(text);
-    SecretString::from(STANDARD.encode(text.expose_secret()))
 }

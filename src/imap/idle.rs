@@ -2,6 +2,9 @@
 //!
 //! IDLE is a hint, never a promise: it can die without a word for hours. So a wait is short, its end must be
 //! confirmed by the server, and whoever waits looks at the UIDs now and then whatever was announced.
+//!
+//! async-imap's own IDLE is not used: it takes the end of the stream for an interruption and a BYE for news, and waits for
+//! ever after a NO.
 
 use std::future::Future;
 use std::pin::pin;
@@ -45,7 +48,7 @@ impl Connection {
         if !self.can("IDLE") {
             return self.ask_again(wake, at_most).await;
         }
-        let tag = self.begin("IDLE", b"IDLE").await?;
+        let tag = self.begin("IDLE", "IDLE").await?;
         let limit = self.limits.command;
         if timeout(limit, self.idling(&tag)).await.map_err(|_| ImapError::TimedOut { during: "IDLE" })?? {
             return self.done(&tag).await.map(|()| IdleEnd::Changed);
@@ -85,7 +88,7 @@ impl Connection {
                 Reply::Continue => return Ok(changed),
                 Reply::Exists(_) | Reply::Expunge | Reply::Fetch(_) => changed = true,
                 Reply::Tagged { tag: of, said } => {
-                    if of != tag.as_bytes() {
+                    if of != tag {
                         return Err(ImapError::Unreadable { during: "IDLE", what: "an answer to another command" });
                     }
                     self.finished();
@@ -105,10 +108,10 @@ impl Connection {
     async fn done(&mut self, tag: &str) -> Result<(), ImapError> {
         let limit = self.limits.done;
         let ended = async {
-            self.send("DONE", &[b"DONE\r\n"]).await?;
+            self.send("DONE", b"DONE\r\n").await?;
             loop {
                 match self.next("DONE").await? {
-                    Reply::Tagged { tag: of, said } if of == tag.as_bytes() && said.word == Word::Ok => return Ok(()),
+                    Reply::Tagged { tag: of, said } if of == tag && said.word == Word::Ok => return Ok(()),
                     Reply::Tagged { .. } => {
                         return Err(ImapError::Unreadable { during: "DONE", what: "the end was not confirmed" });
                     }

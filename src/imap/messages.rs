@@ -130,7 +130,7 @@ impl Connection {
                         uid,
                         internal_date: fetch.internal_date,
                         flags: fetch.flags.unwrap_or_default(),
-                        bytes: body.into_owned(),
+                        bytes: body,
                     });
                 }
             })
@@ -140,7 +140,7 @@ impl Connection {
     }
 
     /// A FETCH. A message that went meanwhile makes servers answer NO although the others came.
-    async fn fetched(&mut self, line: &str, on: impl FnMut(Reply<'_>) + Send) -> Result<(), ImapError> {
+    async fn fetched(&mut self, line: &str, on: impl FnMut(Reply) + Send) -> Result<(), ImapError> {
         let deadline = self.limits.transfer;
         let mut said = self.exchange("FETCH", deadline, &[Command::line(line)], on).await?;
         let said = said.pop().ok_or(ImapError::Spent)?;

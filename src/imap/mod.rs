@@ -1,7 +1,7 @@
 //! IMAP: one connection type that never believes more than the server said, and filing on top of it.
 //!
-//! The protocol is spoken here, over our own stream, rather than through a client library, because each of
-//! these has lost mail somewhere:
+//! async-imap and imap-proto speak the protocol ([`wire`]), over a stream that watches what they are given ([`tap`]).
+//! On top of them stand these rules, because each of them has lost mail somewhere:
 //! - a command counts as done only on its own tagged OK; end of stream and BYE are errors, whatever came before;
 //! - each command has a deadline, and a connection whose command was cut off (deadline, cancellation, nonsense)
 //!   is spent: nobody can take one command's answer for another's;
@@ -19,6 +19,7 @@ mod idle;
 mod messages;
 mod names;
 mod reply;
+mod tap;
 mod tls;
 mod wire;
 

@@ -12,7 +12,7 @@ use rustls_platform_verifier::Verifier;
 use tokio_rustls::TlsConnector;
 
 use super::error::ImapError;
-use super::wire::Transport;
+use super::tap::Transport;
 
 /// Wraps a stream in TLS for `host`.
 ///

@@ -1,185 +1,177 @@
-//! The stream to a server, cut into whole responses.
+//! The conversation with a server, through async-imap: its `Client` until the login, its `Session` from then on.
 //!
-//! A response is cut by IMAP's own framing (lines, and literals that announce their length), before anything
-//! in it is understood. So a literal is waited for once and never scanned, a cancelled read loses nothing,
-//! and a limit is kept before memory is taken.
+//! Only what cannot lie to us is used of it: sending a command, reading a response, logging in. Its methods for single
+//! commands return Ok on a tagged NO and at the end of the stream, hide response codes, and its IDLE takes both BYE and
+//! end of stream for good news; so the rules of [`super::connection`] are kept over `run_command` and `read_response`.
+//!
+//! Its errors quote what the server sent, which may be mail: none of their text is kept. It also logs what it sends and
+//! receives, passwords and mail included, at `trace!` of the crate `log`: nothing here may ever listen to that crate
+//! (tracing-subscriber is built without its feature `tracing-log`; a test looks after that).
 
 use std::io;
+use std::panic::AssertUnwindSafe;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use async_imap::error::Error;
+use async_imap::{Authenticator, Client, Session};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use futures::FutureExt;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::io::AsyncWriteExt;
 
-/// Anything a connection can run over.
-pub(super) trait Transport: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Transport for T {}
-
-/// Read at a time, and the buffer's size at rest.
-const BLOCK: usize = 64 * 1024;
-/// The most bytes of a response outside its literals (a SEARCH of a million UIDs has eight million).
-const MAX_LINE: usize = 32 * 1024 * 1024;
+use super::error::{ImapError, Said, Word};
+use super::reply::{Reply, said};
+use super::tap::{Fault, Tap, Transport};
 
 pub(super) struct Wire {
-    stream: Box<dyn Transport>,
-    buffer: Vec<u8>,
-    /// Where the response that was handed out last ends: what is before is done with.
-    done: usize,
-    /// From where the end of the current line is looked for; beyond the buffer while a literal is awaited.
-    scan: usize,
-    max_literal: usize,
+    /// `None` after a login that was cut off.
+    speaker: Option<Speaker>,
+    /// Commands sent before the login.
+    early: u32,
 }
 
-/// Why there is no next response.
-#[derive(Debug)]
-pub(super) enum WireError {
-    /// The server ended the stream.
-    End,
-    Io(io::Error),
-    TooLarge,
+enum Speaker {
+    Client(Client<Tap>),
+    Session(Session<Tap>),
+}
+
+/// How to log in.
+pub(super) enum Proof<'a> {
+    /// A SASL mechanism, and what to say to it. `at_once`: with the command (SASL-IR), which async-imap does not know.
+    Sasl { mechanism: &'static str, text: SecretString, at_once: bool },
+    /// The command LOGIN.
+    Password { user: &'a str, password: &'a SecretString },
+}
+
+/// Answers a challenge once; to every other one (a refused token's) the answer is an empty line.
+struct Answers(Option<SecretString>);
+struct Answer(Option<SecretString>);
+
+impl Authenticator for Answers {
+    type Response = Answer;
+
+    fn process(&mut self, _challenge: &[u8]) -> Answer {
+        Answer(self.0.take())
+    }
+}
+
+impl AsRef<[u8]> for Answer {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_ref().map(|text| text.expose_secret().as_bytes()).unwrap_or_default()
+    }
 }
 
 impl Wire {
     pub(super) fn new(stream: Box<dyn Transport>, max_literal: usize) -> Self {
-        Self { stream, buffer: Vec::with_capacity(BLOCK), done: 0, scan: 0, max_literal }
+        Self { speaker: Some(Speaker::Client(Client::new(Tap::new(stream, max_literal)))), early: 0 }
     }
 
-    /// The next whole response, its last CRLF included. May be cancelled and called again.
-    pub(super) async fn response(&mut self) -> Result<&[u8], WireError> {
-        let end = loop {
-            if let Some(end) = self.whole()? {
-                break end;
+    fn connection(&mut self) -> Result<&mut async_imap::Connection<Tap>, ImapError> {
+        match &mut self.speaker {
+            Some(Speaker::Client(client)) => Ok(client),
+            Some(Speaker::Session(session)) => Ok(session),
+            None => Err(ImapError::Spent),
+        }
+    }
+
+    /// Sends a command; its tag.
+    pub(super) async fn command(&mut self, during: &'static str, line: &str) -> Result<String, ImapError> {
+        match &mut self.speaker {
+            Some(Speaker::Session(session)) => match session.run_command(line).await {
+                Ok(tag) => Ok(tag.0),
+                Err(Error::Io(source)) => Err(ImapError::Io { during, source }),
+                Err(_) => Err(ImapError::Unreadable { during, what: "the command cannot be sent" }),
+            },
+            Some(Speaker::Client(_)) => {
+                // A client runs no commands that have untagged answers, so this one is written by hand.
+                self.early += 1;
+                let tag = format!("B{}", self.early);
+                self.send(during, &[tag.as_bytes(), b" ", line.as_bytes(), b"\r\n"]).await?;
+                Ok(tag)
             }
-            self.make_room();
-            match self.stream.read_buf(&mut self.buffer).await {
-                Ok(0) => return Err(WireError::End),
-                Ok(_) => {}
-                Err(error) => return Err(WireError::Io(error)),
+            None => Err(ImapError::Spent),
+        }
+    }
+
+    /// Sends bytes as they are: a literal, `DONE`.
+    pub(super) async fn send(&mut self, during: &'static str, parts: &[&[u8]]) -> Result<(), ImapError> {
+        let stream = self.connection()?.get_mut();
+        let written = async {
+            for part in parts {
+                stream.write_all(part).await?;
             }
+            stream.flush().await
         };
-        let start = std::mem::replace(&mut self.done, end);
-        Ok(self.buffer.get(start..end).unwrap_or_default())
+        written.await.map_err(|source| ImapError::Io { during, source })
     }
 
-    /// Where the response that begins at `done` ends, when it is there.
-    fn whole(&mut self) -> Result<Option<usize>, WireError> {
-        loop {
-            let Some(unseen) = self.buffer.get(self.scan..) else { return Ok(None) };
-            let Some(newline) = unseen.iter().position(|byte| *byte == b'\n') else {
-                self.scan = self.buffer.len();
-                if self.scan - self.done > MAX_LINE.saturating_add(self.max_literal) {
-                    return Err(WireError::TooLarge);
-                }
-                return Ok(None);
-            };
-            let line_end = self.scan + newline + 1;
-            let line = self.buffer.get(self.done..line_end).unwrap_or_default();
-            let Some(length) = announced(line) else {
-                self.scan = line_end;
-                return Ok(Some(line_end));
-            };
-            if length > self.max_literal {
-                return Err(WireError::TooLarge);
-            }
-            self.scan = line_end + length;
+    /// The next response. May be cancelled and called again.
+    pub(super) async fn read(&mut self, during: &'static str) -> Result<Reply, ImapError> {
+        let connection = self.connection()?;
+        // imap-proto unwraps here and there (`INTERNALDATE NIL`): a server's nonsense must not end the daemon. What
+        // is left behind is never read again, because the error spends the connection.
+        let read = AssertUnwindSafe(connection.read_response()).catch_unwind().await;
+        let nonsense = ImapError::Unreadable { during, what: "not IMAP" };
+        match read {
+            Ok(Ok(Some(response))) => Ok(Reply::of(response.parsed(), response.borrow_owner())),
+            Ok(Ok(None)) => Err(ImapError::Closed { during, said: None }),
+            Ok(Err(source)) => Err(match connection.get_ref().fault() {
+                Some(Fault::End) => ImapError::Closed { during, said: None },
+                Some(Fault::Io) => ImapError::Io { during, source },
+                Some(Fault::TooLarge) => ImapError::TooLarge { during },
+                None => nonsense,
+            }),
+            Err(_panic) => Err(nonsense),
         }
     }
 
-    fn make_room(&mut self) {
-        if self.done > 0 {
-            self.buffer.drain(..self.done);
-            self.scan -= self.done;
-            self.done = 0;
-            if self.buffer.is_empty() && self.buffer.capacity() > 64 * BLOCK {
-                self.buffer.shrink_to(BLOCK);
+    /// Logs in. Cut off, it leaves nothing to talk to.
+    pub(super) async fn log_in(&mut self, during: &'static str, proof: Proof<'_>) -> Result<Said, ImapError> {
+        let Some(Speaker::Client(client)) = self.speaker.take() else { return Err(ImapError::Spent) };
+        let outcome = match proof {
+            Proof::Sasl { mechanism, text, at_once: true } => {
+                let encoded = SecretString::from(STANDARD.encode(text.expose_secret()));
+                let first = SecretString::from(format!("{mechanism} {}", encoded.expose_secret()));
+                client.authenticate(first.expose_secret(), Answers(None)).await
             }
-        }
-        let awaited = self.scan.saturating_sub(self.buffer.len());
-        self.buffer.reserve(awaited.max(BLOCK));
+            Proof::Sasl { mechanism, text, at_once: false } => {
+                client.authenticate(mechanism, Answers(Some(text))).await
+            }
+            Proof::Password { user, password } => client.login(user, password.expose_secret()).await,
+        };
+        let (error, client) = match outcome {
+            Ok(session) => {
+                let answer = said(session.get_ref().last_status());
+                self.speaker = Some(Speaker::Session(session));
+                return answer.ok_or(ImapError::Unreadable { during, what: "a login without an answer" });
+            }
+            Err(refused) => refused,
+        };
+        let tap = client.get_ref();
+        let answer = said(tap.last_status());
+        Err(match (error, tap.fault(), answer) {
+            (Error::No(_) | Error::Bad(_), _, Some(said)) => ImapError::LoginRefused { said },
+            (Error::Io(source), Some(Fault::Io), _) => ImapError::Io { during, source },
+            // Of this kind are async-imap's own, which quote.
+            (Error::Io(source), None, _) if source.kind() != io::ErrorKind::Other => ImapError::Io { during, source },
+            (_, Some(Fault::TooLarge), _) => ImapError::TooLarge { during },
+            (_, Some(Fault::End), said) => {
+                ImapError::Closed { during, said: said.filter(|said| said.word == Word::Bye) }
+            }
+            _ => ImapError::Unreadable { during, what: "the login was answered by something else" },
+        })
     }
 
     /// Whether something has come that nobody has read.
-    pub(super) fn has_unread(&self) -> bool {
-        self.buffer.len() > self.done
-    }
-
-    pub(super) async fn write(&mut self, parts: &[&[u8]]) -> io::Result<()> {
-        match parts {
-            [one] => self.stream.write_all(one).await?,
-            many => self.stream.write_all(&many.concat()).await?,
-        }
-        self.stream.flush().await
+    pub(super) fn has_unread(&mut self) -> bool {
+        self.connection().is_ok_and(|connection| connection.get_ref().has_unread())
     }
 
     /// The stream beneath, for STARTTLS.
-    pub(super) fn into_stream(self) -> Box<dyn Transport> {
-        self.stream
-    }
-}
-
-/// The length of the literal that this line announces at its end. Status lines announce none: a `{5}` there
-/// is part of a sentence.
-fn announced(line: &[u8]) -> Option<usize> {
-    let text = line.strip_suffix(b"\r\n")?.strip_suffix(b"}")?;
-    let open = text.iter().rposition(|byte| *byte == b'{')?;
-    let (before, digits) = (text.get(..open)?, text.get(open + 1..)?);
-    let digits = digits.strip_suffix(b"+").unwrap_or(digits);
-    if digits.is_empty() || digits.len() > 10 || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let data = before.strip_prefix(b"* ")?;
-    let word = data.split(|byte| *byte == b' ').next().unwrap_or_default();
-    if [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|status| word.eq_ignore_ascii_case(status)) {
-        return None;
-    }
-    std::str::from_utf8(digits).ok()?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    async fn cut(chunks: &'static [&'static [u8]], max_literal: usize) -> (Vec<Vec<u8>>, Result<(), WireError>) {
-        let (ours, mut theirs) = tokio::io::duplex(7);
-        let writer = tokio::spawn(async move {
-            for chunk in chunks {
-                if theirs.write_all(chunk).await.is_err() {
-                    return;
-                }
-            }
-        });
-        let mut wire = Wire::new(Box::new(ours), max_literal);
-        let mut cut = Vec::new();
-        let end = loop {
-            match wire.response().await {
-                Ok(response) => cut.push(response.to_vec()),
-                Err(error) => break Err(error),
-            }
-        };
-        drop(wire);
-        writer.await.unwrap();
-        (cut, end)
-    }
-
-    #[tokio::test]
-    async fn responses_are_cut_by_lines_and_literals() {
-        let (cut, end) = cut(
-            &[
-                b"* 1 FETCH (UID 7 BODY[] {12}\r\nab\r\n{3}\r\ncd\r",
-                b" FLAGS ())\r\n* OK give me {5}\r\nA1 OK x {9}\r\n",
-                b"* LIST () \"/\" {3}\r\na b\r\n",
-            ],
-            1000,
-        )
-        .await;
-        assert_eq!(cut.len(), 4, "{cut:?}");
-        assert_eq!(cut[0], b"* 1 FETCH (UID 7 BODY[] {12}\r\nab\r\n{3}\r\ncd\r FLAGS ())\r\n");
-        assert_eq!(cut[1], b"* OK give me {5}\r\n");
-        assert_eq!(cut[3], b"* LIST () \"/\" {3}\r\na b\r\n");
-        assert!(matches!(end, Err(WireError::End)));
-    }
-
-    #[tokio::test]
-    async fn a_literal_over_the_limit_takes_no_memory() {
-        let (cut, end) = cut(&[b"* 1 FETCH (BODY[] {4000000000}\r\n"], 1000).await;
-        assert!(cut.is_empty());
-        assert!(matches!(end, Err(WireError::TooLarge)));
+    pub(super) fn into_stream(self) -> Option<Box<dyn Transport>> {
+        match self.speaker {
+            Some(Speaker::Client(client)) => Some(client.into_inner().into_stream()),
+            Some(Speaker::Session(_)) | None => None,
+        }
     }
 }

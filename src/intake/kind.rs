@@ -1,6 +1,6 @@
 //! What kind of mail it is (I2), whether it is urgent (I5), and whether its writer stays anonymous (A4).
 
-use super::phrases::{first, fold, places};
+use super::phrases::{comparable, first, fold, places};
 use super::rules::{Rules, Urgent};
 use crate::domain::{Because, Kind};
 
@@ -78,15 +78,13 @@ pub(super) fn urgent_phrase<'r>(urgent: &'r Urgent, text: &str) -> Option<&'r st
         .harmless
         .iter()
         .flat_map(|phrase| {
-            let phrase = fold(phrase);
-            let phrase = phrase.trim().to_owned();
+            let phrase = comparable(phrase);
             places(&folded, &phrase).map(|at| (at, at + phrase.len())).collect::<Vec<_>>()
         })
         .collect();
     urgent.phrases.iter().map(String::as_str).find(|phrase| {
-        let wanted = fold(phrase);
-        let wanted = wanted.trim();
-        let found: Vec<usize> = places(&folded, wanted).collect();
+        let wanted = comparable(phrase);
+        let found: Vec<usize> = places(&folded, &wanted).collect();
         found.into_iter().any(|at| {
             let inside = harmless.iter().any(|(from, to)| at >= *from && at + wanted.len() <= *to);
             !inside && !taken_back(urgent, &folded, at) && !answered_no(&folded, at + wanted.len())

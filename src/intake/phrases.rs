@@ -1,5 +1,7 @@
 //! Phrases in text: whole words, without case, white space and kinds of apostrophes.
 
+use std::borrow::Cow;
+
 /// Text ready to be searched: lower case, straight apostrophes, single spaces, a space at both ends.
 #[must_use]
 pub(crate) fn fold(text: &str) -> String {
@@ -38,5 +40,41 @@ pub(crate) fn places<'a>(folded: &'a str, phrase: &'a str) -> impl Iterator<Item
 
 /// The first of the phrases that stands in folded text.
 pub(crate) fn first<'p>(folded: &str, phrases: &'p [String]) -> Option<&'p str> {
-    phrases.iter().find(|phrase| places(folded, fold(phrase).trim()).next().is_some()).map(String::as_str)
+    phrases.iter().find(|phrase| places(folded, &comparable(phrase)).next().is_some()).map(String::as_str)
+}
+
+/// A phrase as it is compared, without spaces at its ends. Hundreds are looked for in each mail, and nearly all are
+/// written as they are compared.
+pub(crate) fn comparable(phrase: &str) -> Cow<'_, str> {
+    if is_folded(phrase) { Cow::Borrowed(phrase) } else { Cow::Owned(fold(phrase).trim().to_owned()) }
+}
+
+/// Whether folding and trimming would leave a phrase as it is. Only plain ASCII is looked at.
+fn is_folded(phrase: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase() && byte != b'`';
+    let mut before = b' ';
+    for byte in phrase.bytes() {
+        if !plain(byte) && (byte != b' ' || before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_for_folded_is_left_alone_by_folding() {
+        let folded = ["at risk", "can't wait", "now!"];
+        let others =
+            ["Urgent", " at risk", "at  risk", "at risk ", "can\u{2019}t", "\u{e9}t\u{e9}", "", "a\tb", "it`s"];
+        let all: Vec<&str> = folded.into_iter().chain(others).collect();
+        for phrase in &all {
+            assert!(!is_folded(phrase) || fold(phrase).trim() == *phrase, "{phrase:?}");
+        }
+        assert_eq!(all.iter().filter(|phrase| is_folded(phrase)).count(), 3);
+    }
 }

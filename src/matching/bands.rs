@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::compare::{Born, Lives, Subject, Weighed};
+use super::compare::{Born, Lives, Subject, Told, Weighed};
 use super::explain;
 use super::model::{Frequencies, Model};
 use super::names::Level;
@@ -29,7 +29,7 @@ pub fn match_child(
     let mut ranked: Vec<Ranked> = candidates
         .iter()
         .map(|record| {
-            let mut weighed = subject.weigh(&record.person, &record.relations, frequencies, model);
+            let mut weighed = subject.weigh(&record.person, &record.relations, frequencies, model, Told::InWords);
             weigh_case_number(child, record, &mut weighed);
             Ranked { record, weighed }
         })
@@ -78,7 +78,7 @@ pub fn shortlist(
     let mut found: Vec<(usize, f64)> = people
         .iter()
         .enumerate()
-        .map(|(place, person)| (place, subject.weigh(person, &[], frequencies, model)))
+        .map(|(place, person)| (place, subject.weigh(person, &[], frequencies, model, Told::InBits)))
         .filter(|(_, w)| w.bits > model.bands.perhaps - RELATIVES_MAY_ADD || one_household(w) || w.numbers.agree)
         .map(|(place, weighed)| (place, weighed.bits))
         .collect();

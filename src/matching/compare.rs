@@ -100,8 +100,26 @@ pub(super) struct Subject<'a> {
     pub(super) names: Vec<NameForm>,
     pub(super) born: Option<NaiveDate>,
     home: Option<Home>,
+    school: String,
     household: &'a [Relative],
     received_on: NaiveDate,
+}
+
+/// Whether the evidence is put into words. For a shortlist of hundreds only its weight is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    InWords,
+    InBits,
+}
+
+impl Told {
+    /// The words, when they are wanted.
+    pub(super) fn words(self, words: impl FnOnce() -> String) -> String {
+        match self {
+            Self::InWords => words(),
+            Self::InBits => String::new(),
+        }
+    }
 }
 
 impl<'a> Subject<'a> {
@@ -111,6 +129,7 @@ impl<'a> Subject<'a> {
             names: NameForm::all(&child.name, &child.aliases),
             born: child.date_of_birth.and_then(normalise::real_date),
             home: Home::of(&child.address, &child.postcode),
+            school: normalise::fold(&child.school),
             household,
             received_on,
         }
@@ -123,22 +142,23 @@ impl<'a> Subject<'a> {
         relations: &[Relation],
         frequencies: &Frequencies,
         model: &Model,
+        told: Told,
     ) -> Weighed {
         let mut fields = Vec::new();
         let theirs = NameForm::all(&person.name, &person.aliases);
         let name = names::best(&self.names, &theirs, frequencies);
         if let Some(name) = &name {
-            fields.extend(explain::name(name));
+            fields.extend(explain::name(name, told));
         }
         let (given, family) =
             name.as_ref().map_or((Level::Missing, Level::Missing), |n: &NameEvidence| (n.given, n.family));
         let (born, born_bits) = self.born(person);
-        fields.extend(explain::born(born, self.born, self.child.age, person.date_of_birth, born_bits));
+        fields.extend(explain::born(born, self.born, self.child.age, person.date_of_birth, born_bits, told));
         let (lives, lives_bits) = self.lives(person, frequencies);
-        fields.extend(explain::lives(lives, lives_bits));
-        let numbers = self.numbers(person, &mut fields);
-        let gender_differs = self.gender(person, &mut fields);
-        let support = self.school(person, &mut fields) | self.relatives(relations, &mut fields);
+        fields.extend(explain::lives(lives, lives_bits, told));
+        let numbers = self.numbers(person, &mut fields, told);
+        let gender_differs = self.gender(person, &mut fields, told);
+        let support = self.school(person, &mut fields, told) | self.relatives(relations, &mut fields);
         let bits = model.prior() + fields.iter().map(|f| f.bits).sum::<f64>();
         Weighed { bits, fields, given, family, born, lives, numbers, support, gender_differs }
     }
@@ -190,7 +210,7 @@ impl<'a> Subject<'a> {
             .unwrap_or((Lives::Missing, 0.0))
     }
 
-    fn numbers(&self, person: &Person, fields: &mut Vec<Field>) -> Numbers {
+    fn numbers(&self, person: &Person, fields: &mut Vec<Field>, told: Told) -> Numbers {
         let nhs = (normalise::nhs_number(&self.child.nhs_number), normalise::nhs_number(&person.nhs_number));
         let upn = (normalise::upn(&self.child.upn), normalise::upn(&person.upn));
         let mut numbers = Numbers::default();
@@ -210,12 +230,12 @@ impl<'a> Subject<'a> {
             } else {
                 ("differs, and one of them cannot be right", 0.0)
             };
-            fields.push(Field { words: format!("{what}: {words}"), bits });
+            fields.push(Field { words: told.words(|| format!("{what}: {words}")), bits });
         }
         numbers
     }
 
-    fn gender(&self, person: &Person, fields: &mut Vec<Field>) -> bool {
+    fn gender(&self, person: &Person, fields: &mut Vec<Field>, told: Told) -> bool {
         let sex = |text: &str| match text.trim().chars().next().map(|c| c.to_ascii_uppercase()) {
             Some('M' | 'B') => Some('M'),
             Some('F' | 'G') => Some('F'),
@@ -223,15 +243,17 @@ impl<'a> Subject<'a> {
         };
         let (Some(ours), Some(theirs)) = (sex(&self.child.gender), sex(&person.gender)) else { return false };
         let (words, bits) = if ours == theirs { ("the same", 0.9) } else { ("differs", -3.0) };
-        fields.push(Field { words: format!("gender: {words}"), bits });
+        fields.push(Field { words: told.words(|| format!("gender: {words}")), bits });
         ours != theirs
     }
 
-    fn school(&self, person: &Person, fields: &mut Vec<Field>) -> bool {
-        let (ours, theirs) = (normalise::fold(&self.child.school), normalise::fold(&person.school));
-        let same = !ours.is_empty() && ours == theirs && !["none", "n a", "not known", "unknown"].contains(&&*ours);
+    fn school(&self, person: &Person, fields: &mut Vec<Field>, told: Told) -> bool {
+        let ours = &self.school;
+        let same = !ours.is_empty()
+            && *ours == normalise::fold(&person.school)
+            && !["none", "n a", "not known", "unknown"].contains(&ours.as_str());
         if same {
-            fields.push(Field { words: "school: the same".to_owned(), bits: 3.0 });
+            fields.push(Field { words: told.words(|| "school: the same".to_owned()), bits: 3.0 });
         }
         same
     }
@@ -258,8 +280,30 @@ impl<'a> Subject<'a> {
 }
 
 fn one_digit(a: NaiveDate, b: NaiveDate) -> bool {
-    let (a, b) = (a.format("%d%m%Y").to_string(), b.format("%d%m%Y").to_string());
-    strsim::osa_distance(&a, &b) == 1 && a.len() == b.len()
+    // One digit is another, or two neighbours are exchanged.
+    let (a, b) = (digits(a), digits(b));
+    let differ: Vec<usize> = (0..a.len()).filter(|place| a.get(*place) != b.get(*place)).collect();
+    match differ.as_slice() {
+        [_] => true,
+        [one, next] => next - one == 1 && a.get(*one) == b.get(*next) && a.get(*next) == b.get(*one),
+        _ => false,
+    }
+}
+
+/// A date as people write it, digit by digit: day, month, year.
+fn digits(date: NaiveDate) -> [u32; 8] {
+    let (day, month, year) = (date.day(), date.month(), date.year().unsigned_abs());
+    let place = |number: u32, ten: u32| number / ten % 10;
+    [
+        place(day, 10),
+        place(day, 1),
+        place(month, 10),
+        place(month, 1),
+        place(year, 1000),
+        place(year, 100),
+        place(year, 10),
+        place(year, 1),
+    ]
 }
 
 fn same_home(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> (Lives, f64) {

@@ -2,11 +2,18 @@
 
 use chrono::NaiveDate;
 
-use super::compare::{Born, Field, Lives};
+use super::compare::{Born, Field, Lives, Told};
 use super::names::{Level, NameEvidence, Order};
 
 /// The fields of a name.
-pub(super) fn name(evidence: &NameEvidence) -> Vec<Field> {
+pub(super) fn name(evidence: &NameEvidence, told: Told) -> Vec<Field> {
+    if told == Told::InBits {
+        return [(evidence.given, evidence.given_bits), (evidence.family, evidence.family_bits)]
+            .into_iter()
+            .filter(|(level, _)| *level != Level::Missing)
+            .map(|(_, bits)| Field { words: String::new(), bits })
+            .collect();
+    }
     let ours = |part: &[String]| part.join(" ");
     let (our_given, our_family) = match evidence.order {
         Order::Straight => (ours(&evidence.ours.given), ours(&evidence.ours.family)),
@@ -48,7 +55,12 @@ pub(super) fn born(
     age: Option<u8>,
     theirs: Option<NaiveDate>,
     bits: f64,
+    told: Told,
 ) -> Option<Field> {
+    if told == Told::InBits {
+        let comparable = level != Born::Missing && (ours.is_some() || age.is_some());
+        return comparable.then(|| Field { words: String::new(), bits });
+    }
     let shown = |date: Option<NaiveDate>| date.map_or_else(String::new, |d| d.format("%d/%m/%Y").to_string());
     let both = match (ours, age) {
         (Some(_), _) => format!("{}, {}", shown(ours), shown(theirs)),
@@ -70,7 +82,7 @@ pub(super) fn born(
 }
 
 /// The field of the address. The addresses themselves are not repeated.
-pub(super) fn lives(level: Lives, bits: f64) -> Option<Field> {
+pub(super) fn lives(level: Lives, bits: f64, told: Told) -> Option<Field> {
     let words = match level {
         Lives::SameHouse => "the same house and postcode",
         Lives::SameStreet => "the same house and street, postcode missing or different in part",
@@ -79,7 +91,7 @@ pub(super) fn lives(level: Lives, bits: f64) -> Option<Field> {
         Lives::Differs => "differs",
         Lives::Missing => return None,
     };
-    Some(Field { words: format!("address: {words}"), bits })
+    Some(Field { words: told.words(|| format!("address: {words}")), bits })
 }
 
 /// All fields as one line, the weightiest first.

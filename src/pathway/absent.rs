@@ -46,6 +46,30 @@ impl Run<'_> {
         self.ask_rung(&ask, pending.rung, Some(due), pending.first);
     }
 
+    /// Whoever holds it or is asked turns out to be connected with the family: somebody else is (C9).
+    pub(super) fn take_from_connected(&mut self) {
+        if self.request.is_closed() {
+            return;
+        }
+        let connected = self.connected();
+        let is_one = |person: &StaffId| connected.iter().any(|(one, _)| one == person);
+        if self.request.holder.as_ref().is_some_and(is_one) {
+            self.audit(
+                "daemon",
+                "another officer holds it",
+                "the one who did is connected with the family",
+                &"C9".into(),
+            );
+            self.hold();
+        }
+        let asked = self.pending().filter(|(_, pending)| !pending.exhausted).map(|(_, pending)| pending.number);
+        if let Some(number) = asked
+            && self.asked(number).is_some_and(|asked| is_one(&asked.person))
+        {
+            self.next_person(number, AskResult::Overtaken, "the one asked is connected with the family");
+        }
+    }
+
     /// One of our messages could not be delivered: to these staff, where it is known to whom.
     pub(super) fn undeliverable(&mut self, mail: Option<MailId>, key: &str, code: &str, whose: &[StaffId]) {
         let rule = RuleId::from("R10");

@@ -74,12 +74,15 @@ impl Run<'_> {
         if !self.asks_on(ask) {
             return;
         }
-        if pending.asked_again == 0 {
+        let connected = self.connected();
+        let of_connected =
+            self.asked(number).is_some_and(|asked| connected.iter().any(|(one, _)| *one == asked.person));
+        if pending.asked_again == 0 && !of_connected {
             self.wait(&ask.id, Waiting::Answer(Ask { asked_again: 1, ..pending.clone() }));
             self.ask_again(ask, number, why);
             return;
         }
-        self.note("A second answer was not clear either; the officers were asked to speak with them.".to_owned());
+        self.note("An answer was not clear again; the officers were asked to speak with its sender.".to_owned());
         let text = "An answer was unclear twice. Please speak with the person who was asked; any clear answer by mail \
                     still counts.";
         self.tell_officers("refused-answer", text, &"R3".into());
@@ -161,7 +164,7 @@ impl Run<'_> {
     pub(super) fn child_named(&mut self, mail: MailId, by: &StaffId, child: Option<&PersonId>) {
         let rule = RuleId::from("C1");
         self.file_correspondence(mail, &rule);
-        self.request.said.push(child.cloned());
+        self.request.said = self.request.said_with(child.cloned());
         let known = if child.is_some() { "a child on record" } else { "a new child" };
         self.audit(by.as_str(), "said who the child is", known, &rule);
         let name = self.name_of(by);

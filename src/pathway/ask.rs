@@ -131,15 +131,7 @@ impl Run<'_> {
         person.map(|person| (person, "decided the previous referral".to_owned()))
     }
 
-    fn ask_person(
-        &mut self,
-        ask: &AskStep,
-        rung: usize,
-        person: &StaffId,
-        chosen: &Chosen,
-        due: &Due,
-        first: u32,
-    ) {
+    fn ask_person(&mut self, ask: &AskStep, rung: usize, person: &StaffId, chosen: &Chosen, due: &Due, first: u32) {
         let Ok(number) = u32::try_from(self.request.asked.len()) else { return };
         self.request.asked.push(Asked {
             step: ask.id.clone(),
@@ -246,7 +238,7 @@ impl Run<'_> {
     pub(super) fn unattended(&mut self) {
         let Phase::Waiting { step, on } = self.request.phase.clone() else { return };
         match on {
-            Waiting::Answer(pending) => self.look_again(pending),
+            Waiting::Answer(pending) => self.look_again(&pending),
             Waiting::Person { since, mut reported } => {
                 reported = reported.saturating_add(1);
                 // After a stop of days, one report and not one for each interval that was missed.
@@ -260,7 +252,7 @@ impl Run<'_> {
         }
     }
 
-    fn look_again(&mut self, pending: Ask) {
+    fn look_again(&mut self, pending: &Ask) {
         let Some((ask, _)) = self.pending() else { return };
         if !self.asks_on(&ask) {
             return;
@@ -273,7 +265,7 @@ impl Run<'_> {
             return;
         }
         let deadline = self.report_again();
-        self.wait(&ask.id, Waiting::Answer(Ask { deadline, ..pending }));
+        self.wait(&ask.id, Waiting::Answer(Ask { deadline, ..pending.clone() }));
         self.note("Still nobody has decided; all officers were told.".to_owned());
         self.tell_officers("nobody-left", "Still nobody has decided.", &"R1".into());
     }

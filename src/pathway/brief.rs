@@ -9,10 +9,8 @@ use super::deadline;
 use super::disclosure::LetterFor;
 use super::policy::Policy;
 use super::procedure::{AnswerRule, AskStep, LetterStep, Step};
+use super::record::{differences, shortened};
 use super::run::Run;
-
-/// Longest quotation of a concern in a message to staff, in characters; the original is attached.
-const LONGEST_CONCERN: usize = 3_000;
 
 impl Run<'_> {
     /// A message to staff about this request.
@@ -62,7 +60,7 @@ impl Run<'_> {
             urgent: request.urgent().unwrap_or_default().to_owned(),
             received: deadline::moment_in_words(request.received_at, &self.policy.calendar),
             referrer: referrer_in_words(facts),
-            children: facts.children.iter().zip(&findings.children).map(|(c, f)| self.child_line(c, f)).collect(),
+            children: facts.children.iter().zip(&findings.children).map(|(c, f)| Self::child_line(c, f)).collect(),
             text: text.to_owned(),
             concern: shortened(&facts.concern),
             last: findings.last_recent().map(|last| self.last(last)),
@@ -128,7 +126,7 @@ impl Run<'_> {
         }
     }
 
-    fn child_line(&self, child: &crate::domain::ChildFacts, found: &ChildFindings) -> ChildLine {
+    fn child_line(child: &crate::domain::ChildFacts, found: &ChildFindings) -> ChildLine {
         let born = match (child.date_of_birth, child.age) {
             (Some(date), _) if child.unborn => format!("due {}", deadline::date_in_words(date)),
             (Some(date), _) => format!("born {}", date.format("%d/%m/%Y")),
@@ -190,32 +188,12 @@ impl Run<'_> {
     fn route_why(&self) -> Vec<String> {
         let request = &self.request;
         let routes = &self.procedure.routes;
-        let route = || routes.iter().find(|r| r.go.as_str() == request.pathway.as_str() && r.rule.as_str() == request.rule);
+        let route =
+            || routes.iter().find(|r| r.go.as_str() == request.pathway.as_str() && r.rule.as_str() == request.rule);
         let chosen = self.route_why.clone().or_else(|| route().map(|r| r.why.clone()));
         let overruled = request.open_overruled.then(|| "a person put it here although the record is open".to_owned());
         let matched = request.findings.children.iter().map(|child| child.found.why.clone());
         chosen.into_iter().chain(overruled).chain(matched).filter(|why| !why.is_empty()).collect()
-    }
-
-    /// Case notes ready to be filed in the case system, for the child and every sibling concerned (R8).
-    pub(super) fn case_notes(&self) -> String {
-        let mut text = format!("Case note for request {}\n", self.request.reference);
-        for child in &self.request.findings.children {
-            if let Some(person) = &child.found.person {
-                text.push_str(&format!("File on record {person}"));
-                let siblings: Vec<String> = child.siblings.iter().map(|(id, _)| id.to_string()).collect();
-                if !siblings.is_empty() {
-                    text.push_str(&format!(", and on the brothers' and sisters' records {}", siblings.join(", ")));
-                }
-                text.push_str(".\n");
-            }
-        }
-        text.push('\n');
-        for note in self.snapshot.notes.iter().chain(self.new_notes()) {
-            let local = self.policy.calendar.local(note.at);
-            text.push_str(&format!("{}  {}\n", local.format("%d/%m/%Y %H:%M"), note.text));
-        }
-        text
     }
 
     /// A letter to the referrer, with the few facts that are allowed (L1, L2).
@@ -318,43 +296,4 @@ pub fn referrer_in_words(facts: &Facts) -> String {
     } else {
         format!("{name}, {} ({kind})", referrer.agency)
     }
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST_CONCERN {
-        return text.to_owned();
-    }
-    let mut short: String = text.chars().take(LONGEST_CONCERN).collect();
-    short.push_str(" … (the original is attached)");
-    short
-}
-
-/// Sentence by sentence: what was said before beside what is said now. Sentences that stand in both are left out.
-fn differences(earlier: &str, now: &str) -> Vec<(String, String)> {
-    let before = sentences(earlier);
-    let after = sentences(now);
-    let gone: Vec<&String> = before.iter().filter(|s| !after.contains(s)).collect();
-    let new: Vec<&String> = after.iter().filter(|s| !before.contains(s)).collect();
-    let rows = gone.len().max(new.len()).min(12);
-    let text = |list: &[&String], row: usize| list.get(row).map(|s| (*s).clone()).unwrap_or_default();
-    (0..rows).map(|row| (text(&gone, row), text(&new, row))).collect()
-}
-
-fn sentences(text: &str) -> Vec<String> {
-    let folded: Vec<&str> = text.split_whitespace().collect();
-    let mut list = vec![];
-    let mut sentence = String::new();
-    for word in folded {
-        if !sentence.is_empty() {
-            sentence.push(' ');
-        }
-        sentence.push_str(word);
-        if word.ends_with(['.', '!', '?', ';']) {
-            list.push(std::mem::take(&mut sentence));
-        }
-    }
-    if !sentence.is_empty() {
-        list.push(sentence);
-    }
-    list
 }

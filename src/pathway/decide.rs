@@ -57,6 +57,7 @@ pub fn decide(
     let Some(mut run) = Run::new(request.clone(), snapshot, policy, now) else {
         return not_configured(request, event, policy, now);
     };
+    run.take_from_connected();
     match event {
         // A mail becomes one request, once.
         Event::Arrived(_) => {}

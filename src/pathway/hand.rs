@@ -84,7 +84,7 @@ impl Run<'_> {
     fn interrupted(&self) -> BeforeMove {
         match &self.request.phase {
             Phase::Waiting { on: Waiting::Pause { before: Some(before), .. }, .. } => (**before).clone(),
-            phase => BeforeMove {
+            phase @ (Phase::Waiting { .. } | Phase::Closed { .. }) => BeforeMove {
                 phase: phase.clone(),
                 folder: self.request.folder.clone(),
                 placed_by_hand: self.request.placed_by_hand,

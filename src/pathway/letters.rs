@@ -52,7 +52,8 @@ impl Run<'_> {
             return None;
         }
         let when = if after.is_some() { " at the next opening" } else { "" };
-        let what = if step.worker_away { "The referrer is told when the worker is back" } else { "Receipt is acknowledged" };
+        let what =
+            if step.worker_away { "The referrer is told when the worker is back" } else { "Receipt is acknowledged" };
         self.note(format!("{what}{when}."));
         next
     }
@@ -129,9 +130,11 @@ impl Run<'_> {
 
     /// Whether the referrer was told that the worker is away, and that somebody else can be asked for (O2).
     pub(super) fn told_of_absence(&self) -> bool {
-        self.request.letters.iter().filter(|letter| letter.state.counts()).any(
-            |letter| matches!(self.procedure.step(&letter.step), Some(Step::Letter(step)) if step.worker_away),
-        )
+        self.request
+            .letters
+            .iter()
+            .filter(|letter| letter.state.counts())
+            .any(|letter| matches!(self.procedure.step(&letter.step), Some(Step::Letter(step)) if step.worker_away))
     }
 }
 

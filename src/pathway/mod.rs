@@ -19,6 +19,7 @@ pub mod policy;
 pub mod presence;
 pub mod procedure;
 mod recipients;
+mod record;
 pub mod rota;
 pub mod routes;
 mod run;

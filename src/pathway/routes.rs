@@ -40,12 +40,9 @@ pub(super) fn choose(procedure: &Procedure, known: &Known<'_>, by_hand: Option<&
         (Some(why), Some(route)) if route.when.restricted != Some(true) => to_a_person(why),
         (Some(why), None) => to_a_person(why),
         (None, None) => to_a_person("no route of the procedure fits"),
-        (_, Some(route)) => Chosen {
-            go: route.go.clone(),
-            rule: route.rule.clone(),
-            why: route.why.clone(),
-            pool: route.pool.clone(),
-        },
+        (_, Some(route)) => {
+            Chosen { go: route.go.clone(), rule: route.rule.clone(), why: route.why.clone(), pool: route.pool.clone() }
+        }
     }
 }
 

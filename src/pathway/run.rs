@@ -17,6 +17,8 @@ use super::routes::{self, Known};
 const MOST_STEPS: usize = 64;
 /// Working minutes after which a request that lies with a person is reported where the procedure says nothing.
 const UNATTENDED_AFTER: u32 = 60;
+/// Working minutes between two reports at most: a day.
+const LONGEST_INTERVAL: u32 = 9 * 60;
 
 /// A decision in the making.
 pub(super) struct Run<'a> {
@@ -114,13 +116,18 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// When it is reported that a request lies with a person for too long (R1); `None`: never.
+    /// When it is reported that a request lies with a person for too long (R1); `None`: never. Then at longer and
+    /// longer intervals, so that many waiting mails do not drown each other; an urgent one at the same.
     pub(super) fn report_at(&self, step: &StepId, since: DateTime<Utc>, reported: u32) -> Option<DateTime<Utc>> {
         let after = match self.procedure.step(step) {
             Some(Step::Wait(wait)) => wait.report_after,
             Some(_) | None => UNATTENDED_AFTER,
         };
-        let minutes = after.saturating_mul(reported.saturating_add(1));
+        let longest = if self.request.urgent().is_some() { after } else { after.max(LONGEST_INTERVAL) };
+        let interval = |n: u32| after.saturating_mul(1 << n.min(10)).min(longest);
+        let doubling = reported.min(10);
+        let first: u32 = (0..=doubling).map(interval).fold(0, u32::saturating_add);
+        let minutes = first.saturating_add((reported - doubling).saturating_mul(longest));
         (after > 0).then(|| self.policy.calendar.add_working(since, minutes))
     }
 

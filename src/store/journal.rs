@@ -146,15 +146,6 @@ pub enum SentTo<'a> {
     Anybody,
 }
 
-/// How many messages went out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct SentCounts {
-    /// Begun since the time asked for, whatever came of them.
-    pub sent: u64,
-    /// Decided and not begun yet.
-    pub queued: u64,
-}
-
 const NEXT_FILINGS: &str = "SELECT j.id, j.scope, j.filing, j.attempts, m.mailbox, m.folder, m.uid_validity, m.uid, \
     m.lying_digest, m.received_at, b.bytes \
     FROM journal j JOIN mails m ON m.id = j.mail LEFT JOIN mail_bytes b ON b.mail = j.mail AND j.retitle = 1 \
@@ -191,14 +182,10 @@ const RECOVER_SENDS: &str = "UPDATE journal SET state = 'unknown', not_before = 
 const RECOVER_FILINGS: &str = "UPDATE journal SET state = 'pending', attempts = attempts + 1, \
     result = 'cut off while it was being filed' WHERE effect = 'file' AND state = 'in_flight' RETURNING id";
 const BY_MESSAGE_ID: &str = "SELECT id, scope, key FROM journal WHERE message_id = $1 ORDER BY id LIMIT 1";
-const SENT_TO: &str = "SELECT count(CASE WHEN j.tried_at >= $2 THEN 1 END), \
-    count(CASE WHEN j.state = 'pending' AND j.tried_at IS NULL THEN 1 END) \
-    FROM journal_recipients r JOIN journal j ON j.id = r.journal WHERE r.recipient = $1";
-const SENT_OF: &str = "SELECT count(CASE WHEN tried_at >= $2 THEN 1 END), \
-    count(CASE WHEN state = 'pending' AND tried_at IS NULL THEN 1 END) \
-    FROM journal WHERE scope = $1 AND effect = 'send'";
-const SENT: &str = "SELECT (SELECT count(*) FROM journal WHERE effect = 'send' AND tried_at >= $1), \
-    (SELECT count(*) FROM journal WHERE effect = 'send' AND state = 'pending' AND tried_at IS NULL)";
+const BEGIN_RECIPIENTS: (&str, &str) = ("UPDATE journal_recipients SET tried_at = ", ")");
+const SENT_TO: &str = "SELECT count(*) FROM journal_recipients WHERE recipient = $1 AND tried_at >= $2";
+const SENT_OF: &str = "SELECT count(*) FROM journal WHERE scope = $1 AND effect = 'send' AND tried_at >= $2";
+const SENT: &str = "SELECT count(*) FROM journal WHERE effect = 'send' AND tried_at >= $1";
 
 #[derive(FromRow)]
 struct FilingRow {
@@ -306,6 +293,18 @@ impl Journal<'_> {
             let rows = sql.build_query_scalar::<i64>().persistent(keep_prepared(piece.len()));
             let rows = rows.fetch_all(&mut *tx).await.map_err(StoreError::sql("beginning effects"))?;
             begun.extend(rows.into_iter().map(JournalId));
+        }
+        let of_begun: Vec<JournalId> = begun.iter().copied().collect();
+        for piece in pieces(&of_begun) {
+            let mut sql = super::database::Sql::new(BEGIN_RECIPIENTS.0);
+            sql.push_bind(micros(now)).push(" WHERE journal IN (");
+            let mut list = sql.separated(", ");
+            for id in piece {
+                list.push_bind(id.0);
+            }
+            sql.push(BEGIN_RECIPIENTS.1);
+            let query = sql.build().persistent(keep_prepared(piece.len()));
+            query.execute(&mut *tx).await.map_err(StoreError::sql("beginning effects"))?;
         }
         tx.commit().await.map_err(StoreError::sql("beginning effects"))?;
         Ok(begun)
@@ -421,22 +420,21 @@ impl Journal<'_> {
         Ok(row.map(|(id, scope, key)| FoundMessage { id: JournalId(id), reference: reference_of(&scope), key }))
     }
 
-    /// How many messages were begun since a time, and how many wait, for the caps.
+    /// How many messages were begun since a time, whatever came of them, for the caps.
     ///
     /// # Errors
     /// The database's refusal.
-    pub async fn sent_counts(&self, to: SentTo<'_>, since: DateTime<Utc>) -> Result<SentCounts, StoreError> {
+    pub async fn sent(&self, to: SentTo<'_>, since: DateTime<Utc>) -> Result<u64, StoreError> {
         let since = micros(since);
         let query = match to {
             SentTo::Address(address) => {
-                sqlx::query_as(SENT_TO).bind(super::journal_write::recipient_digest(address).0).bind(since)
+                sqlx::query_scalar(SENT_TO).bind(super::journal_write::recipient_digest(address).0).bind(since)
             }
-            SentTo::Request(reference) => sqlx::query_as(SENT_OF).bind(reference.as_str()).bind(since),
-            SentTo::Anybody => sqlx::query_as(SENT).bind(since),
+            SentTo::Request(reference) => sqlx::query_scalar(SENT_OF).bind(reference.as_str()).bind(since),
+            SentTo::Anybody => sqlx::query_scalar(SENT).bind(since),
         };
-        let (sent, queued): (i64, i64) =
-            query.fetch_one(self.store.reader()).await.map_err(StoreError::sql("counting messages"))?;
-        Ok(SentCounts { sent: sent.unsigned_abs(), queued: queued.unsigned_abs() })
+        let sent: i64 = query.fetch_one(self.store.reader()).await.map_err(StoreError::sql("counting messages"))?;
+        Ok(sent.unsigned_abs())
     }
 }
 

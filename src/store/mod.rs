@@ -33,9 +33,7 @@ pub use audit::{Anchor, Audit, AuditFault, AuditRow};
 pub use commit::{Commit, CommitError, FrozenSend, HandledMail, Lies, SendClass};
 pub use database::Store;
 pub use error::{Advice, StoreError, Unreadable};
-pub use journal::{
-    EffectState, Filed, FoundMessage, Journal, NextFiling, NextSend, Recovered, SentCounts, SentTo, UnknownAdvice,
-};
+pub use journal::{EffectState, Filed, FoundMessage, Journal, NextFiling, NextSend, Recovered, SentTo, UnknownAdvice};
 pub use lease::{Lease, LeaseError};
 pub use mails::{Disposition, MailRow, Mails, NewMail, Recorded, Unhandled};
 pub use notes::Notes;

@@ -82,7 +82,7 @@ async fn i1_a_mail_is_fetched_byte_for_byte_and_stays_unseen() {
     let mut connection = servers().open(&user("fetch")).await;
     let mut odd = b"Subject: odd\r\n\r\n".to_vec();
     odd.extend((1..=255).filter(|b| !matches!(b, b'\r' | b'\n')));
-    odd.extend(b"\r\n)\r\nF1 OK done\r\n* 1 FETCH (UID 9)\r\n{10}\r\n");
+    odd.extend(b"\r\n)\r\nA0001 OK done\r\n* 1 FETCH (UID 9)\r\n{10}\r\n");
     let large = [mail("large"), vec![b'x'; 900_000], b"\r\n".to_vec()].concat();
     let mails = [mail("plain"), odd, large, b"\r\n".to_vec()];
     let mut places = Vec::new();

@@ -165,7 +165,8 @@ async fn a_wait_that_the_server_refuses_or_never_ends_does_not_hang() {
 async fn what_is_announced_while_a_wait_ends_is_not_lost() {
     let late = [Step::Hear("IDLE"), say("+ idling\r\n"), Step::Hear("DONE"), say("* 4 EXISTS\r\n{idle} OK\r\n")];
     // The tag of IDLE is the fourth: AUTHENTICATE, LIST, SELECT, IDLE.
-    let late = late.map(|step| if let Step::Say(text) = step { Step::Say(text.replace("{idle}", "F4")) } else { step });
+    let late =
+        late.map(|step| if let Step::Say(text) = step { Step::Say(text.replace("{idle}", "A0004")) } else { step });
     let (server, mut connection) = opened(then(inbox(), late)).await;
     let end = connection.idle(std::future::pending(), Duration::from_millis(20)).await.unwrap();
     assert_eq!(end, frontdoor::imap::IdleEnd::Changed);
@@ -190,7 +191,7 @@ async fn a_token_is_offered_and_its_refusal_read_to_the_end() {
         Step::Hear("AUTHENTICATE XOAUTH2 dXNlcj1hQGIuZXhhbXBsZQFhdXRoPUJlYXJlciB0b2tlbgEB"),
         say("+ eyJzdGF0dXMiOiI0MDEifQ==\r\n"),
         Step::Hear("\r\n"),
-        say("F1 NO AUTHENTICATE failed.\r\n"),
+        say("A0001 NO AUTHENTICATE failed.\r\n"),
     ];
     let server = Scripted::start(vec![script]).await;
     let mut account = account(&server);
@@ -276,7 +277,7 @@ async fn r9_a_mail_that_a_person_moves_while_its_copy_is_made_leaves_no_copy() {
         Step::Hear(""),
         Step::Hear("body"),
         Step::Hear(""),
-        say("F7 OK [APPENDUID 8 5]\r\n"),
+        say("A0007 OK [APPENDUID 8 5]\r\n"),
         Step::Hear("NOOP"),
         say("{tag} OK\r\n"),
         Step::Hear("UID SEARCH"),

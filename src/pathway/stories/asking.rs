@@ -29,9 +29,21 @@ fn r1_a_mail_nobody_works_on_is_reported_to_all_officers_again_and_again() {
     let told = w.told("unattended", &["R1", "R2"]);
     assert_eq!(told.says().folder, "CHECK BY HAND");
     assert!(told.says().reasons.iter().any(|r| r.contains("may be one who is on record")));
-    w.clock_to("2026-11-24 09:15");
+    // Then at longer and longer intervals.
+    w.clock_to("2026-11-24 10:15");
     w.told("unattended", &["R1", "R2"]);
-    assert_eq!(w.timers(), ["unattended 2026-11-24 10:15"]);
+    assert_eq!(w.timers(), ["unattended 2026-11-24 14:15"]);
+}
+
+#[test]
+fn r1_an_urgent_one_is_reported_at_the_same_interval() {
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(form().perhaps().urgent());
+    w.skip();
+    for hour in 10..15 {
+        w.clock_to(&format!("2026-11-23 {hour}:30"));
+        assert!(w.told("unattended", &["R1", "R2"]).message.urgent);
+    }
 }
 
 #[test]
@@ -42,7 +54,7 @@ fn r1_after_a_stop_of_days_there_is_one_report_and_not_one_for_each_hour() {
     w.now = at("2026-11-26 10:00");
     w.clock_to("2026-11-26 10:00");
     w.told("unattended", &["R1", "R2"]);
-    assert_eq!(w.timers(), ["unattended 2026-11-26 10:45"]);
+    assert_eq!(w.timers(), ["unattended 2026-11-26 14:45"]);
 }
 
 #[test]
@@ -90,8 +102,7 @@ fn r2_else_it_stays_even() {
     for n in 0..10 {
         w.arrives(nobody(n));
     }
-    let mut asked: Vec<String> =
-        w.requests.values().map(|held| held.request.asked[0].person.to_string()).collect();
+    let mut asked: Vec<String> = w.requests.values().map(|held| held.request.asked[0].person.to_string()).collect();
     asked.sort();
     assert_eq!(asked, ["M1", "M1", "M2", "M2", "M3", "M3", "S1", "S1", "S2", "S2"]);
     w.skip();
@@ -122,10 +133,8 @@ fn r3_the_brief_note_says_who_what_is_new_and_what_was_decided_last() {
     assert_eq!((last.source.as_str(), last.decided_by.as_str()), ("police", "Kim Lowe"));
     assert_eq!(last.outcome, "no further action");
     // Sentences that stand in both are left out.
-    let differs = [
-        ("Police called.".to_owned(), "NSPCC called.".to_owned()),
-        (String::new(), "He is afraid.".to_owned()),
-    ];
+    let differs =
+        [("Police called.".to_owned(), "NSPCC called.".to_owned()), (String::new(), "He is afraid.".to_owned())];
     assert_eq!(says.difference, differs);
     assert_eq!(says.children[0].name, "Kofi Quennell");
     assert_eq!(says.children[0].known, "closed Monday 9 November 2026 (CASS)");
@@ -144,7 +153,10 @@ fn r3_the_officer_who_holds_it_gets_the_answer_and_all_are_copied() {
     w.filed_correspondence();
     let told = w.told("answer-to-officer", &["R1"]);
     assert_eq!(told.cc, ["R2"]);
-    assert_eq!((told.says().decision.as_str(), told.says().reason.as_str()), ("NO CONTACT, by Kim Lowe", "nothing new"));
+    assert_eq!(
+        (told.says().decision.as_str(), told.says().reason.as_str()),
+        ("NO CONTACT, by Kim Lowe", "nothing new")
+    );
     w.letter("outcome-no-contact");
 }
 

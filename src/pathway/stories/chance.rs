@@ -96,10 +96,15 @@ fn play(w: &mut World, step: &Step) {
         true
     };
     let key_of = |w: &World, n: usize| {
-        let keys: Vec<String> = w.it().actions.iter().filter_map(|a| match a {
-            Action::Send(s) => Some(s.key.clone()),
-            Action::File(_) | Action::Cancel { .. } => None,
-        }).collect();
+        let keys: Vec<String> = w
+            .it()
+            .actions
+            .iter()
+            .filter_map(|a| match a {
+                Action::Send(s) => Some(s.key.clone()),
+                Action::File(_) | Action::Cancel { .. } => None,
+            })
+            .collect();
         keys.get(n % keys.len().max(1)).cloned()
     };
     match step {
@@ -178,10 +183,10 @@ fn letters(w: &World, reference: &Reference) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn whatever_comes_nothing_panics_nothing_is_unowned_and_no_letter_goes_twice(
-        hour in 0..24_i64, steps in proptest::collection::vec(step(), 1..45)
+        hour in 0..24_i64, steps in proptest::collection::vec(step(), 1..50)
     ) {
         let mut w = World::at("2026-11-23 00:30");
         w.careless = true;

@@ -313,6 +313,8 @@ fn c9_an_adviser_found_to_be_connected_does_not_take_the_contact() {
     w.answers("S2", "CONTACT", "new injury");
     w.filed_correspondence();
     w.told("refused-answer", &["R1", "R2"]);
+    // Nor do they stay the one who is asked.
+    w.asked("M1");
 }
 
 #[test]

@@ -17,7 +17,10 @@ fn decided(mail: super::mails::Mail, choice: &str) -> World {
 
 #[test]
 fn r6_the_officer_is_told_to_create_the_contact_and_reassign_it_to_the_adviser() {
-    let mut w = decided(form().with(|m| m.findings.children[0].siblings = vec![("P10043".into(), "Ama".to_owned())]), "CONTACT");
+    let mut w = decided(
+        form().with(|m| m.findings.children[0].siblings = vec![("P10043".into(), "Ama".to_owned())]),
+        "CONTACT",
+    );
     let told = w.told("create-contact", &["R1"]);
     assert_eq!(told.cc, ["R2"]);
     assert_eq!(told.says().assigned_to, "Kim Lowe");

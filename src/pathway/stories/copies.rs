@@ -106,7 +106,11 @@ fn c5_a_linked_copy_hears_that_a_contact_was_created() {
 fn c5_another_sender_has_a_plain_acknowledgement() {
     for closed in [false, true] {
         let mut w = World::at("2026-11-23 09:30");
-        if closed { decided(&mut w, "NO CONTACT") } else { first(&mut w) };
+        if closed {
+            decided(&mut w, "NO CONTACT")
+        } else {
+            first(&mut w)
+        };
         second(&mut w, form().from(ReferrerKind::Police, "pc@police.test"));
         w.filed("PSS COMPLETED", "duplicate contact");
         w.letter("acknowledgement");

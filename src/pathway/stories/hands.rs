@@ -305,7 +305,7 @@ fn r9_back_into_the_inbox_it_waits_for_a_person() {
     assert_eq!(w.timers(), ["unattended 2026-11-23 10:30"]);
     w.clock_to("2026-11-23 10:30");
     w.told("unattended", &["R1", "R2"]);
-    assert_eq!(w.timers(), ["unattended 2026-11-23 11:30"]);
+    assert_eq!(w.timers(), ["unattended 2026-11-23 12:30"]);
 }
 
 #[test]

@@ -58,10 +58,9 @@ fn actions(request: &Request, decision: &Decision, earlier: &[Action], policy: &
                 assert!(filing.mail == request.mail || !filing.add.iter().any(|f| f == FLAG_RAO));
             }
             Action::Send(sending) => message(request, &sending.message, policy),
-            Action::Cancel { key } => assert!(
-                earlier.iter().any(|a| matches!(a, Action::Send(s) if s.key == *key)),
-                "{key} was never sent"
-            ),
+            Action::Cancel { key } => {
+                assert!(earlier.iter().any(|a| matches!(a, Action::Send(s) if s.key == *key)), "{key} was never sent");
+            }
         }
     }
     let templates: Vec<&String> =
@@ -83,7 +82,7 @@ fn message(request: &Request, message: &Message, policy: &Policy) {
             assert_eq!(to, [referrer.as_str()], "a letter goes to who wrote, and to nobody else (L3)");
             assert!(message.attach.is_empty() && message.token.is_none());
         }
-        Context::Alarm(_) => assert_eq!(message.to, [policy.alarm.clone()]),
+        Context::Alarm(_) => assert_eq!(message.to.as_slice(), std::slice::from_ref(&policy.alarm)),
         Context::Staff(context) => {
             let mailbox = &policy.mailboxes[&request.mailbox];
             let trays = policy.people.all().filter_map(|s| policy.people.team(&s.team));

@@ -65,9 +65,7 @@ fn a_timer_of_a_state_that_has_passed_changes_nothing() {
     w.arrives(form());
     w.skip();
     let before = w.request().clone();
-    for kind in
-        [TimerKind::Remind, TimerKind::Deadline, TimerKind::Unattended, TimerKind::Pause, TimerKind::Opening]
-    {
+    for kind in [TimerKind::Remind, TimerKind::Deadline, TimerKind::Unattended, TimerKind::Pause, TimerKind::Opening] {
         w.happens(&Event::Due(kind));
         assert_eq!(w.request().phase, before.phase);
     }

@@ -2,18 +2,19 @@
 //! through `decide` with the shipped procedure, and names everything that is sent, filed and timed: what is left
 //! over fails the test.
 
+mod absence;
+mod asking;
+mod chance;
+mod checked;
+mod completing;
+mod copies;
+mod deadlines;
+mod hands;
+mod intake;
 mod invariants;
+mod later;
 mod mails;
+mod named;
+mod open;
 mod staff;
 mod world;
-mod intake;
-mod checked;
-mod copies;
-mod asking;
-mod absence;
-mod deadlines;
-mod completing;
-mod hands;
-mod later;
-mod open;
-mod chance;

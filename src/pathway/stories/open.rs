@@ -48,7 +48,8 @@ fn o1_the_covering_manager_is_alerted_for_one_who_is_absent() {
 #[test]
 fn o1_every_team_that_is_involved_is_alerted_once() {
     let mut w = World::at("2026-11-23 09:30");
-    let therapy = Involvement { worker: Some("W1".into()), ..involvement("occupational_therapy", "OT Service", "D1", None) };
+    let therapy =
+        Involvement { worker: Some("W1".into()), ..involvement("occupational_therapy", "OT Service", "D1", None) };
     w.arrives(open().with(|m| m.findings.children[0].open.push(therapy)));
     alerted(&mut w, &["W1", "asti@trust.test", "occupationaltherapy@trust.test", "P1", "D1"]);
     w.letter("acknowledgement");

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{
     Action, Arrival, AuditEntry, CaseNote, Context, Decision, Event, Facts, Filing, Findings, FolderName,
     LearnedAbsence, MailId, Message, PersonId, Phase, Reference, Related, Request, RotaMemory, Said, Sending, StaffId,
-    Timer, TimerKind, Waiting,
+    Timer, Waiting,
 };
 use crate::pathway::policy::Policy;
 use crate::pathway::rota::remember;
@@ -40,10 +40,10 @@ pub(super) struct World {
     pub(super) requests: BTreeMap<Reference, Held>,
     /// The request that the story is about.
     pub(super) it: Reference,
-    sent: Vec<(Reference, Sending)>,
-    filed: Vec<(Reference, Filing)>,
-    cancelled: Vec<String>,
-    alarms: Vec<String>,
+    pub(super) sent: Vec<(Reference, Sending)>,
+    pub(super) filed: Vec<(Reference, Filing)>,
+    pub(super) cancelled: Vec<String>,
+    pub(super) alarms: Vec<String>,
     arrived: u64,
     mails: i64,
     /// Leftovers do not matter (random stories).
@@ -54,8 +54,7 @@ pub(super) struct World {
 pub(super) struct Told {
     pub(super) key: String,
     pub(super) after: Option<DateTime<Utc>>,
-    /// To whom: staff by id, others by address.
-    pub(super) to: Vec<String>,
+    /// Copies: staff by id, others by address.
     pub(super) cc: Vec<String>,
     pub(super) message: Message,
 }
@@ -311,8 +310,7 @@ impl World {
     pub(super) fn bounces(&mut self, key: &str, whose: &[&str]) {
         let whose: Vec<StaffId> = whose.iter().map(|s| (*s).into()).collect();
         let mail = self.mail();
-        let event =
-            Event::Undeliverable { mail: Some(mail), key: key.to_owned(), code: "5.1.1".to_owned(), whose };
+        let event = Event::Undeliverable { mail: Some(mail), key: key.to_owned(), code: "5.1.1".to_owned(), whose };
         self.happens(&event);
     }
 
@@ -350,7 +348,7 @@ impl World {
 
     pub(super) fn passes_to(&mut self, to: DateTime<Utc>) {
         assert!(to >= self.now, "time goes on");
-        for _ in 0..500 {
+        for _ in 0..2_000 {
             let due = self.requests.values().flat_map(|h| h.timers.iter().map(|t| (t, &h.request.reference)));
             let next = due.min_by_key(|(t, r)| (t.due_at, (*r).clone(), t.kind)).map(|(t, r)| (t.clone(), r.clone()));
             let Some((timer, reference)) = next.filter(|(timer, _)| timer.due_at <= to) else {
@@ -361,123 +359,6 @@ impl World {
             self.happens_to(&reference, &Event::Due(timer.kind));
         }
         panic!("timers fire without end");
-    }
-
-    // ------------------------------------------------------------ what the story names
-
-    /// A message of this template was sent to exactly these.
-    pub(super) fn told(&mut self, template: &str, to: &[&str]) -> Told {
-        let found = self.sent.iter().position(|(_, s)| s.message.template == template && self.names(&s.message.to) == to);
-        let Some(found) = found else { panic!("no {template} to {to:?}; sent: {:#?}", self.outbox()) };
-        let (_, sending) = self.sent.remove(found);
-        Told {
-            key: sending.key,
-            after: sending.after,
-            to: self.names(&sending.message.to),
-            cc: self.names(&sending.message.cc),
-            message: sending.message,
-        }
-    }
-
-    /// The decision request went to this person, with both officers copied.
-    pub(super) fn asked(&mut self, who: &str) -> Told {
-        let told = self.told("decision-request", &[who]);
-        assert_eq!(told.cc, ["R1", "R2"], "the officers are copied");
-        told
-    }
-
-    /// A letter went to the referrer.
-    pub(super) fn letter(&mut self, template: &str) -> Told {
-        let referrer = self.request().facts.referrer.email.clone();
-        self.told(template, &[referrer.as_str()])
-    }
-
-    /// The mail was filed into this folder with this subject tag (without the reference; empty: none).
-    pub(super) fn filed(&mut self, folder: &str, tag: &str) -> Filing {
-        let own = self.request().mail;
-        let tag = (!tag.is_empty()).then(|| format!("{} {tag}", self.it));
-        let fits = |f: &Filing| f.mail == own && f.folder.as_ref().is_some_and(|to| to.as_str() == folder) && f.subject_tag == tag;
-        let found = self.filed.iter().position(|(_, f)| fits(f));
-        let Some(found) = found else { panic!("not filed into {folder} as {tag:?}; filed: {:#?}", self.filed) };
-        self.filed.remove(found).1
-    }
-
-    /// A mail that belongs to the request was filed with the correspondence.
-    pub(super) fn filed_correspondence(&mut self) {
-        let found = self.filed.iter().position(|(_, f)| f.folder.as_ref().is_some_and(|to| to.as_str() == "CORRESPONDENCE"));
-        let Some(found) = found else { panic!("nothing filed with the correspondence: {:#?}", self.filed) };
-        self.filed.remove(found);
-    }
-
-    /// The action with this key was dropped.
-    pub(super) fn dropped(&mut self, told: &Told) {
-        let found = self.cancelled.iter().position(|key| *key == told.key);
-        assert!(found.is_some(), "{} was not dropped", told.key);
-        self.cancelled.remove(found.unwrap());
-    }
-
-    /// An alarm was raised, and sent to the administrator.
-    pub(super) fn alarm(&mut self, what: &str) {
-        self.silent_alarm(what);
-        self.told("alarm", &["alarm@trust.test"]);
-    }
-
-    /// An alarm was raised in log and status alone.
-    pub(super) fn silent_alarm(&mut self, what: &str) {
-        let found = self.alarms.iter().position(|a| a == what);
-        let Some(found) = found else { panic!("no such alarm: {:#?}", self.alarms) };
-        self.alarms.remove(found);
-    }
-
-    /// Lets go of what an opening of the story sent, which other stories are about.
-    pub(super) fn skip(&mut self) {
-        self.sent.clear();
-        self.filed.clear();
-        self.cancelled.clear();
-    }
-
-    /// Nothing else was sent, filed, dropped or raised.
-    pub(super) fn nothing_more(&mut self) {
-        assert!(self.sent.is_empty(), "left over: {:#?}", self.outbox());
-        assert!(self.filed.is_empty(), "left over: {:#?}", self.filed);
-        assert!(self.cancelled.is_empty(), "left over: {:#?}", self.cancelled);
-        assert!(self.alarms.is_empty(), "left over: {:#?}", self.alarms);
-    }
-
-    /// The timers that run, by London's clock.
-    pub(super) fn timers(&self) -> Vec<String> {
-        let mut timers = self.it().timers.clone();
-        timers.sort_by_key(|t| t.due_at);
-        let word = |kind| match kind {
-            TimerKind::Remind => "remind",
-            TimerKind::Deadline => "deadline",
-            TimerKind::Unattended => "unattended",
-            TimerKind::Pause => "pause",
-            TimerKind::Opening => "opening",
-        };
-        let local = |t: &Timer| self.policy.calendar.local(t.due_at).format("%Y-%m-%d %H:%M").to_string();
-        timers.iter().map(|t| format!("{} {}", word(t.kind), local(t))).collect()
-    }
-
-    /// The outcome of a closed request; empty while it is open.
-    pub(super) fn outcome(&self) -> &str {
-        match &self.request().phase {
-            Phase::Closed { outcome, .. } => outcome,
-            Phase::Waiting { .. } => "",
-        }
-    }
-
-    /// Staff by id, everybody else by address.
-    fn names(&self, list: &[crate::domain::Address]) -> Vec<String> {
-        let people = &self.policy.people;
-        list.iter().map(|a| people.by_email(&a.email).map_or(a.email.clone(), |s| s.id.to_string())).collect()
-    }
-
-    fn outbox(&self) -> Vec<String> {
-        let line = |(r, s): &(Reference, Sending)| {
-            format!("{r} {} {} to {:?} cc {:?}", s.key, s.message.template, self.names(&s.message.to), self.names(&s.message.cc))
-        };
-        self.sent.iter().map(line).collect()
     }
 }
 

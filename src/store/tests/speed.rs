@@ -32,6 +32,12 @@ async fn no_frequent_question_reads_a_whole_table() {
             "journal_unsettled",
         ),
         ("SELECT count(*) FROM journal WHERE effect = 'send' AND tried_at >= 1", "journal_tried"),
+        ("SELECT count(*) FROM journal_recipients WHERE recipient = 'a' AND tried_at >= 1", "journal_recipients_tried"),
+        (
+            "SELECT min(not_before) FROM journal WHERE state IN ('pending', 'unknown') AND unknowns < 2 \
+             AND not_before > 1",
+            "journal_next",
+        ),
         (
             "SELECT reference FROM requests WHERE mailbox = 'a' AND closed_at IS NULL ORDER BY received_at",
             "requests_open",
