@@ -25,7 +25,8 @@ pub(super) struct Seen {
     pub(super) rounds: u64,
     statuses: BTreeMap<FolderName, FolderStatus>,
     /// Mails in other folders that are on no record and were there before: people's own.
-    others: BTreeSet<Place>,
+    /// With the digests of what lies there.
+    others: BTreeMap<Place, Digest>,
     actioned: BTreeSet<Place>,
     missing: BTreeMap<MailId, u32>,
     first_look_done: bool,
@@ -59,6 +60,7 @@ impl Worker {
             self.look_at(connection, status, &mut gone, &mut appeared).await?;
         }
         self.found_again(connection, &mut gone, appeared).await?;
+        self.found_among_others(connection, &mut gone).await?;
         self.removed(gone).await?;
         if !changed.is_empty() || self.seen.disagreed > 0 {
             self.account_for_all().await?;
@@ -103,7 +105,7 @@ impl Worker {
         if *folder != self.mailbox.policy.inbox {
             for uid in uids.iter().filter(|uid| !on_record.contains_key(&(validity, **uid))) {
                 let place = self.place(folder, validity, *uid);
-                if !self.seen.others.contains(&place) {
+                if !self.seen.others.contains_key(&place) {
                     appeared.push(place);
                 }
             }
@@ -193,6 +195,34 @@ impl Worker {
         Ok(())
     }
 
+    /// Mails that are gone, of which a copy was seen before: a mail program that copies and then deletes, or a move
+    /// that fell between the looks at its two folders.
+    async fn found_among_others(
+        &mut self,
+        connection: &mut Connection,
+        gone: &mut BTreeMap<MailId, Place>,
+    ) -> Result<(), RoundError> {
+        if self.seen.others.is_empty() {
+            return Ok(());
+        }
+        for mail in gone.keys().copied().collect::<Vec<_>>() {
+            let Some(row) = self.door.store.mails().load(mail).await? else { continue };
+            let alike = self.seen.others.iter().filter(|(_, digest)| **digest == row.lying_digest);
+            let alike: Vec<Place> = alike.map(|(place, _)| place.clone()).collect();
+            for place in alike {
+                let selected = connection.select(&place.folder).await?;
+                let lies = selected.uid_validity == place.uid_validity && connection.uids().await?.contains(&place.uid);
+                self.seen.others.remove(&place);
+                if lies {
+                    gone.remove(&mail);
+                    self.moved(&row, &place, &row.lying_digest).await?;
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A person moved a mail on record.
     async fn moved(&mut self, row: &MailRow, to: &Place, digest: &Digest) -> Result<(), RoundError> {
         self.seen.missing.remove(&row.id);
@@ -218,7 +248,7 @@ impl Worker {
         digest: Digest,
         unknown: bool,
     ) -> Result<(), RoundError> {
-        self.seen.others.insert(place.clone());
+        self.seen.others.insert(place.clone(), digest.clone());
         let received_at =
             message.internal_date.map_or_else(|| self.door.clock.now(), |at| self.door.clock.map_server_time(at));
         if !unknown || !self.seen.first_look_done || self.mailbox.policy.observe_only {

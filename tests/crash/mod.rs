@@ -89,16 +89,16 @@ impl Day {
     /// Plays the day, and says what it leaves.
     pub(crate) async fn play(&mut self) -> End {
         self.alive().await;
-        self.town.arrives("first.eml").await;
+        self.town.arrives_in_turn("first.eml").await;
         self.play_after_first().await
     }
 
     /// The day after its first mail.
     pub(crate) async fn play_after_first(&mut self) -> End {
         self.alive().await;
-        self.town.arrives("008.eml").await;
-        self.town.arrives("001.eml").await;
-        self.town.arrives("nobody-named.eml").await;
+        self.town.arrives_in_turn("008.eml").await;
+        self.town.arrives_in_turn("001.eml").await;
+        self.town.arrives_in_turn("nobody-named.eml").await;
         self.settled().await;
         let question = self.letter("kim.lowe", "decision-request").await;
         self.town.answers("kim.lowe", &question, "NO CONTACT - the school has seen to it.").await;

@@ -65,6 +65,30 @@ impl Town {
         self.brought(&sample(name)).await;
     }
 
+    /// A sample comes in, and lies there before the next one does.
+    pub(crate) async fn arrives_in_turn(&self, name: &str) {
+        let before = self.lying_at_the_door();
+        self.arrives(name).await;
+        self.until("a mail at the door", async || (self.lying_at_the_door() > before).then_some(())).await;
+    }
+
+    /// Mails in all folders of the front door, as files.
+    fn lying_at_the_door(&self) -> usize {
+        let mut folders = vec![self.servers.mail_root().join(&self.domain).join("cass/Maildir")];
+        let mut mails = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if folder.ends_with("new") || folder.ends_with("cur") {
+                    mails += 1;
+                }
+            }
+        }
+        mails
+    }
+
     /// A mail comes in, made this town's own.
     pub(crate) async fn brought(&self, bytes: &[u8]) {
         let bytes = self.localised(bytes);

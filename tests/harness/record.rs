@@ -61,7 +61,14 @@ impl RequestRow {
 impl Record<'_> {
     async fn pool(&self) -> SqlitePool {
         let file = SqliteConnectOptions::new().filename(self.town.path("store/frontdoor.db"));
-        SqlitePoolOptions::new().max_connections(1).connect_with(file).await.unwrap()
+        // The daemon may just be opening or closing it.
+        for _ in 0..100 {
+            if let Ok(pool) = SqlitePoolOptions::new().max_connections(1).connect_with(file.clone()).await {
+                return pool;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        SqlitePoolOptions::new().connect_with(file).await.expect("the daemon's database opens")
     }
 
     async fn number(&self, sql: &'static str) -> i64 {
@@ -74,6 +81,11 @@ impl Record<'_> {
     /// Mails on record.
     pub(crate) async fn arrived(&self) -> u32 {
         u32::try_from(self.number("SELECT count(*) FROM mails").await).unwrap()
+    }
+
+    /// When the mailbox was last looked at, in rehearsed seconds.
+    pub(crate) async fn looked_at(&self) -> i64 {
+        self.number("SELECT coalesce(max(at), 0) / 1000000 FROM checks").await
     }
 
     /// Whether something is still to be handled, filed or sent now.
@@ -89,7 +101,9 @@ impl Record<'_> {
             "SELECT (SELECT count(*) FROM mails WHERE handled_at IS NULL) \
              + (SELECT count(*) FROM journal WHERE state = 'in_flight' \
                 OR (state = 'pending' AND not_before <= $1) OR (state = 'unknown' AND unknowns < 2)) \
-             + (SELECT count(*) FROM timers WHERE due_at <= $1)",
+             + (SELECT count(*) FROM timers WHERE due_at <= $1) \
+             + (SELECT count(*) FROM requests r JOIN journal j ON j.scope = r.reference \
+                WHERE r.phase = 'sent' AND j.class = 'outsider' AND j.state = 'done')",
         )
         .bind(now)
         .fetch_one(&pool)

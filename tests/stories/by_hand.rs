@@ -35,6 +35,25 @@ async fn r9_dragged_from_check_by_hand_to_review_contacts_it_is_asked_about() {
 }
 
 #[tokio::test]
+async fn r9_a_mail_program_that_copies_and_then_deletes_has_moved_the_mail() {
+    let town = by_hand("copydel").await;
+    let lying = town.lies_in("CHECK BY HAND", NOBODY).await;
+    let mut mailbox = town.mailbox().await;
+    mailbox.select(&"CHECK BY HAND".into()).await.unwrap();
+    let bytes = mailbox.fetch(&[lying.uid]).await.unwrap().remove(0).bytes;
+    mailbox.append(&"REVIEW CONTACTS".into(), &[], None, &bytes).await.unwrap();
+    mailbox.logout().await;
+    // Both lie there for a few looks of the daemon.
+    let looked = town.record().looked_at().await;
+    town.until("some looks", async || (town.record().looked_at().await > looked + 90).then_some(())).await;
+    assert_eq!(town.record().request().await.phase, "person", "a copy alone says nothing");
+    town.deletes(NOBODY, "CHECK BY HAND").await;
+    town.until("a question", async || (town.record().request().await.asked().len() == 1).then_some(())).await;
+    town.expect_folders(&[("REVIEW CONTACTS", 1)]).await;
+    town.finish().await;
+}
+
+#[tokio::test]
 async fn r9_dragged_out_of_the_new_contacts_into_the_review_it_is_reviewed() {
     let mut town = Town::new("newrev");
     town.start("23 09:30", 30.0).await;
