@@ -62,9 +62,9 @@ fn rooms_import_only_in_the_lawful_direction() {
         // A test module at the end of a file may import what it likes.
         let code = text.split("#[cfg(test)]").next().unwrap();
         for found in uses.captures_iter(code) {
-            let used = &found[1];
-            if used != room && LAW.iter().any(|(name, _)| *name == used) && !allowed.contains(&used) {
-                broken.push(format!("{} imports {used}", relative.display()));
+            let other = &found[1];
+            if other != room && LAW.iter().any(|(name, _)| *name == other) && !allowed.contains(&other) {
+                broken.push(format!("{} imports {other}", relative.display()));
             }
         }
     }

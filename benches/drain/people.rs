@@ -161,7 +161,7 @@ pub(crate) fn extract(to: &Path, samples: &Path, people: usize) -> Vec<Child> {
     let mut involvements = String::from(
         "involvement_id,person_id,kind,service,team,worker,opened_on,closed_on,outcome,decided_by,decided_on,source,summary\n",
     );
-    let (mut related, mut named, mut involved) = (0, 0, 0);
+    let (mut related, mut aliases, mut involved) = (0, 0, 0);
     while all.len() < people {
         let first = all.len();
         // Most families never had anything to do with the service lately.
@@ -176,7 +176,7 @@ pub(crate) fn extract(to: &Path, samples: &Path, people: usize) -> Vec<Child> {
             }
             if chance.below(20) == 0 {
                 writeln!(names, "P{id},{},{family},alias", chance.one(&GIVEN)).unwrap();
-                named += 1;
+                aliases += 1;
             }
             if let Some((opened, closed)) = involvement(&mut chance, way) {
                 let [kind, service, team] = chance.one(&INVOLVED);
@@ -206,7 +206,7 @@ pub(crate) fn extract(to: &Path, samples: &Path, people: usize) -> Vec<Child> {
     }
     let lines = |file: &str| std::fs::read_to_string(samples.join(file)).unwrap().lines().count() - 1;
     let manifest = format!(
-        "{{\"extracted_at\": \"2026-11-23T05:30:00+00:00\", \"rows\": {{\"people\": {count}, \"names\": {named}, \
+        "{{\"extracted_at\": \"2026-11-23T05:30:00+00:00\", \"rows\": {{\"people\": {count}, \"names\": {aliases}, \
          \"relationships\": {related}, \"involvements\": {involved}, \"staff\": {}, \"teams\": {}}}}}",
         lines("staff.csv"),
         lines("teams.csv"),

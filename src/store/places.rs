@@ -272,7 +272,9 @@ impl Mails<'_> {
 
 /// Within a commit.
 pub(super) async fn put_or_vanish(tx: &mut Writing, lies: &Lies) -> Result<(), StoreError> {
-    if let Some((place, digest)) = &lies.at { put_all(tx, &[(lies.mail, place, digest)]).await } else {
+    if let Some((place, digest)) = &lies.at {
+        put_all(tx, &[(lies.mail, place, digest)]).await
+    } else {
         let vanished = sqlx::query(VANISHED).bind(lies.mail.0).execute(&mut **tx).await;
         vanished.map(|_| ()).map_err(StoreError::sql("noting that a mail vanished"))
     }

@@ -166,7 +166,9 @@ impl Day {
         for letter in self.town.letters().await {
             let key = (letter.who.clone(), letter.message_id.clone());
             let body = sent_bytes(&letter.bytes);
-            if let Some(first) = seen.get(&key) { assert_eq!(*first, body, "a repetition is the same to the byte") } else {
+            if let Some(first) = seen.get(&key) {
+                assert_eq!(*first, body, "a repetition is the same to the byte")
+            } else {
                 letters.push(format!("{}: {}", letter.who, letter.template));
                 seen.insert(key, body);
             }

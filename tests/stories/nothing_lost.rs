@@ -84,7 +84,8 @@ async fn i1_a_mail_dragged_back_to_the_inbox_is_no_second_mail() {
     .await;
     town.settled().await;
     assert_eq!(town.record().requests().await.len(), 1);
-    let questions = town.letters().await.iter().filter(|l| l.who == "kim.lowe" && l.template == "decision-request").count();
+    let questions =
+        town.letters().await.iter().filter(|l| l.who == "kim.lowe" && l.template == "decision-request").count();
     assert_eq!(questions, 1, "asked once");
     town.finish().await;
 }
@@ -149,7 +150,8 @@ async fn history_before_the_start_is_left_alone() {
     mailbox.append(&FolderName::from("INBOX"), &[], None, &town.localised(&sample("001.eml"))).await.unwrap();
     mailbox.logout().await;
     town.start("23 09:30", 60.0).await;
-    town.until("the start's minute", async || (town.now() > crate::harness::daemon::at("23 09:32")).then_some(())).await;
+    town.until("the start's minute", async || (town.now() > crate::harness::daemon::at("23 09:32")).then_some(()))
+        .await;
     town.arrives("first.eml").await;
     town.settled().await;
     let map = town.map().await;
@@ -294,7 +296,8 @@ async fn the_log_of_a_whole_run_names_nobody() {
     let mut town = Town::new("quiet");
     town.environment.insert("FRONTDOOR_LOG".into(), "off,frontdoor=trace".into());
     town.start("23 09:30", 30.0).await;
-    for name in ["first.eml", "open-child.eml", "001.eml", "008.eml", "anonymous.eml", "protected.eml", "free-form.eml"] {
+    for name in ["first.eml", "open-child.eml", "001.eml", "008.eml", "anonymous.eml", "protected.eml", "free-form.eml"]
+    {
         town.arrives(name).await;
     }
     let question = town.letter_to("kim.lowe", "decision-request").await;
