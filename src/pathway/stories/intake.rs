@@ -129,9 +129,11 @@ fn i7_odd_characters_alone_do_not_stop_a_mail() {
 
 #[test]
 fn i2_kinds_without_a_way_of_their_own_go_to_a_person() {
-    for kind in [Kind::Lado, Kind::Remand, Kind::Missing, Kind::TransferIn, Kind::NotClear, Kind::Reply] {
+    for kind in [Kind::Lado, Kind::Remand, Kind::Missing, Kind::TransferIn, Kind::NotClear] {
         is_checked_by_hand(form().kind(kind), "no way of its own for this kind of mail").letter("acknowledgement");
     }
+    // What answers a message of ours and was not believed is looked at, and not answered (L3).
+    is_checked_by_hand(form().kind(Kind::Reply), "no way of its own for this kind of mail").nothing_more();
 }
 
 #[test]
