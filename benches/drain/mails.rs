@@ -121,8 +121,9 @@ fn fields(child: &Child, sender: &str, agency: &str, chance: &mut Seeded) -> Vec
 fn word(fields: &[(&'static str, String)]) -> Vec<u8> {
     const NAMESPACE: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
-    let rows: String =
+    let rows: Vec<String> =
         fields.iter().map(|(label, value)| format!("<w:tr>{}{}</w:tr>", cell(label), cell(value))).collect();
+    let rows = rows.concat();
     let document = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"{NAMESPACE}\"><w:body><w:p><w:r><w:t>Referral \
          form</w:t></w:r></w:p><w:tbl>{rows}</w:tbl></w:body></w:document>"

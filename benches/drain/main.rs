@@ -98,7 +98,7 @@ impl Bench {
         let filed = daemon::until(&record, LONGEST, |p| p.mails == all && p.unhandled == 0 && p.to_file == 0).await;
         let (own, children) = daemon.processor();
         let left = beside::held(&self.servers, &user, "INBOX").await;
-        let sent = daemon::until(&record, LONGEST, |p| p.to_send == 0).await;
+        let all_out = daemon::until(&record, LONGEST, |p| p.to_send == 0).await;
         let folders: Vec<(String, i64)> =
             sqlx::query_as("SELECT coalesce(folder, 'nowhere'), count(*) FROM mails GROUP BY 1 ORDER BY 2 DESC")
                 .fetch_all(&record)
@@ -115,7 +115,7 @@ impl Bench {
             "  processor: {own:.2} s of its own, {children:.2} s in the attachments' child ({:.2} ms a form)",
             children * 1e3 / (self.mails as f64 / 2.0)
         );
-        let sending = (sent - connected).as_secs_f64();
+        let sending = (all_out - connected).as_secs_f64();
         println!("  all {sends} messages sent after {sending:.2} s; most memory {memory:.0} MB");
 
         for matching in ["contain_body", "match_body"] {

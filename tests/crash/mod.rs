@@ -32,7 +32,6 @@ pub(crate) struct Day {
     pub(crate) restarts: u32,
 }
 
-const FIRST: &str = "special-7-first@nspcc.test";
 const NOBODY: &str = "special-7-nobody-named@bwc.nhs.test";
 
 impl Day {
@@ -167,7 +166,7 @@ impl Day {
             let key = (letter.who.clone(), letter.message_id.clone());
             let body = sent_bytes(&letter.bytes);
             if let Some(first) = seen.get(&key) {
-                assert_eq!(*first, body, "a repetition is the same to the byte")
+                assert_eq!(*first, body, "a repetition is the same to the byte");
             } else {
                 letters.push(format!("{}: {}", letter.who, letter.template));
                 seen.insert(key, body);

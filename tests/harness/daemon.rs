@@ -104,12 +104,6 @@ impl Town {
         assert!(status.success(), "{}: a clean stop, not {status}\n{}", self.tag, self.tail());
     }
 
-    /// SIGKILL.
-    pub(crate) async fn kill(&mut self) {
-        self.daemon.as_ref().unwrap().signal(Signal::KILL);
-        self.ended().await;
-    }
-
     /// SIGKILL, as if nobody knew.
     pub(crate) async fn kill_and_forget(&mut self) {
         self.daemon.as_ref().unwrap().signal(Signal::KILL);

@@ -186,7 +186,7 @@ impl Town {
         let journal = self.record().journal().await;
         let files = self.letter_files().into_iter();
         let mut letters: Vec<Letter> =
-            files.filter_map(|(who, path)| Some(Letter::read(who, fs::read(path).ok()?))).collect();
+            files.filter_map(|(who, path)| Some(Letter::read(who, &fs::read(path).ok()?))).collect();
         for letter in &mut letters {
             let found =
                 journal.iter().find(|row| row.message_id.as_deref().is_some_and(|id| bare(id) == letter.message_id));
@@ -260,14 +260,17 @@ fn bare(id: &str) -> &str {
 
 impl Letter {
     /// Reads a letter.
-    pub(crate) fn read(who: String, bytes: Vec<u8>) -> Self {
-        let mail = MessageParser::default().parse(&bytes).expect("a letter can be read");
+    pub(crate) fn read(who: String, bytes: &[u8]) -> Self {
+        let mail = MessageParser::default().parse(bytes).expect("a letter can be read");
         let reply_to = mail.reply_to().or_else(|| mail.from());
         let attached = mail.attachments().filter(|part| part.is_content_type("message", "rfc822"));
         let attached: Vec<Vec<u8>> = attached
-            .map(|part| match &part.body {
-                PartType::Message(inner) => inner.raw_message.to_vec(),
-                _ => part.contents().to_vec(),
+            .map(|part| {
+                if let PartType::Message(inner) = &part.body {
+                    inner.raw_message.to_vec()
+                } else {
+                    part.contents().to_vec()
+                }
             })
             .collect();
         let header = |name: &str| matches!(mail.header(name), Some(HeaderValue::Text(_) | HeaderValue::Address(_)));
@@ -282,7 +285,7 @@ impl Letter {
             message_id: mail.message_id().unwrap_or_default().to_owned(),
             priority: header("Importance") || header("X-Priority"),
             attached,
-            bytes: bytes.clone(),
+            bytes: bytes.to_vec(),
         }
     }
 }

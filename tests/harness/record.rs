@@ -171,12 +171,4 @@ impl Record<'_> {
         pool.close().await;
         rows.into_iter().map(|(who, what, rule)| format!("{who}: {what} ({rule})")).collect()
     }
-
-    /// Alarms.
-    pub(crate) async fn alarms(&self) -> Vec<String> {
-        let pool = self.pool().await;
-        let rows = sqlx::query_scalar("SELECT what FROM alarms ORDER BY id").fetch_all(&pool).await.unwrap();
-        pool.close().await;
-        rows
-    }
 }
