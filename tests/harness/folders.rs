@@ -105,7 +105,7 @@ pub(crate) async fn lying(mailbox: &mut Connection, folder: &FolderName) -> Vec<
     let uids = mailbox.uids().await.unwrap();
     let mut all = vec![];
     for message in mailbox.fetch(&uids).await.unwrap() {
-        let letter = Letter::read(String::new(), message.bytes);
+        let letter = Letter::read(String::new(), &message.bytes);
         let mut flags = message.flags;
         flags.retain(|flag| flag != "\\Recent" && flag != "\\Seen");
         flags.sort();
