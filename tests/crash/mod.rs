@@ -2,7 +2,6 @@
 //! folders and mailboxes is what an undisturbed day leaves. Real servers keep what was begun.
 
 mod points;
-mod random;
 
 use std::collections::BTreeMap;
 

@@ -43,34 +43,9 @@ macro_rules! points {
 
 points! {
     killed_around_the_record: ["mail.fetched", "mail.recorded"];
-    killed_while_reading: ["ingest.read", "ingest.checked", "ingest.decided", "ingest.committed"];
     killed_at_an_answer: ["event.decided", "event.committed", "event.committed:3"];
     killed_at_a_filing: ["file.before", "file.mid-move", "file.moved", "file.noted", "file.moved:3"];
-    killed_in_the_middle_of_a_new_subject: ["resubject.copied", "resubject.before-expunge", "resubject.expunged"];
     killed_around_data: ["send.before-data", "send.in-flight", "send.after-data", "send.done"];
     killed_after_a_letter_was_told: ["send.told", "send.done:7"];
-    killed_at_a_timer: ["timer.due", "timer.decided"];
     killed_at_a_persons_move: ["hand.moved", "hand.decided", "hand.decided:2"];
-}
-
-/// Dies at a point of the day, and again while it takes up what was left.
-#[tokio::test]
-async fn killed_while_it_recovers() {
-    let calm = undisturbed().await;
-    for point in ["recovery.begun", "recovery.journal", "recovery.copies", "recovery.mails"] {
-        let name: String = point.chars().filter(char::is_ascii_alphanumeric).collect();
-        let mut day = Day::new(&format!("x{name}")).dies_at("send.after-data");
-        day.alive().await;
-        day.town.arrives("first.eml").await;
-        day.town.until("a death", async || (!day.town.runs()).then_some(())).await;
-        // It comes back, and dies in the recovery.
-        let clock = day.town.now();
-        day.town.ended().await;
-        day.town.environment.insert(frontdoor::daemon::DIE_AT.to_owned(), point.to_owned());
-        day.town.spawn(clock, super::SPEED);
-        day.town.until("a second death", async || (!day.town.runs()).then_some(())).await;
-        let end = day.play_after_first().await;
-        assert_eq!(&end, calm, "{point}: the same end");
-        day.finish().await;
-    }
 }

@@ -104,12 +104,6 @@ impl Town {
         assert!(status.success(), "{}: a clean stop, not {status}\n{}", self.tag, self.tail());
     }
 
-    /// SIGKILL, as if nobody knew.
-    pub(crate) async fn kill_and_forget(&mut self) {
-        self.daemon.as_ref().unwrap().signal(Signal::KILL);
-        self.until("the daemon's end", async || (!self.runs()).then_some(())).await;
-    }
-
     /// SIGHUP.
     pub(crate) fn hang_up(&self) {
         self.daemon.as_ref().unwrap().signal(Signal::HUP);
