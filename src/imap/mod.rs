@@ -1,6 +1,6 @@
 //! IMAP: one connection type that never believes more than the server said, and filing on top of it.
 //!
-//! async-imap and imap-proto speak the protocol ([`wire`]), over a stream that watches what they are given ([`tap`]).
+//! async-imap and imap-proto speak the protocol (`wire`), over a stream that watches what they are given (`tap`).
 //! On top of them stand these rules, because each of them has lost mail somewhere:
 //! - a command counts as done only on its own tagged OK; end of stream and BYE are errors, whatever came before;
 //! - each command has a deadline, and a connection whose command was cut off (deadline, cancellation, nonsense)
