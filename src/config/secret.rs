@@ -44,6 +44,12 @@ impl Secrets<'_> {
     /// A password: one line of text.
     pub(super) fn password(self, named: &Named<'_>, notes: &mut Notes) -> Option<SecretString> {
         let (field, mut bytes) = self.bytes(named, notes)?;
+        // Only a password has a last line's end; a random key may well end in such a byte.
+        for end in [b'\n', b'\r'] {
+            if bytes.last() == Some(&end) {
+                bytes.pop();
+            }
+        }
         let secret = match std::str::from_utf8(&bytes) {
             Ok(text) if !text.is_empty() && !text.contains(['\n', '\r', '\0']) => Some(SecretString::from(text)),
             Ok(_) | Err(_) => None,
@@ -77,7 +83,7 @@ impl Secrets<'_> {
         Some(key)
     }
 
-    /// The bytes of a secret without a last line's end, and the field that named it.
+    /// The bytes of a secret, and the field that named it.
     fn bytes(self, named: &Named<'_>, notes: &mut Notes) -> Option<(String, Vec<u8>)> {
         let file_field = format!("{}.{}", named.table, named.file_field);
         let credential_field = format!("{}.credential", named.table);
@@ -118,14 +124,7 @@ impl Secrets<'_> {
             );
         }
         match fs::read(&path) {
-            Ok(mut bytes) => {
-                for end in [b'\n', b'\r'] {
-                    if bytes.last() == Some(&end) {
-                        bytes.pop();
-                    }
-                }
-                Some((field, bytes))
-            }
+            Ok(bytes) => Some((field, bytes)),
             Err(error) => {
                 notes.add(
                     &field,
