@@ -148,7 +148,7 @@ fn secrets_come_from_files_or_credentials_that_others_cannot_open() {
     assert_eq!(by_credential().mistakes().len(), 1, "no such credential");
     let site = by_credential();
     site.secret("credentials/key", "abcdefghijklmnopqrstuvwxyz0123456789\n", 0o400);
-    assert_eq!(site.load().unwrap().token_key.expose_secret().len(), 36);
+    assert_eq!(site.load().unwrap().token_key.expose_secret().len(), 37, "a key is taken as it is, to the last byte");
     assert_eq!(
         Config::load_with(&site.path("frontdoor.toml"), None).unwrap_err().to_string(),
         "frontdoor.toml: tokens.credential: there is no $CREDENTIALS_DIRECTORY; write LoadCredential=NAME:PATH in the unit, and NAME here"
