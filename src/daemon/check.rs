@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::{Band, ChildFacts, Facts, Findings, Match, Person, PersonId, Record, Relative};
-use crate::matching::{self, FindingRules, Frequencies, Model};
+use crate::domain::{Band, ChildFacts, Facts, Findings, Match, PersonId, Record, Relative};
+use crate::matching::{self, FindingRules, Frequencies, Model, PersonForm};
 use crate::store::cases::import::Indexing;
 use crate::store::cases::{CaseError, CaseStore, Generation, Posting};
 
@@ -26,7 +26,12 @@ const LOOSE: usize = 16;
 /// How the matching room indexes people, for an import.
 #[must_use]
 pub fn indexing() -> Indexing {
-    Indexing { version: matching::INDEX_VERSION, keys: matching::keys_of_person, terms: matching::terms_of_person }
+    Indexing {
+        version: matching::INDEX_VERSION,
+        keys: matching::keys_of_person,
+        terms: matching::terms_of_person,
+        form: PersonForm::to_bytes,
+    }
 }
 
 /// Checks mails against the case store.
@@ -179,7 +184,17 @@ impl Checker {
         let frequencies =
             Frequencies { people: generation.people_count(), terms: generation.frequencies(&terms).await? };
         let rows = distinct(subjects.iter().flat_map(|s| s.rows.iter().copied()));
-        let people = generation.people(&rows).await?;
+        let people = generation.forms(&rows).await?;
+        let people: BTreeMap<i64, (PersonId, PersonForm)> = people
+            .into_iter()
+            .map(|(row, form)| match PersonForm::from_bytes(&form.bytes) {
+                Some(read) => Ok((row, (form.id, read))),
+                None => {
+                    let source = "it was written by another version".into();
+                    Err(CaseError::Row { table: "forms", column: "form", row: row.to_string(), source })
+                }
+            })
+            .collect::<Result<_, _>>()?;
         for subject in &mut subjects {
             subject.shortlist = self.shortlist(subject, &people, &frequencies);
         }
@@ -250,14 +265,14 @@ impl Checker {
     fn shortlist(
         &self,
         subject: &Subject<'_>,
-        people: &BTreeMap<i64, Person>,
+        people: &BTreeMap<i64, (PersonId, PersonForm)>,
         frequencies: &Frequencies,
     ) -> Vec<PersonId> {
-        let people: Vec<&Person> = subject.rows.iter().filter_map(|row| people.get(row)).collect();
+        let (ids, forms): (Vec<&PersonId>, Vec<&PersonForm>) =
+            subject.rows.iter().filter_map(|row| people.get(row)).map(|(id, form)| (id, form)).unzip();
         let Subject { child, household, received_on, .. } = subject;
-        let places = matching::shortlist(child, household, &people, frequencies, &self.model, *received_on);
-        let mut ids: Vec<PersonId> =
-            places.into_iter().filter_map(|place| people.get(place)).map(|person| person.id.clone()).collect();
+        let places = matching::shortlist(child, household, &forms, frequencies, &self.model, *received_on);
+        let mut ids: Vec<PersonId> = places.into_iter().filter_map(|place| ids.get(place).copied().cloned()).collect();
         if !child.case_number.trim().is_empty() {
             ids.push(PersonId(child.case_number.trim().to_owned()));
         }

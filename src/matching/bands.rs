@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 
 use super::compare::{Born, Lives, Subject, Told, Weighed};
 use super::explain;
+use super::form::PersonForm;
 use super::model::{Frequencies, Model};
 use super::names::Level;
-use crate::domain::{Band, Candidate, ChildFacts, Match, Person, Record, Relative};
+use crate::domain::{Band, Candidate, ChildFacts, Match, Record, Relative};
 
 /// Candidates shown at most.
 const SHOWN: usize = 5;
@@ -29,7 +30,8 @@ pub fn match_child(
     let mut ranked: Vec<Ranked> = candidates
         .iter()
         .map(|record| {
-            let mut weighed = subject.weigh(&record.person, &record.relations, frequencies, model, Told::InWords);
+            let form = PersonForm::of(&record.person);
+            let mut weighed = subject.weigh(&form, &record.relations, frequencies, model, Told::InWords);
             weigh_case_number(child, record, &mut weighed);
             Ranked { record, weighed }
         })
@@ -69,7 +71,7 @@ pub fn said_by_a_person(record: Option<&Record>, model: &Model) -> Match {
 pub fn shortlist(
     child: &ChildFacts,
     household: &[Relative],
-    people: &[&Person],
+    people: &[&PersonForm],
     frequencies: &Frequencies,
     model: &Model,
     received_on: NaiveDate,

@@ -3,11 +3,12 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::explain;
+use super::form::PersonForm;
 use super::keys::{day_and_month_swapped, postcode_term};
 use super::model::{Frequencies, Model};
 use super::names::{self, Level, NameEvidence};
 use super::normalise::{self, Home, NameForm};
-use crate::domain::{ChildFacts, Person, Relation, Relative};
+use crate::domain::{ChildFacts, Relation, Relative};
 
 /// How far dates of birth agree; best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +102,10 @@ pub(super) struct Subject<'a> {
     pub(super) born: Option<NaiveDate>,
     home: Option<Home>,
     school: String,
-    household: &'a [Relative],
+    household: Vec<(&'a Relative, NameForm)>,
+    nhs_number: Option<String>,
+    upn: Option<String>,
+    sex: Option<char>,
     received_on: NaiveDate,
 }
 
@@ -130,7 +134,10 @@ impl<'a> Subject<'a> {
             born: child.date_of_birth.and_then(normalise::real_date),
             home: Home::of(&child.address, &child.postcode),
             school: normalise::fold(&child.school),
-            household,
+            household: household.iter().filter_map(|r| Some((r, NameForm::of(&r.name)?))).collect(),
+            nhs_number: normalise::nhs_number(&child.nhs_number),
+            upn: normalise::upn(&child.upn),
+            sex: normalise::sex(&child.gender),
             received_on,
         }
     }
@@ -138,22 +145,20 @@ impl<'a> Subject<'a> {
     /// Weighs all fields against one person.
     pub(super) fn weigh(
         &self,
-        person: &Person,
+        person: &PersonForm,
         relations: &[Relation],
         frequencies: &Frequencies,
         model: &Model,
         told: Told,
     ) -> Weighed {
         let mut fields = Vec::new();
-        let theirs = NameForm::all(&person.name, &person.aliases);
-        let name = names::best(&self.names, &theirs, frequencies);
+        let name = names::best(&self.names, &person.names, frequencies);
         if let Some(name) = &name {
             fields.extend(explain::name(name, told));
         }
-        let (given, family) =
-            name.as_ref().map_or((Level::Missing, Level::Missing), |n: &NameEvidence| (n.given, n.family));
+        let (given, family) = name.map_or((Level::Missing, Level::Missing), |n: NameEvidence<'_>| (n.given, n.family));
         let (born, born_bits) = self.born(person);
-        fields.extend(explain::born(born, self.born, self.child.age, person.date_of_birth, born_bits, told));
+        fields.extend(explain::born(born, self.born, self.child.age, person.born, born_bits, told));
         let (lives, lives_bits) = self.lives(person, frequencies);
         fields.extend(explain::lives(lives, lives_bits, told));
         let numbers = self.numbers(person, &mut fields, told);
@@ -163,11 +168,11 @@ impl<'a> Subject<'a> {
         Weighed { bits, fields, given, family, born, lives, numbers, support, gender_differs }
     }
 
-    fn born(&self, person: &Person) -> (Born, f64) {
-        let Some(theirs) = person.date_of_birth.and_then(normalise::real_date) else { return (Born::Missing, 0.0) };
+    fn born(&self, person: &PersonForm) -> (Born, f64) {
+        let Some(theirs) = person.born else { return (Born::Missing, 0.0) };
         let Some(ours) = self.born else { return self.age(theirs) };
         let days = (ours - theirs).num_days().abs();
-        let due = self.child.unborn || normalise::is_unnamed(&person.name.given);
+        let due = self.child.unborn || person.unnamed;
         if ours == theirs {
             // The first of January is often written when only the year is known.
             let bits = if (ours.month(), ours.day()) == (1, 1) { 9.0 } else { 12.6 };
@@ -196,23 +201,22 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn lives(&self, person: &Person, frequencies: &Frequencies) -> (Lives, f64) {
+    fn lives(&self, person: &PersonForm, frequencies: &Frequencies) -> (Lives, f64) {
         let Some(ours) = &self.home else { return (Lives::Missing, 0.0) };
-        let now = Home::of(&person.address, &person.postcode).map(|home| (home, 0.0));
-        let before = person.earlier_addresses.iter().filter_map(|(a, p)| Some((Home::of(a, p)?, 1.0)));
-        now.into_iter()
-            .chain(before)
+        let now = person.home.iter().map(|home| (home, 0.0));
+        let before = person.earlier.iter().map(|home| (home, 1.0));
+        now.chain(before)
             .map(|(theirs, off)| {
-                let (lives, bits) = same_home(ours, &theirs, frequencies);
+                let (lives, bits) = same_home(ours, theirs, frequencies);
                 (lives, if bits > 0.0 { bits - off } else { bits })
             })
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .unwrap_or((Lives::Missing, 0.0))
     }
 
-    fn numbers(&self, person: &Person, fields: &mut Vec<Field>, told: Told) -> Numbers {
-        let nhs = (normalise::nhs_number(&self.child.nhs_number), normalise::nhs_number(&person.nhs_number));
-        let upn = (normalise::upn(&self.child.upn), normalise::upn(&person.upn));
+    fn numbers(&self, person: &PersonForm, fields: &mut Vec<Field>, told: Told) -> Numbers {
+        let nhs = (&self.nhs_number, &person.nhs_number);
+        let upn = (&self.upn, &person.upn);
         let mut numbers = Numbers::default();
         for (what, pair, valid) in [
             ("NHS number", nhs, normalise::nhs_is_valid as fn(&str) -> bool),
@@ -222,9 +226,9 @@ impl<'a> Subject<'a> {
             let (words, bits) = if ours == theirs {
                 numbers.agree = true;
                 ("the same", 22.0)
-            } else if strsim::osa_distance(&ours, &theirs) == 1 && !(valid(&ours) && valid(&theirs)) {
+            } else if strsim::osa_distance(ours, theirs) == 1 && !(valid(ours) && valid(theirs)) {
                 ("one place differs", 9.0)
-            } else if valid(&ours) && valid(&theirs) {
+            } else if valid(ours) && valid(theirs) {
                 numbers.conflict = true;
                 ("differs", -8.0)
             } else {
@@ -235,22 +239,17 @@ impl<'a> Subject<'a> {
         numbers
     }
 
-    fn gender(&self, person: &Person, fields: &mut Vec<Field>, told: Told) -> bool {
-        let sex = |text: &str| match text.trim().chars().next().map(|c| c.to_ascii_uppercase()) {
-            Some('M' | 'B') => Some('M'),
-            Some('F' | 'G') => Some('F'),
-            _ => None,
-        };
-        let (Some(ours), Some(theirs)) = (sex(&self.child.gender), sex(&person.gender)) else { return false };
+    fn gender(&self, person: &PersonForm, fields: &mut Vec<Field>, told: Told) -> bool {
+        let (Some(ours), Some(theirs)) = (self.sex, person.sex) else { return false };
         let (words, bits) = if ours == theirs { ("the same", 0.9) } else { ("differs", -3.0) };
         fields.push(Field { words: told.words(|| format!("gender: {words}")), bits });
         ours != theirs
     }
 
-    fn school(&self, person: &Person, fields: &mut Vec<Field>, told: Told) -> bool {
+    fn school(&self, person: &PersonForm, fields: &mut Vec<Field>, told: Told) -> bool {
         let ours = &self.school;
         let same = !ours.is_empty()
-            && *ours == normalise::fold(&person.school)
+            && *ours == person.school
             && !["none", "n a", "not known", "unknown"].contains(&ours.as_str());
         if same {
             fields.push(Field { words: told.words(|| "school: the same".to_owned()), bits: 3.0 });
@@ -260,10 +259,13 @@ impl<'a> Subject<'a> {
 
     /// Relatives named in the mail who are on record as relatives: up to two count.
     fn relatives(&self, relations: &[Relation], fields: &mut Vec<Field>) -> bool {
-        let known = |relative: &&Relative| {
-            let Some(ours) = NameForm::of(&relative.name) else { return false };
-            relations.iter().any(|relation| {
-                let Some(theirs) = NameForm::of(&relation.name) else { return false };
+        if self.household.is_empty() || relations.is_empty() {
+            return false;
+        }
+        let theirs: Vec<(&Relation, NameForm)> =
+            relations.iter().filter_map(|relation| Some((relation, NameForm::of(&relation.name)?))).collect();
+        let known = |(relative, ours): &&(&Relative, NameForm)| {
+            theirs.iter().any(|(relation, theirs)| {
                 let given = names::given_level(&ours.given, &theirs.given) <= Level::Alike;
                 let born = (relative.date_of_birth, relation.date_of_birth);
                 let same_day = matches!(born, (Some(a), Some(b)) if a == b);

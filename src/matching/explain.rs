@@ -6,7 +6,7 @@ use super::compare::{Born, Field, Lives, Told};
 use super::names::{Level, NameEvidence, Order};
 
 /// The fields of a name.
-pub(super) fn name(evidence: &NameEvidence, told: Told) -> Vec<Field> {
+pub(super) fn name(evidence: &NameEvidence<'_>, told: Told) -> Vec<Field> {
     if told == Told::InBits {
         return [(evidence.given, evidence.given_bits), (evidence.family, evidence.family_bits)]
             .into_iter()

@@ -10,8 +10,8 @@ use super::normalise::{self, Home, NameForm};
 use super::sound;
 use crate::domain::{ChildFacts, Person};
 
-/// Version of keys and terms. A store that was built with another one cannot be asked.
-pub const INDEX_VERSION: &str = "index-1";
+/// Version of keys, terms and forms. A store that was built with another one cannot be asked.
+pub const INDEX_VERSION: &str = "index-2";
 
 /// The keys under which a person of the store is found.
 #[must_use]

@@ -9,6 +9,7 @@ mod classes;
 mod compare;
 mod explain;
 mod findings;
+mod form;
 mod keys;
 mod model;
 mod names;
@@ -20,5 +21,6 @@ mod tests;
 
 pub use bands::{match_child, said_by_a_person, shortlist};
 pub use findings::{FindingRules, findings};
+pub use form::PersonForm;
 pub use keys::{INDEX_VERSION, keys_of_child, keys_of_person, terms_of_child, terms_of_person};
 pub use model::{Bands, Frequencies, Model};

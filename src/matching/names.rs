@@ -3,8 +3,7 @@
 use super::classes;
 use super::keys::{family_term, given_term};
 use super::model::Frequencies;
-use super::normalise::NameForm;
-use super::sound;
+use super::normalise::{NameForm, Words};
 
 /// How far two names, or parts of them, agree; best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,47 +45,50 @@ pub(super) enum Order {
 }
 
 /// The comparison of two names.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct NameEvidence {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct NameEvidence<'a> {
     pub(super) given: Level,
     pub(super) family: Level,
     pub(super) given_bits: f64,
     pub(super) family_bits: f64,
     pub(super) order: Order,
     /// The two names compared, to show.
-    pub(super) ours: NameForm,
-    pub(super) theirs: NameForm,
+    pub(super) ours: &'a NameForm,
+    pub(super) theirs: &'a NameForm,
 }
 
-impl NameEvidence {
+impl NameEvidence<'_> {
     pub(super) fn bits(&self) -> f64 {
         self.given_bits + self.family_bits
     }
 }
 
 /// The best comparison over all names of both; `None` when either has none.
-pub(super) fn best(ours: &[NameForm], theirs: &[NameForm], frequencies: &Frequencies) -> Option<NameEvidence> {
+pub(super) fn best<'a>(
+    ours: &'a [NameForm],
+    theirs: &'a [NameForm],
+    frequencies: &Frequencies,
+) -> Option<NameEvidence<'a>> {
     ours.iter()
         .flat_map(|a| theirs.iter().map(move |b| compare(a, b, frequencies)))
         .max_by(|a, b| a.bits().total_cmp(&b.bits()))
 }
 
-fn compare(ours: &NameForm, theirs: &NameForm, frequencies: &Frequencies) -> NameEvidence {
-    let as_given = |a: &[String], b: &[String]| rarity(a, b, |w| frequencies.share(given_term(w), 1.0 / 1_500.0), 0.86);
-    let as_family =
-        |a: &[String], b: &[String]| rarity(a, b, |w| frequencies.share(family_term(w), 1.0 / 2_500.0), 0.87);
+fn compare<'a>(ours: &'a NameForm, theirs: &'a NameForm, frequencies: &Frequencies) -> NameEvidence<'a> {
+    let as_given = |a: &Words, b: &Words| rarity(a, b, |w| frequencies.share(given_term(w), 1.0 / 1_500.0), 0.86);
+    let as_family = |a: &Words, b: &Words| rarity(a, b, |w| frequencies.share(family_term(w), 1.0 / 2_500.0), 0.87);
     // `off` is what the unusual order costs each part.
-    let evidence = |our_given: &[String], our_family: &[String], order, off: f64| {
+    let evidence = |our_given: &Words, our_family: &Words, order, off: f64| {
         let given = given_level(our_given, &theirs.given);
         let family = level(our_family, &theirs.family);
         NameEvidence {
             given,
             family,
-            given_bits: given_bits(given, as_given(our_given, &theirs.given)) - off,
-            family_bits: family_bits(family, as_family(our_family, &theirs.family)) - off,
+            given_bits: given_bits(given, || as_given(our_given, &theirs.given)) - off,
+            family_bits: family_bits(family, || as_family(our_family, &theirs.family)) - off,
             order,
-            ours: ours.clone(),
-            theirs: theirs.clone(),
+            ours,
+            theirs,
         }
     };
     let mut best = evidence(&ours.given, &ours.family, Order::Straight, 0.0);
@@ -114,24 +116,24 @@ fn rarity(ours: &[String], theirs: &[String], share: impl Fn(&str) -> f64, agree
     most.clamp(0.5, 16.0)
 }
 
-fn given_bits(level: Level, rare: f64) -> f64 {
+fn given_bits(level: Level, rare: impl Fn() -> f64) -> f64 {
     match level {
-        Level::Exact => rare,
-        Level::Close | Level::Alike => rare.min(5.0),
-        Level::Part => rare.min(4.5),
-        Level::Sound => rare.min(3.0),
+        Level::Exact => rare(),
+        Level::Close | Level::Alike => rare().min(5.0),
+        Level::Part => rare().min(4.5),
+        Level::Sound => rare().min(3.0),
         Level::Initial => 1.0,
         Level::Missing => 0.0,
         Level::Differs => -4.5,
     }
 }
 
-fn family_bits(level: Level, rare: f64) -> f64 {
+fn family_bits(level: Level, rare: impl Fn() -> f64) -> f64 {
     match level {
-        Level::Exact => rare,
-        Level::Close | Level::Alike => rare.min(7.0),
-        Level::Part => rare.min(4.5),
-        Level::Sound => rare.min(4.0),
+        Level::Exact => rare(),
+        Level::Close | Level::Alike => rare().min(7.0),
+        Level::Part => rare().min(4.5),
+        Level::Sound => rare().min(4.0),
         Level::Initial => 0.5,
         Level::Missing => 0.0,
         Level::Differs => -4.0,
@@ -140,23 +142,20 @@ fn family_bits(level: Level, rare: f64) -> f64 {
 
 /// How far two lists of given names agree: a first name alone and the same with middle names are the same,
 /// but two different middle names are not (brothers may share Mohammed).
-pub(super) fn given_level(a: &[String], b: &[String]) -> Level {
-    match (a, b) {
+pub(super) fn given_level(a: &Words, b: &Words) -> Level {
+    match (&**a, &**b) {
         ([x], [y, ..]) | ([x, ..], [y]) if x == y && x.chars().count() > 1 => Level::Exact,
         _ => level(a, b),
     }
 }
 
 /// How far two lists of words agree.
-pub(super) fn level(a: &[String], b: &[String]) -> Level {
+pub(super) fn level(a: &Words, b: &Words) -> Level {
     let (Some(first_a), Some(first_b)) = (a.first(), b.first()) else { return Level::Missing };
-    let (whole_a, whole_b) = (a.concat(), b.concat());
+    let (whole_a, whole_b) = (a.whole(), b.whole());
     let any = |test: &dyn Fn(&str, &str) -> bool| a.iter().any(|x| b.iter().any(|y| test(x, y)));
     let initial = |x: &str, y: &str| x.chars().count() == 1 && y.starts_with(x);
-    let sounds = |x: &str, y: &str| {
-        let code = sound::code(x);
-        code.len() > 1 && code == sound::code(y)
-    };
+    let sounds = a.sound().len() > 1 && a.sound() == b.sound();
     if whole_a == whole_b {
         Level::Exact
     } else if one_letter(&whole_a, &whole_b) || (a.len() != b.len() && one_letter(first_a, first_b)) {
@@ -165,10 +164,7 @@ pub(super) fn level(a: &[String], b: &[String]) -> Level {
         Level::Alike
     } else if any(&|x, y| x == y && x.chars().count() > 2) {
         Level::Part
-    } else if any(&|x, y| classes::alike(x, y) || one_letter(x, y))
-        || sounds(first_a, first_b)
-        || rhymes(first_a, first_b)
-    {
+    } else if any(&|x, y| classes::alike(x, y) || one_letter(x, y)) || sounds || rhymes(first_a, first_b) {
         Level::Sound
     } else if initial(first_a, first_b) || initial(first_b, first_a) {
         Level::Initial
@@ -183,7 +179,7 @@ fn one_letter(a: &str, b: &str) -> bool {
     shortest(a, b) >= 4
         && a != b
         && (a.chars().next() == b.chars().next() || begins_exchanged(a, b))
-        && (strsim::osa_distance(a, b) == 1 || (shortest(a, b) >= 7 && strsim::jaro_winkler(a, b) >= 0.95))
+        && (one_edit(a, b) || (shortest(a, b) >= 7 && strsim::jaro_winkler(a, b) >= 0.95))
 }
 
 fn shortest(a: &str, b: &str) -> usize {
@@ -197,15 +193,20 @@ fn begins_exchanged(a: &str, b: &str) -> bool {
 }
 
 fn rhymes(a: &str, b: &str) -> bool {
-    shortest(a, b) >= 3 && strsim::osa_distance(a, b) == 1
+    shortest(a, b) >= 3 && one_edit(a, b)
+}
+
+/// Whether one letter is added, left out or another, or two neighbours are exchanged.
+fn one_edit(a: &str, b: &str) -> bool {
+    a.chars().count().abs_diff(b.chars().count()) <= 1 && strsim::osa_distance(a, b) == 1
 }
 
 fn same_words(a: &NameForm, b: &NameForm) -> bool {
-    let sorted = |form: &NameForm| {
-        let mut words: Vec<String> = form.given.iter().chain(&form.family).cloned().collect();
+    fn sorted(form: &NameForm) -> Vec<&String> {
+        let mut words: Vec<&String> = form.given.iter().chain(form.family.iter()).collect();
         words.sort();
         words
-    };
-    let words = sorted(a);
-    words.len() > 2 && words == sorted(b)
+    }
+    let count = |form: &NameForm| form.given.len() + form.family.len();
+    count(a) > 2 && count(a) == count(b) && sorted(a) == sorted(b)
 }

@@ -3,10 +3,14 @@
 //! What only stands in for an answer ("unknown", "baby", ZZ99 postcodes, 1900-01-01) is no evidence and
 //! is dropped here.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::sound;
 use crate::domain::Name;
 
 /// Lower case, without accents, Latin letters wherever a common transliteration exists. Apostrophes vanish,
@@ -85,11 +89,46 @@ fn transliterated(c: char) -> Option<&'static str> {
     })
 }
 
+/// The words of one part of a name, and how the first of them sounds: it is asked for in most comparisons.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Words {
+    words: Vec<String>,
+    sound: String,
+}
+
+impl Words {
+    fn of(words: Vec<String>) -> Self {
+        let sound = words.first().map(|word| sound::code(word)).unwrap_or_default();
+        Self { words, sound }
+    }
+
+    /// All words as one.
+    pub(super) fn whole(&self) -> Cow<'_, str> {
+        match self.words.as_slice() {
+            [one] => Cow::Borrowed(one),
+            more => Cow::Owned(more.concat()),
+        }
+    }
+
+    /// The code of the first word's sound.
+    pub(super) fn sound(&self) -> &str {
+        &self.sound
+    }
+}
+
+impl std::ops::Deref for Words {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.words
+    }
+}
+
 /// A name as tokens, either part perhaps empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct NameForm {
-    pub(super) given: Vec<String>,
-    pub(super) family: Vec<String>,
+    pub(super) given: Words,
+    pub(super) family: Words,
 }
 
 /// Whole answers that say nothing.
@@ -144,7 +183,8 @@ impl NameForm {
             let last = family.split_off(family.len().saturating_sub(1));
             given = std::mem::replace(&mut family, last);
         }
-        (!given.is_empty() || !family.is_empty()).then_some(Self { given, family })
+        let named = !given.is_empty() || !family.is_empty();
+        named.then(|| Self { given: Words::of(given), family: Words::of(family) })
     }
 
     /// The forms of a name and its aliases. An alias without one part takes it from the name.
@@ -203,7 +243,7 @@ pub(super) fn is_unnamed(given: &str) -> bool {
 }
 
 /// A postcode: outward and inward part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Postcode {
     pub(super) outward: String,
     pub(super) inward: String,
@@ -240,7 +280,7 @@ impl Postcode {
 }
 
 /// An address, taken apart.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Home {
     /// House and flat numbers, in the order written; `12a` counts as written.
     pub(super) numbers: Vec<String>,
@@ -304,6 +344,15 @@ fn street_word(word: &str) -> &str {
 /// A date that stands for "not known".
 pub(super) fn real_date(date: NaiveDate) -> Option<NaiveDate> {
     (date.year() > 1901 && date.year() < 2200).then_some(date)
+}
+
+/// `M` or `F`, from what people write.
+pub(super) fn sex(text: &str) -> Option<char> {
+    match text.trim().chars().next()?.to_ascii_uppercase() {
+        'M' | 'B' => Some('M'),
+        'F' | 'G' => Some('F'),
+        _ => None,
+    }
 }
 
 /// Ten digits that are not a placeholder.

@@ -20,6 +20,15 @@ pub struct Posting {
     pub crowd: u32,
 }
 
+/// A person, ready to be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// Who.
+    pub id: PersonId,
+    /// As the indexing gave it.
+    pub bytes: Vec<u8>,
+}
+
 /// One generation of the case store.
 #[derive(Debug)]
 pub struct Generation {
@@ -27,22 +36,20 @@ pub struct Generation {
     as_of: DateTime<Utc>,
     index_version: String,
     people: u32,
+    any_merged: bool,
     pool: SqlitePool,
 }
 
+const ANY_MERGED: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM merged LIMIT 1) AS one";
 const META: &str = "SELECT name, value FROM meta";
 const STAFF: &str = "SELECT id, name, email, role, team FROM staff ORDER BY id";
 const TEAMS: &str = "SELECT name, service, tray_email, manager, covering_manager, business_support_email, \
                      service_manager FROM teams ORDER BY name";
 const POSTINGS: &str = in_64!("SELECT block, crowd, people FROM postings WHERE block", "");
 const TERMS: &str = in_64!("SELECT term, people FROM terms WHERE term", "");
-const PEOPLE: &str = in_64!(
-    "SELECT n, id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school, \
-     disability, safety_alert, restricted, restricted_to FROM people WHERE n",
-    ""
-);
+const FORMS: &str = in_64!("SELECT n, id, form FROM forms WHERE n", "");
 const PEOPLE_BY_ID: &str = in_64!(
-    "SELECT n, id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school, \
+    "SELECT id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school, \
      disability, safety_alert, restricted, restricted_to FROM people WHERE id",
     "ORDER BY id"
 );
@@ -83,7 +90,9 @@ impl Generation {
             let missing = || meta_error(name, "it is missing");
             meta.get(name).map(String::as_str).ok_or_else(missing)
         };
+        let merged: i64 = sqlx::query_scalar(ANY_MERGED).fetch_one(&pool).await.map_err(asking("merged"))?;
         Ok(Self {
+            any_merged: merged > 0,
             number,
             as_of: value("extracted_at")?.parse().map_err(|e: chrono::ParseError| meta_error("extracted_at", e))?,
             index_version: value("index_version")?.to_owned(),
@@ -150,12 +159,12 @@ impl Generation {
         self.by_numbers(TERMS, "terms", terms, rows::term).await
     }
 
-    /// The people with these numbers.
+    /// The people with these numbers, each in the form that the indexing gave them.
     ///
     /// # Errors
     /// As [`Generation::staff`].
-    pub async fn people(&self, numbers: &[i64]) -> Result<BTreeMap<i64, Person>, CaseError> {
-        self.by_numbers(PEOPLE, "people", numbers, rows::person).await
+    pub async fn forms(&self, numbers: &[i64]) -> Result<BTreeMap<i64, Form>, CaseError> {
+        self.by_numbers(FORMS, "forms", numbers, rows::form).await
     }
 
     /// The records of these people, by id; merged ids give the person they belong to now.
@@ -182,7 +191,7 @@ impl Generation {
         for (person, relation) in self.by_texts(RELATIONS, "relations", &now, rows::relation).await? {
             relations.entry(person).or_default().push(relation);
         }
-        let record = |(_, person): (i64, Person)| Record {
+        let record = |person: Person| Record {
             former_ids: former.remove(&person.id).unwrap_or_default(),
             involvements: involvements.remove(&person.id).unwrap_or_default(),
             relations: relations.remove(&person.id).unwrap_or_default(),
@@ -192,6 +201,9 @@ impl Generation {
     }
 
     async fn merged(&self, sql: &'static str, ids: Vec<String>) -> Result<Vec<(String, String)>, CaseError> {
+        if !self.any_merged {
+            return Ok(Vec::new());
+        }
         self.by_texts(sql, "merged", &ids, |row| rows::two_texts(row, "merged")).await
     }
 

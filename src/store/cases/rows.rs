@@ -61,11 +61,10 @@ fn broken(
     CaseError::Row { table, column, row: row.to_owned(), source: source.into() }
 }
 
-/// A person and their number in this generation.
-pub(super) fn person(row: &SqliteRow) -> Result<(i64, Person), CaseError> {
+/// A person.
+pub(super) fn person(row: &SqliteRow) -> Result<Person, CaseError> {
     let cells = Cells::of(row, "people", "id")?;
-    let number = row.try_get("n").map_err(|source| cells.broken("n", source))?;
-    let person = Person {
+    Ok(Person {
         id: PersonId(cells.key.clone()),
         name: Name { given: cells.text("given")?, family: cells.text("family")? },
         aliases: cells.json("aliases")?,
@@ -81,8 +80,7 @@ pub(super) fn person(row: &SqliteRow) -> Result<(i64, Person), CaseError> {
         safety_alert: cells.flag("safety_alert")?,
         restricted_to: cells.json("restricted_to")?,
         restricted: cells.flag("restricted")?,
-    };
-    Ok((number, person))
+    })
 }
 
 pub(super) fn involvement(row: &SqliteRow) -> Result<Involvement, CaseError> {
@@ -147,18 +145,26 @@ pub(super) fn team(row: &SqliteRow) -> Result<Team, CaseError> {
 /// A key's people.
 pub(super) fn posting(row: &SqliteRow) -> Result<(i64, super::Posting), CaseError> {
     let wrong = |column, source: Box<dyn std::error::Error + Send + Sync>| broken("postings", column, "?", source);
-    let block: i64 = row.try_get("block").map_err(|e| wrong("block", e.into()))?;
-    let crowd: i64 = row.try_get("crowd").map_err(|e| wrong("crowd", e.into()))?;
-    let people: &str = row.try_get("people").map_err(|e| wrong("people", e.into()))?;
+    let block: i64 = row.try_get(0).map_err(|e| wrong("block", e.into()))?;
+    let crowd: i64 = row.try_get(1).map_err(|e| wrong("crowd", e.into()))?;
+    let people: &str = row.try_get(2).map_err(|e| wrong("people", e.into()))?;
     let people = people.split_ascii_whitespace().map(str::parse).collect::<Result<_, std::num::ParseIntError>>();
     Ok((block, super::Posting { people: people.map_err(|e| wrong("people", e.into()))?, crowd: count(crowd) }))
+}
+
+/// A person's form.
+pub(super) fn form(row: &SqliteRow) -> Result<(i64, super::Form), CaseError> {
+    let wrong = |column, source: sqlx::Error| broken("forms", column, "?", source);
+    let number = row.try_get(0).map_err(|e| wrong("n", e))?;
+    let id = PersonId(row.try_get(1).map_err(|e| wrong("id", e))?);
+    Ok((number, super::Form { id, bytes: row.try_get(2).map_err(|e| wrong("form", e))? }))
 }
 
 /// A term's frequency.
 pub(super) fn term(row: &SqliteRow) -> Result<(i64, u32), CaseError> {
     let wrong = |column, source: sqlx::Error| broken("terms", column, "?", source);
-    let term = row.try_get("term").map_err(|e| wrong("term", e))?;
-    let people: i64 = row.try_get("people").map_err(|e| wrong("people", e))?;
+    let term = row.try_get(0).map_err(|e| wrong("term", e))?;
+    let people: i64 = row.try_get(1).map_err(|e| wrong("people", e))?;
     Ok((term, count(people)))
 }
 

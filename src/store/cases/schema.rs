@@ -1,13 +1,15 @@
 //! The tables of one generation of the case store. Only what `SQLite` and `PostgreSQL` share.
 //!
 //! A generation is written once and never changed, so what is always read together lies in one row:
-//! aliases and earlier addresses are JSON in `people`, and the people of a blocking key are a list.
+//! aliases and earlier addresses are JSON in `people`, the people of a blocking key are a list, and what a comparison
+//! needs of a person is one value in `forms`. Keys by which millions of rows are found are `INTEGER PRIMARY KEY`, which
+//! `SQLite` needs to find a row in one step; for `PostgreSQL` they are `BIGINT`.
 
 /// Made before loading. The temporary tables vanish with the connection that builds.
 pub(super) const CREATE: &str = "
 CREATE TABLE meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE people (
-    n BIGINT NOT NULL PRIMARY KEY,
+    n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     given TEXT NOT NULL,
     family TEXT NOT NULL,
@@ -26,6 +28,7 @@ CREATE TABLE people (
     restricted_to TEXT NOT NULL,
     digest BIGINT NOT NULL
 );
+CREATE TABLE forms (n INTEGER PRIMARY KEY, id TEXT NOT NULL, form BLOB NOT NULL);
 CREATE TABLE merged (old_id TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL);
 CREATE TABLE relations (
     person TEXT NOT NULL,
@@ -64,8 +67,8 @@ CREATE TABLE teams (
     business_support_email TEXT NOT NULL,
     service_manager TEXT
 );
-CREATE TABLE terms (term BIGINT NOT NULL PRIMARY KEY, people BIGINT NOT NULL);
-CREATE TABLE postings (block BIGINT NOT NULL PRIMARY KEY, crowd BIGINT NOT NULL, people TEXT NOT NULL);
+CREATE TABLE terms (term INTEGER PRIMARY KEY, people BIGINT NOT NULL);
+CREATE TABLE postings (block INTEGER PRIMARY KEY, crowd BIGINT NOT NULL, people TEXT NOT NULL);
 CREATE TEMPORARY TABLE names (place BIGINT NOT NULL, person TEXT NOT NULL, given TEXT NOT NULL, family TEXT NOT NULL);
 CREATE TEMPORARY TABLE addresses (
     place BIGINT NOT NULL,

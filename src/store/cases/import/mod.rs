@@ -22,7 +22,7 @@ use crate::domain::Person;
 use build::Build;
 use extract::Extract;
 
-/// How people are indexed: the matching room's keys and terms, handed in.
+/// How people are indexed: the matching room's keys, terms and forms, handed in.
 #[derive(Debug, Clone, Copy)]
 pub struct Indexing {
     /// Version of what follows.
@@ -31,6 +31,8 @@ pub struct Indexing {
     pub keys: fn(&Person) -> Vec<i64>,
     /// The terms whose frequency is counted.
     pub terms: fn(&Person) -> Vec<i64>,
+    /// A person, ready to be compared.
+    pub form: fn(&Person) -> Vec<u8>,
 }
 
 /// How an import is done.

@@ -46,6 +46,7 @@ const INVOLVEMENTS: &str = in_64!(
 const ADD_PERSON: &str = "INSERT INTO people (n, id, given, family, aliases, born, gender, nhs_number, upn, address, \
     postcode, earlier, school, disability, safety_alert, restricted, restricted_to, digest) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+const ADD_FORM: &str = "INSERT INTO forms (n, id, form) VALUES ($1, $2, $3)";
 const ORPHANED_NAMES: &str =
     "SELECT COUNT(*) FROM names x WHERE NOT EXISTS (SELECT 1 FROM people p WHERE p.id = x.person)";
 const ORPHANED_INVOLVEMENTS: &str =
@@ -149,6 +150,8 @@ async fn write(table: &Table, build: &mut Build, batch: &mut Vec<Row>, indexing:
             let why = "it stands there twice".to_owned();
             return Err(ImportError::Value { file: table.file(), line, column: "person_id".to_owned(), why });
         }
+        let form = sqlx::query(ADD_FORM).bind(number).bind(person.id.as_str()).bind((indexing.form)(&person));
+        build.write(form, "writing forms").await?;
         build.index(number, (indexing.keys)(&person), (indexing.terms)(&person)).await?;
     }
     Ok(())

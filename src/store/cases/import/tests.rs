@@ -24,8 +24,12 @@ fn terms(_: &Person) -> Vec<i64> {
     vec![1]
 }
 
+fn form(person: &Person) -> Vec<u8> {
+    person.id.as_str().as_bytes().to_vec()
+}
+
 fn options() -> ImportOptions {
-    ImportOptions::new(Indexing { version: "test", keys, terms })
+    ImportOptions::new(Indexing { version: "test", keys, terms, form })
 }
 
 impl Desk {
