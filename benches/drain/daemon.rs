@@ -31,7 +31,7 @@ fn program() -> &'static Path {
 /// A daemon's directory: configuration, secrets, record. The case store is shared by all.
 pub(crate) struct Home {
     pub(crate) dir: PathBuf,
-    config: PathBuf,
+    pub(crate) config: PathBuf,
 }
 
 /// Where the daemon finds its servers.

@@ -1,7 +1,7 @@
 //! A backlog drained by the real daemon, beside `imapfilter` and beside a bare loop, on one private server.
 //!
-//! `cargo bench --bench drain` prints rates and their ratios; `-- text`, `-- mixed`, `-- single` and `-- restart` run
-//! parts of it (`restart` drains 100,000 mails first and is left out otherwise), `-- mails=N` takes another
+//! `cargo bench --bench drain` prints rates and their ratios; `-- text`, `-- mixed`, `-- single`, `-- stages` and
+//! `-- restart` run parts of it (`restart` drains 100,000 mails first and is left out otherwise), `-- mails=N` takes another
 //! backlog, `-- program=PATH` another build of the program.
 //! Needs root for the private mail servers. Nothing is asserted about time.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a bench may fail loudly")]
@@ -14,6 +14,7 @@ mod daemon;
 mod mails;
 mod people;
 mod single;
+mod stages;
 
 #[path = "../../tests/harness/servers.rs"]
 mod servers;
@@ -56,6 +57,9 @@ fn main() {
         }
         if wanted("single") {
             single::run(&bench).await;
+        }
+        if wanted("stages") {
+            stages::run(&bench).await;
         }
         if wanted("restart") {
             bench.restart().await;
