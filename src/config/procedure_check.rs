@@ -125,6 +125,13 @@ impl<'a> Check<'a> {
         }
         self.pool("default_pool", &procedure.default_pool);
         self.text("correspondence", Some(procedure.correspondence.as_str()));
+        if let Some(days) = procedure.copies_within_days.filter(|days| !(1..=3_650).contains(days)) {
+            self.notes.add(
+                "copies_within_days",
+                format!("{days} is out of bounds"),
+                "a number from 1 to 3650, or leave it out",
+            );
+        }
         for (name, services) in &procedure.groups {
             if services.is_empty() {
                 self.notes.add(format!("groups.{name}"), "is empty", "the services it stands for");
@@ -184,6 +191,7 @@ impl<'a> Check<'a> {
                 | Who::RoutePool
                 | Who::Adviser
                 | Who::Assigned
+                | Who::Named
                 | Who::OthersAsked
                 | Who::Worker
                 | Who::Tray
@@ -195,6 +203,16 @@ impl<'a> Check<'a> {
                 | Who::EmergencyTeam
                 | Who::Alarm => {}
             }
+        }
+        // A message to the staff named for a restricted record goes to nobody else (C9).
+        let named = everybody(step).iter().filter(|(_, who)| **who == Who::Named).count();
+        let alone = matches!(step, Step::Tell(tell) if tell.to == [Who::Named] && tell.cc.is_empty());
+        if named > 0 && !alone {
+            self.notes.add(
+                &field,
+                "means `named` and somebody else",
+                "a step of its own: do = \"tell\", to = [\"named\"]",
+            );
         }
         let next = format!("{field}.next");
         match step {

@@ -183,7 +183,10 @@ impl Run<'_> {
         let own = (self.request.received_at, &self.request.reference);
         let earlier: Vec<_> =
             self.snapshot.related.iter().filter(|r| (r.received_at, &r.reference) < own).cloned().collect();
-        self.request.same_as = copies::earlier(&earlier).map(|r| r.reference.clone());
+        let calendar = &self.policy.calendar;
+        let received_on = calendar.date(self.request.received_at);
+        let since = copies::since(self.procedure, &self.request.findings, received_on);
+        self.request.same_as = copies::earlier(&earlier, since, calendar).map(|r| r.reference.clone());
         self.take_route();
     }
 

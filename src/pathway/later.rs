@@ -36,7 +36,7 @@ impl Run<'_> {
         };
         let mut message = self.staff_message("later-mail", to, vec![], text, None);
         message.urgent = message.urgent || facts.urgent.is_some();
-        if !self.request.findings.restricted() {
+        if !self.is_restricted() {
             message.attach.push(Attach::Original(mail));
             if let Context::Staff(context) = &mut message.context {
                 context.concern = facts.fresh_text.chars().take(LONGEST_QUOTE).collect();
@@ -46,6 +46,9 @@ impl Run<'_> {
             }
         }
         self.send("later", message, &rule);
+        if self.is_restricted() {
+            self.tell_named_of_later(mail, facts, &rule);
+        }
     }
 
     /// The one deciding and the officer who holds it; else all officers.
