@@ -224,6 +224,9 @@ impl Run<'_> {
         if to.is_empty() {
             return;
         }
+        let names: Vec<&str> = to.iter().map(|one| one.name.as_str()).collect();
+        let whom = if self.is_restricted() { "Whoever was asked".to_owned() } else { names.join(", ") };
+        self.note(format!("{whom} told that no answer is needed any more."));
         let text = format!("Your answer is no longer needed: {why}.");
         let message = self.staff_message("decision-overtaken", to, vec![], &text, None);
         self.send("overtaken", message, &"R10".into());

@@ -183,10 +183,16 @@ impl Run<'_> {
             what: format!("{}, {}", involvement.kind.replace('_', " "), involvement.team),
             when,
             source: involvement.source.replace('_', " "),
-            decided_by: involvement.decided_by.as_ref().map(|p| self.name_of(p)).unwrap_or_default(),
+            decided_by: involvement.decided_by.as_ref().map(|p| self.decider(p, involvement)).unwrap_or_default(),
             outcome: involvement.outcome.replace('_', " "),
             summary: involvement.summary.clone(),
         }
+    }
+
+    /// Who decided, and when (R3).
+    fn decider(&self, person: &crate::domain::StaffId, involvement: &Involvement) -> String {
+        let on = involvement.decided_on.map(|date| format!(" on {}", deadline::date_in_words(date)));
+        format!("{}{}", self.name_of(person), on.unwrap_or_default())
     }
 
     /// What the last referral said: an earlier request of ours, else the case system's summary.

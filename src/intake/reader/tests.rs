@@ -250,6 +250,24 @@ fn l4_who_is_said_to_have_harmed_the_child_is_read_with_names_and_addresses() {
 }
 
 #[test]
+fn l4_a_form_whose_writer_is_the_childs_parent_is_about_themselves() {
+    let form = |relationship: &str| {
+        mail(&format!(
+            "From: ama@mailbox.test\nSubject: Referral\n\nReferral form\n\nChild details\nName: Kofi Nguyen\nDOB: 07/03/2021\n\
+             School: Hillside\n\nReason for referral\nDetails: I cannot cope.\n\nReferrer\nName: Ama Boateng\n\
+             Relationship to child: {relationship}\nTel: 07700 900788\n"
+        ))
+    };
+    for own in ["Mother", "mum.", "Child\u{2019}s father", "Self"] {
+        let own = own.replace('\u{2019}', "'");
+        assert_eq!(form(&own).kind.is, Kind::AboutThemselves, "{own}: {:?}", form(&own).referrer);
+    }
+    for other in ["Teacher", "Neighbour", "Mother's support worker", "Grandmother"] {
+        assert_eq!(form(other).kind.is, Kind::Form, "{other}");
+    }
+}
+
+#[test]
 fn i3_alerts_for_the_safety_of_staff_are_read() {
     for (line, alerts) in [
         (
