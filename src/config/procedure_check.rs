@@ -51,6 +51,7 @@ pub(super) fn check(file: &str, procedure: &Procedure, templates: &Path, lists: 
     check.routes();
     for step in &procedure.steps {
         check.step(step);
+        check.named_alone(step);
     }
     check.moves();
     check.reached();
@@ -204,16 +205,6 @@ impl<'a> Check<'a> {
                 | Who::Alarm => {}
             }
         }
-        // A message to the staff named for a restricted record goes to nobody else (C9).
-        let named = everybody(step).iter().filter(|(_, who)| **who == Who::Named).count();
-        let alone = matches!(step, Step::Tell(tell) if tell.to == [Who::Named] && tell.cc.is_empty());
-        if named > 0 && !alone {
-            self.notes.add(
-                &field,
-                "means `named` and somebody else",
-                "a step of its own: do = \"tell\", to = [\"named\"]",
-            );
-        }
         let next = format!("{field}.next");
         match step {
             Step::File(file) => {
@@ -285,6 +276,19 @@ impl<'a> Check<'a> {
                 }
             }
             Step::Close(close) => self.text(&format!("{field}.outcome"), Some(&close.outcome)),
+        }
+    }
+
+    /// A message to the staff named for a restricted record goes to nobody else (C9).
+    fn named_alone(&mut self, step: &Step) {
+        let named = everybody(step).iter().any(|(_, who)| **who == Who::Named);
+        let alone = matches!(step, Step::Tell(tell) if tell.to == [Who::Named] && tell.cc.is_empty());
+        if named && !alone {
+            self.notes.add(
+                format!("step.{}", step.id()),
+                "means `named` and somebody else",
+                "a step of its own: do = \"tell\", to = [\"named\"]",
+            );
         }
     }
 

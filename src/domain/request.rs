@@ -297,8 +297,8 @@ pub struct Related {
     pub outcome: Option<String>,
     /// When it was closed; `None` while it is not.
     pub closed_at: Option<DateTime<Utc>>,
-    /// It is a second copy itself (C5).
-    pub copy: bool,
+    /// The request that it is a second copy of itself (C5).
+    pub copy_of: Option<Reference>,
     /// Whether its letter to the referrer was accepted by SMTP.
     pub letter: bool,
     /// Who decided it.

@@ -262,11 +262,28 @@ fn emails(text: &str) -> impl Iterator<Item = String> {
     words.filter(|word| word.split_once('@').is_some_and(|(_, domain)| domain.contains('.'))).map(str::to_lowercase)
 }
 
+/// Who is said to have harmed the child (L4), and the alerts for the safety of staff (L1), of all forms together.
+pub fn harm_and_safety<'f>(
+    forms: impl Iterator<Item = &'f Form>,
+    household: &[Relative],
+    particles: &[String],
+) -> (Alleged, Vec<String>) {
+    let (mut perpetrators, mut alerts) = (String::new(), Vec::new());
+    for form in forms {
+        if let Some(said) = form.request.get(&Field::Perpetrator) {
+            perpetrators.push_str(said);
+            perpetrators.push('\n');
+        }
+        let alert = form.request.get(&Field::SafetyAlert).and_then(|said| safety_alert(said));
+        alerts.extend(alert.filter(|alert| !alerts.contains(alert)));
+    }
+    (alleged(&perpetrators, household, particles), alerts)
+}
+
 /// Those whom a form says to have harmed the child (L4), named in a field of its own or among the family. A field
 /// may say more than a name, so each of its parts that can be a name is kept: too many names only mean that a
 /// person answers instead of the machine.
-#[must_use]
-pub fn alleged(said: &str, household: &[Relative], particles: &[String]) -> Alleged {
+fn alleged(said: &str, household: &[Relative], particles: &[String]) -> Alleged {
     let parts = said.split([',', ';', '\n', '(', ')', '/', ':']).flat_map(|part| part.split(" and "));
     let names = parts.filter(|part| part.split_whitespace().count() <= 5).map(|part| values::name(part, particles).0);
     let of_family = household.iter().filter(|relative| {
@@ -283,8 +300,7 @@ pub fn alleged(said: &str, household: &[Relative], particles: &[String]) -> Alle
 }
 
 /// What a form says of the safety of staff; a box ticked `No` says nothing.
-#[must_use]
-pub fn safety_alert(said: &str) -> Option<String> {
+fn safety_alert(said: &str) -> Option<String> {
     let chosen = values::ticked(said).map_or_else(|| said.trim().to_owned(), |chosen| chosen.join(", "));
     let first = chosen.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?.to_lowercase();
     let nothing = ["no", "none", "nil", "n"].contains(&first.as_str()) && chosen.split_whitespace().count() <= 3;

@@ -13,7 +13,7 @@ use super::form::{Form, FormReader};
 use super::free_text::FreeReader;
 use super::kind::{Signs, anonymous, kind, urgent_phrase};
 use super::parse::{Attachment, Parsed};
-use super::people::{People, alleged, fill, people, safety_alert, same_child};
+use super::people::{People, fill, harm_and_safety, people, same_child};
 use super::phrases::{first, fold};
 use super::places::{dedup, has_odd_characters, place, shown, within};
 use super::rules::{Field, Owner, Rules};
@@ -154,20 +154,15 @@ impl Reader {
         let urgent = if machine { None } else { self.urgent(&envelope, &sources, &body_source, &fresh) };
         let answer = cut || !envelope.references.is_empty();
         let concern = concern(&sources, &body_source, &fresh);
-        let on_forms =
-            |field| sources.iter().chain([&body_source]).filter_map(move |s| s.form.request.get(&field)).cloned();
-        let perpetrators: Vec<String> = on_forms(Field::Perpetrator).collect();
-        let mut alerts: Vec<String> = on_forms(Field::SafetyAlert).filter_map(|said| safety_alert(&said)).collect();
-        alerts.dedup();
+        let missing = || self.missing(&sources, &body_source, &family, &referrer, &concern);
+        let missing = if machine { Vec::new() } else { missing() };
+        let forms = sources.iter().chain([&body_source]).map(|source| &source.form);
+        let (alleged, alerts) = harm_and_safety(forms, &family.household, &self.particles);
         Facts {
-            alleged: alleged(&perpetrators.join("\n"), &family.household, &self.particles),
+            alleged,
             alerts: if machine { Vec::new() } else { alerts },
             urgent,
-            missing: if machine {
-                Vec::new()
-            } else {
-                self.missing(&sources, &body_source, &family, &referrer, &concern)
-            },
+            missing,
             concern,
             content: content(parsed, extracted),
             attachments: parsed.attachments.iter().map(attachment_fact).collect(),

@@ -93,7 +93,7 @@ impl Run<'_> {
                 self.alarm("a notice to staff about a request could not be delivered", &rule);
             }
             "named" => {
-                self.alarm("a message to the staff named for a restricted record was not delivered", &"C9".into())
+                self.alarm("a message to the staff named for a restricted record was not delivered", &"C9".into());
             }
             "emergency" => {
                 self.note("The emergency duty team could not be reached by mail.".to_owned());

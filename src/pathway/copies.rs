@@ -22,7 +22,7 @@ pub(super) fn since(procedure: &Procedure, findings: &Findings, received_on: Nai
 pub(super) fn earlier<'r>(related: &'r [Related], since: NaiveDate, calendar: &Calendar) -> Option<&'r Related> {
     let counts = |r: &&Related| {
         r.identical
-            && !r.copy
+            && r.copy_of.is_none()
             && r.outcome.as_deref().is_none_or(|o| o != REMOVED && o != TAKEN)
             && r.closed_at.is_none_or(|at| calendar.date(at) >= since)
     };

@@ -91,18 +91,15 @@ impl Run<'_> {
 
     /// Whom the open case's way tells first (O1).
     fn told_of_open_case(&self) -> Vec<Who> {
-        let told = self.open_case_way().into_iter().find_map(|step| match step {
-            Step::Tell(tell) => Some(tell.to.clone()),
-            _ => None,
-        });
+        let told = self
+            .open_case_way()
+            .into_iter()
+            .find_map(|step| if let Step::Tell(tell) = step { Some(tell.to.clone()) } else { None });
         told.unwrap_or_default()
     }
 
     fn open_case_ladder(&self) -> Option<&AskStep> {
-        self.open_case_way().into_iter().find_map(|step| match step {
-            Step::Ask(ask) => Some(ask),
-            _ => None,
-        })
+        self.open_case_way().into_iter().find_map(|step| if let Step::Ask(ask) = step { Some(ask) } else { None })
     }
 
     /// The steps of the open case's way, as far as the first that waits.

@@ -125,7 +125,7 @@ impl Run<'_> {
         let theirs = || of_all().filter(|sealed| sealed.named.contains(person));
         let unsealed = findings.children.iter().flat_map(|child| &child.found.candidates);
         let unsealed = unsealed.filter(|one| of_all().all(|sealed| sealed.person != one.person));
-        context.candidates = theirs().map(|sealed| self.in_words(sealed)).collect();
+        context.candidates = theirs().map(Self::in_words).collect();
         context.candidates.extend(unsealed.map(|one| format!("{} {}: {}", one.person, one.shown_as, one.why)));
         for child in &mut context.children {
             *child = ChildLine { id: String::new(), known: String::new(), ..std::mem::take(child) };
@@ -136,13 +136,13 @@ impl Run<'_> {
         context.siblings.clear();
         context.assigned_to.clear();
         context.reasons = self.request.facts.problems.iter().map(crate::domain::Problem::in_words).collect();
-        context.why_you = "you are named for the record".to_owned();
+        "you are named for the record".clone_into(&mut context.why_you);
         let alerts = theirs().filter(|sealed| sealed.safety_alert);
         context.alerts.extend(alerts.map(|sealed| super::brief::alert_on_record(&sealed.person)));
         message
     }
 
-    fn in_words(&self, sealed: &Sealed) -> String {
+    fn in_words(sealed: &Sealed) -> String {
         let who = match (sealed.sibling, sealed.certain) {
             (true, _) => "a brother or sister is",
             (false, true) => "the child is",

@@ -145,7 +145,7 @@ impl RelatedRow {
             same_sender: !lookup.sender.is_empty() && self.sender == sender_digest(&lookup.sender),
             outcome: self.closed_at.and(self.outcome.clone()),
             closed_at: self.closed_at.map(|at_micros| at.time("closed_at", at_micros)).transpose()?,
-            copy: body.same_as.is_some(),
+            copy_of: body.same_as,
             letter: body.letter_accepted,
             decided_by: self.decided_by.as_deref().map(Into::into),
             received_at: at.time("received_at", self.received_at)?,

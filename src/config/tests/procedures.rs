@@ -70,6 +70,13 @@ fn c5_the_days_for_copies_have_bounds() {
 }
 
 #[test]
+fn c9_the_staff_named_are_told_by_a_step_of_their_own() {
+    let site = Site::new().edit(FILE, "who = \"pool\"", "who = \"named\"");
+    let wrong = "means `named` and somebody else; write a step of its own: do = \"tell\", to = [\"named\"]";
+    assert_eq!(site.mistakes(), [format!("pathways/small.toml: step.ask: {wrong}")]);
+}
+
+#[test]
 fn the_last_route_must_always_hold_and_no_other() {
     table(
         FILE,

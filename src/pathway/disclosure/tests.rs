@@ -168,8 +168,7 @@ fn l4_family_and_those_said_to_have_harmed_get_nothing_automatic() {
         facts.envelope.from.name = writer.to_owned();
         assert_eq!(rule_of(&facts), rule, "{writer} in the header");
     }
-    type Change = fn(&mut Facts);
-    let changes: [Change; 3] = [
+    let changes: [fn(&mut Facts); 3] = [
         |f| f.alleged.names = vec![name("Isaac", "Ahmed")],
         |f| f.alleged.emails = vec!["Isaac@school.example".to_owned()],
         |f| f.household[0].email = "isaac@school.example".to_owned(),

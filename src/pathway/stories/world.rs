@@ -253,7 +253,7 @@ impl World {
                     Phase::Waiting { .. } => None,
                 },
                 closed_at: r.closed_at(),
-                copy: r.same_as.is_some(),
+                copy_of: r.same_as.clone(),
                 letter: r.letter_accepted,
                 decided_by: r.decision.as_ref().and_then(|d| d.by.clone()),
                 received_at: r.received_at,
