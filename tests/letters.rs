@@ -6,9 +6,9 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use frontdoor::domain::{
-    Address, AttachmentFact, Because, Bounce, ChildFacts, ChildLine, Context, Digest, Envelope, Facts, Involvement,
-    Kind, LastInvolvement, LetterContext, Message, Name, Person, Problem, Reference, Referrer, ReferrerKind, Relative,
-    StaffContext, StaffId, TokenFor,
+    Address, Alleged, AttachmentFact, Because, Bounce, ChildFacts, ChildLine, Context, Digest, Envelope, Facts,
+    Involvement, Kind, LastInvolvement, LetterContext, Message, Name, Person, Problem, Reference, Referrer,
+    ReferrerKind, Relative, StaffContext, StaffId, TokenFor,
 };
 use frontdoor::mailer::{ComposeError, Composed, Sender, Stamp, Templates, compose, samples};
 use frontdoor::pathway::disclosure::{LetterFor, letter_context};
@@ -102,7 +102,14 @@ impl Canaries<'_> {
                 telephone: self.next(),
             },
             children,
-            household: vec![Relative { name: self.name(), relationship: self.next(), date_of_birth: None }],
+            household: vec![Relative {
+                name: self.name(),
+                relationship: self.next(),
+                date_of_birth: None,
+                email: self.next(),
+            }],
+            alleged: Alleged { names: vec![self.name()], emails: vec![self.next()] },
+            alerts: vec![self.next()],
             concern: self.next(),
             missing: vec![self.next()],
             problems: vec![Problem::Broken(self.next())],

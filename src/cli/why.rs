@@ -29,7 +29,10 @@ pub(super) async fn run(arguments: WhyArguments) -> Result<ExitCode, CommandErro
     let (config, store) = open_store(&arguments.with).await?;
     let why = store.why(&reference).await?;
     if arguments.json {
-        print_json(&why)?;
+        match why.request.as_ref().filter(|request| request.findings.restricted()) {
+            Some(request) => print_json(&restricted(&why, request))?,
+            None => print_json(&why)?,
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let Some(request) = &why.request else {
@@ -39,11 +42,68 @@ pub(super) async fn run(arguments: WhyArguments) -> Result<ExitCode, CommandErro
     Ok(ExitCode::SUCCESS)
 }
 
+/// C9: of a restricted record a terminal shows where the request stands and who did what, and nothing of the mail,
+/// the record or the reasons.
+fn restricted(why: &Why, request: &Request) -> serde_json::Value {
+    let audit = why.audit.iter().map(
+        |row| serde_json::json!({ "at": row.at, "who": row.entry.who, "rule": row.entry.rule, "what": row.entry.what }),
+    );
+    serde_json::json!({
+        "restricted": true,
+        "request": {
+            "reference": request.reference,
+            "mailbox": request.mailbox,
+            "folder": request.folder,
+            "received_at": request.received_at,
+            "urgent": request.urgent().is_some(),
+            "closed": request.is_closed(),
+        },
+        "audit": audit.collect::<Vec<_>>(),
+        "journal": why.journal,
+        "timers": why.timers,
+    })
+}
+
 fn print(why: &Why, request: &Request, zone: Tz) {
     let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%a %d %b %H:%M").to_string();
-    let facts = &request.facts;
     println!("{}  in {}  ({} {})", request.reference, request.folder, request.procedure, request.procedure_version);
     println!("received {}  by mailbox {}", local(request.received_at), request.mailbox);
+    let sealed = request.findings.restricted();
+    if sealed {
+        println!("a restricted record: only the staff named for it are told what this is about");
+    } else {
+        print_request(request, &local);
+    }
+    match &request.phase {
+        Phase::Closed { outcome, at } => println!("closed {}: {outcome}", local(*at)),
+        Phase::Waiting { step, on } => println!("at step {step}, {}", waits_for(on, &local)),
+    }
+    println!("\nwhat happened");
+    for row in &why.audit {
+        let entry = &row.entry;
+        let why = if sealed { String::new() } else { format!(" — {}", entry.why) };
+        println!("  {}  {:<10} {:<4} {}{why}", local(row.at), entry.who, entry.rule.as_str(), entry.what);
+    }
+    if !sealed {
+        println!("\ncase notes");
+        for note in &why.notes {
+            println!("  {}  {}", local(note.at), note.text);
+        }
+    }
+    println!("\njournal");
+    for line in &why.journal {
+        let what = line.template.as_deref().or(line.folder.as_deref()).unwrap_or("flags");
+        let result = line.result.as_deref().unwrap_or("");
+        println!("  {:<14} {what:<28} {:?} {result}", line.key, line.state);
+    }
+    for timer in &why.timers {
+        println!("next: {:?} at {}", timer.kind, local(timer.due_at));
+    }
+}
+
+/// What the mail says, what is known, and who was asked.
+fn print_request(request: &Request, local: &impl Fn(DateTime<Utc>) -> String) {
+    let facts = &request.facts;
     println!("kind: {:?} ({})", facts.kind.is, facts.kind.why);
     println!("urgent: {}", facts.urgent.as_deref().unwrap_or("no"));
     println!("from: {}", crate::pathway::referrer_in_words(facts));
@@ -63,11 +123,10 @@ fn print(why: &Why, request: &Request, zone: Tz) {
     if !facts.missing.is_empty() {
         println!("missing: {}", facts.missing.join(", "));
     }
-    println!("way: {} under rule {}", request.pathway, request.rule);
-    match &request.phase {
-        Phase::Closed { outcome, at } => println!("closed {}: {outcome}", local(*at)),
-        Phase::Waiting { step, on } => println!("at step {step}, {}", waits_for(on, &local)),
+    for alert in &facts.alerts {
+        println!("staff safety: {alert}");
     }
+    println!("way: {} under rule {}", request.pathway, request.rule);
     if let Some(decision) = &request.decision {
         let by = decision.by.as_ref().map_or_else(|| "a person, in the mailbox".to_owned(), ToString::to_string);
         println!("decision: {} by {by} at {}; reason: {}", decision.choice, local(decision.at), decision.reason);
@@ -78,24 +137,6 @@ fn print(why: &Why, request: &Request, zone: Tz) {
         for (person, reason) in &asked.passed_over {
             println!("  passed over {person}: {reason}");
         }
-    }
-    println!("\nwhat happened");
-    for row in &why.audit {
-        let entry = &row.entry;
-        println!("  {}  {:<10} {:<4} {} — {}", local(row.at), entry.who, entry.rule.as_str(), entry.what, entry.why);
-    }
-    println!("\ncase notes");
-    for note in &why.notes {
-        println!("  {}  {}", local(note.at), note.text);
-    }
-    println!("\njournal");
-    for line in &why.journal {
-        let what = line.template.as_deref().or(line.folder.as_deref()).unwrap_or("flags");
-        let result = line.result.as_deref().unwrap_or("");
-        println!("  {:<14} {what:<28} {:?} {result}", line.key, line.state);
-    }
-    for timer in &why.timers {
-        println!("next: {:?} at {}", timer.kind, local(timer.due_at));
     }
 }
 

@@ -51,6 +51,7 @@ pub(super) fn check(file: &str, procedure: &Procedure, templates: &Path, lists: 
     check.routes();
     for step in &procedure.steps {
         check.step(step);
+        check.named_alone(step);
     }
     check.moves();
     check.reached();
@@ -125,6 +126,13 @@ impl<'a> Check<'a> {
         }
         self.pool("default_pool", &procedure.default_pool);
         self.text("correspondence", Some(procedure.correspondence.as_str()));
+        if let Some(days) = procedure.copies_within_days.filter(|days| !(1..=3_650).contains(days)) {
+            self.notes.add(
+                "copies_within_days",
+                format!("{days} is out of bounds"),
+                "a number from 1 to 3650, or leave it out",
+            );
+        }
         for (name, services) in &procedure.groups {
             if services.is_empty() {
                 self.notes.add(format!("groups.{name}"), "is empty", "the services it stands for");
@@ -184,6 +192,7 @@ impl<'a> Check<'a> {
                 | Who::RoutePool
                 | Who::Adviser
                 | Who::Assigned
+                | Who::Named
                 | Who::OthersAsked
                 | Who::Worker
                 | Who::Tray
@@ -267,6 +276,19 @@ impl<'a> Check<'a> {
                 }
             }
             Step::Close(close) => self.text(&format!("{field}.outcome"), Some(&close.outcome)),
+        }
+    }
+
+    /// A message to the staff named for a restricted record goes to nobody else (C9).
+    fn named_alone(&mut self, step: &Step) {
+        let named = everybody(step).iter().any(|(_, who)| **who == Who::Named);
+        let alone = matches!(step, Step::Tell(tell) if tell.to == [Who::Named] && tell.cc.is_empty());
+        if named && !alone {
+            self.notes.add(
+                format!("step.{}", step.id()),
+                "means `named` and somebody else",
+                "a step of its own: do = \"tell\", to = [\"named\"]",
+            );
         }
     }
 

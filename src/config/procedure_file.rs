@@ -21,6 +21,7 @@ struct RawHead {
     by_hand: Option<StepId>,
     open_case: Option<StepId>,
     ask_now: Option<StepId>,
+    copies_within_days: Option<u32>,
     default_pool: Option<String>,
 }
 
@@ -75,6 +76,7 @@ fn read(mut top: Table, notes: &mut Notes) -> Option<Procedure> {
         by_hand: by_hand?,
         open_case: open_case?,
         ask_now: head.ask_now,
+        copies_within_days: head.copies_within_days,
         default_pool: default_pool?,
     })
 }

@@ -376,6 +376,8 @@ impl Known {
             identical: false,
             same_sender: false,
             outcome,
+            closed_at: request.closed_at(),
+            copy_of: request.same_as.clone(),
             letter: request.letter_accepted,
             decided_by: request.decision.as_ref().and_then(|d| d.by.clone()),
             received_at: mail.received_at,

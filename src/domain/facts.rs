@@ -143,6 +143,9 @@ pub struct Relative {
     pub relationship: String,
     /// Date of birth.
     pub date_of_birth: Option<NaiveDate>,
+    /// Email address, lower-case; empty when unknown. Nothing is ever sent to it: a writer is held against it (L4).
+    #[serde(default)]
+    pub email: String,
 }
 
 impl Relative {
@@ -152,6 +155,15 @@ impl Relative {
         let word = self.relationship.to_lowercase();
         ["sibling", "brother", "sister", "twin"].iter().any(|w| word.contains(w))
     }
+}
+
+/// Those said to have harmed the child, as far as the form names them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Alleged {
+    /// Names as written.
+    pub names: Vec<Name>,
+    /// Email addresses, lower-case.
+    pub emails: Vec<String>,
 }
 
 /// Why a person must look (I7).
@@ -236,6 +248,12 @@ pub struct Facts {
     pub children: Vec<ChildFacts>,
     /// Others on the form.
     pub household: Vec<Relative>,
+    /// Those said to have harmed the child: nothing automatic goes to them (L4).
+    #[serde(default)]
+    pub alleged: Alleged,
+    /// Alerts for the safety of staff, in the form's words; for staff alone (L1).
+    #[serde(default)]
+    pub alerts: Vec<String>,
     /// The concern in the sender's words; from the form's field or the body.
     pub concern: String,
     /// Essential information that is missing (I4), by the field's plain name.

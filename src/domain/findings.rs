@@ -77,10 +77,38 @@ pub struct ChildFindings {
     pub open_siblings: Vec<(PersonId, String, Involvement)>,
     /// All siblings on record (for case notes): (id, name).
     pub siblings: Vec<(PersonId, String)>,
-    /// The record, or a plausible candidate's, is restricted (C9).
+    /// The record, a plausible candidate's or a sibling's is restricted (C9).
     pub restricted: bool,
+    /// The restricted records among these and the siblings', for the staff named for them and nobody else (C9).
+    #[serde(default)]
+    pub sealed: Vec<Sealed>,
     /// Staff connected with the family, never asked about it (C9).
     pub connected_staff: Vec<StaffId>,
+    /// Records among these that carry a staff-safety alert and are not restricted; for staff alone (L1).
+    #[serde(default)]
+    pub safety_alerts: Vec<PersonId>,
+}
+
+/// What only the staff named for a restricted record may be told of it (C9). Everything else in the findings is
+/// without it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sealed {
+    /// Whose record.
+    pub person: PersonId,
+    /// The name on the record.
+    pub name: String,
+    /// Date of birth.
+    pub date_of_birth: Option<NaiveDate>,
+    /// A person said that it is this child; else the child may be this one.
+    pub certain: bool,
+    /// It is a brother's or sister's record, not the child's.
+    pub sibling: bool,
+    /// The last involvement, an open one before all others.
+    pub last: Option<Involvement>,
+    /// The record carries a staff-safety alert.
+    pub safety_alert: bool,
+    /// The staff named; empty when nobody is.
+    pub named: Vec<StaffId>,
 }
 
 /// What is known of all children of one mail.
@@ -117,6 +145,16 @@ impl Findings {
     #[must_use]
     pub fn restricted(&self) -> bool {
         self.children.iter().any(|c| c.restricted)
+    }
+
+    /// The staff named for any of the restricted records, each once (C9).
+    #[must_use]
+    pub fn named_staff(&self) -> Vec<StaffId> {
+        let mut named: Vec<StaffId> =
+            self.children.iter().flat_map(|c| &c.sealed).flat_map(|sealed| sealed.named.iter().cloned()).collect();
+        named.sort();
+        named.dedup();
+        named
     }
 
     /// The latest recent involvement of any child, by closing date: "the last referral" of R3.

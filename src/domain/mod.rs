@@ -13,8 +13,10 @@ mod request;
 
 pub use clock::{Clock, Rehearsal};
 pub use event::{Action, Arrival, AuditEntry, CaseNote, Decision, Event, Filing, Said, Sending, StaffAddress};
-pub use facts::{AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Problem, Referrer, ReferrerKind, Relative};
-pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match};
+pub use facts::{
+    Alleged, AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Problem, Referrer, ReferrerKind, Relative,
+};
+pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match, Sealed};
 pub use ids::{
     Digest, FolderName, JournalId, MailId, MailboxName, PathwayName, PersonId, Reference, RuleId, StaffId, StepId,
 };

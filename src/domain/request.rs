@@ -91,6 +91,15 @@ impl Request {
         said
     }
 
+    /// When it was closed; `None` while it is not.
+    #[must_use]
+    pub fn closed_at(&self) -> Option<DateTime<Utc>> {
+        match &self.phase {
+            Phase::Closed { at, .. } => Some(*at),
+            Phase::Waiting { .. } => None,
+        }
+    }
+
     /// Whether it is closed.
     #[must_use]
     pub fn is_closed(&self) -> bool {
@@ -286,6 +295,10 @@ pub struct Related {
     pub same_sender: bool,
     /// It is closed, with this outcome.
     pub outcome: Option<String>,
+    /// When it was closed; `None` while it is not.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The request that it is a second copy of itself (C5).
+    pub copy_of: Option<Reference>,
     /// Whether its letter to the referrer was accepted by SMTP.
     pub letter: bool,
     /// Who decided it.

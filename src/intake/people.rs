@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::form::{Entry, Form};
 use super::rules::{Field, Owner};
 use super::values;
-use crate::domain::{ChildFacts, Name, Relative};
+use crate::domain::{Alleged, ChildFacts, Name, Relative};
 
 /// The oldest a child of the service can be, in years: support for care leavers ends at 25.
 const OLDEST: i32 = 25;
@@ -233,6 +233,7 @@ fn relative(people: &mut People, entry: &Entry, today: NaiveDate, particles: &[S
         name,
         relationship: relationship.to_owned(),
         date_of_birth: values::date(entry.get(Field::DateOfBirth), today),
+        email: emails(entry.get(Field::Email)).next().unwrap_or_default(),
     };
     match people.household.iter_mut().find(|r| same_name(&r.name, &found.name)) {
         Some(known) => {
@@ -240,6 +241,9 @@ fn relative(people: &mut People, entry: &Entry, today: NaiveDate, particles: &[S
                 known.relationship = found.relationship;
             }
             known.date_of_birth = known.date_of_birth.or(found.date_of_birth);
+            if known.email.is_empty() {
+                known.email = found.email;
+            }
         }
         None => people.household.push(found),
     }
@@ -249,4 +253,56 @@ fn referrer(people: &mut People, entry: &Entry) {
     for (field, value) in &entry.values {
         people.referrer.values.entry(*field).or_insert_with(|| value.clone());
     }
+}
+
+/// The addresses that stand in a text, lower-case.
+fn emails(text: &str) -> impl Iterator<Item = String> {
+    let outside = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '"' | '/' | ':');
+    let words = text.split(outside).map(|word| word.trim_end_matches('.'));
+    words.filter(|word| word.split_once('@').is_some_and(|(_, domain)| domain.contains('.'))).map(str::to_lowercase)
+}
+
+/// Who is said to have harmed the child (L4), and the alerts for the safety of staff (L1), of all forms together.
+pub fn harm_and_safety<'f>(
+    forms: impl Iterator<Item = &'f Form>,
+    household: &[Relative],
+    particles: &[String],
+) -> (Alleged, Vec<String>) {
+    let (mut perpetrators, mut alerts) = (String::new(), Vec::new());
+    for form in forms {
+        if let Some(said) = form.request.get(&Field::Perpetrator) {
+            perpetrators.push_str(said);
+            perpetrators.push('\n');
+        }
+        let alert = form.request.get(&Field::SafetyAlert).and_then(|said| safety_alert(said));
+        alerts.extend(alert.filter(|alert| !alerts.contains(alert)));
+    }
+    (alleged(&perpetrators, household, particles), alerts)
+}
+
+/// Those whom a form says to have harmed the child (L4), named in a field of its own or among the family. A field
+/// may say more than a name, so each of its parts that can be a name is kept: too many names only mean that a
+/// person answers instead of the machine.
+fn alleged(said: &str, household: &[Relative], particles: &[String]) -> Alleged {
+    let parts = said.split([',', ';', '\n', '(', ')', '/', ':']).flat_map(|part| part.split(" and "));
+    let names = parts.filter(|part| part.split_whitespace().count() <= 5).map(|part| values::name(part, particles).0);
+    let of_family = household.iter().filter(|relative| {
+        let relationship = relative.relationship.to_lowercase();
+        ["perpetrator", "suspect", "person causing harm"].iter().any(|word| relationship.contains(word))
+    });
+    let mut alleged = Alleged { names: Vec::new(), emails: emails(said).collect() };
+    for name in names.chain(of_family.map(|relative| relative.name.clone())) {
+        if !name.given.is_empty() && !name.family.is_empty() && !alleged.names.contains(&name) {
+            alleged.names.push(name);
+        }
+    }
+    alleged
+}
+
+/// What a form says of the safety of staff; a box ticked `No` says nothing.
+fn safety_alert(said: &str) -> Option<String> {
+    let chosen = values::ticked(said).map_or_else(|| said.trim().to_owned(), |chosen| chosen.join(", "));
+    let first = chosen.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?.to_lowercase();
+    let nothing = ["no", "none", "nil", "n"].contains(&first.as_str()) && chosen.split_whitespace().count() <= 3;
+    (!nothing).then_some(chosen)
 }

@@ -13,12 +13,12 @@ use super::form::{Form, FormReader};
 use super::free_text::FreeReader;
 use super::kind::{Signs, anonymous, kind, urgent_phrase};
 use super::parse::{Attachment, Parsed};
-use super::people::{People, fill, people, same_child};
+use super::people::{People, fill, harm_and_safety, people, same_child};
 use super::phrases::{first, fold};
 use super::places::{dedup, has_odd_characters, place, shown, within};
 use super::rules::{Field, Owner, Rules};
 use super::{away, bounce, quote, values};
-use crate::domain::{AttachmentFact, Digest, Facts, Kind, Name, Problem, Referrer, ReferrerKind, Relative};
+use crate::domain::{AttachmentFact, Because, Digest, Facts, Kind, Name, Problem, Referrer, ReferrerKind, Relative};
 
 /// Most bytes of text that are kept in the facts.
 const MOST_TEXT: usize = 256 << 10;
@@ -137,6 +137,7 @@ impl Reader {
                 unread: problems.iter().any(Problem::stops),
             },
         );
+        let kind = self.about_themselves(&sources, &body_source).filter(|_| kind.is == Kind::Form).unwrap_or(kind);
         let machine = matches!(kind.is, Kind::DeliveryFailure | Kind::AutomaticReply);
         if machine {
             family = Family::default();
@@ -153,13 +154,15 @@ impl Reader {
         let urgent = if machine { None } else { self.urgent(&envelope, &sources, &body_source, &fresh) };
         let answer = cut || !envelope.references.is_empty();
         let concern = concern(&sources, &body_source, &fresh);
+        let missing = || self.missing(&sources, &body_source, &family, &referrer, &concern);
+        let missing = if machine { Vec::new() } else { missing() };
+        let forms = sources.iter().chain([&body_source]).map(|source| &source.form);
+        let (alleged, alerts) = harm_and_safety(forms, &family.household, &self.particles);
         Facts {
+            alleged,
+            alerts: if machine { Vec::new() } else { alerts },
             urgent,
-            missing: if machine {
-                Vec::new()
-            } else {
-                self.missing(&sources, &body_source, &family, &referrer, &concern)
-            },
+            missing,
             concern,
             content: content(parsed, extracted),
             attachments: parsed.attachments.iter().map(attachment_fact).collect(),
@@ -268,6 +271,15 @@ impl Reader {
             email: from.email.clone(),
             telephone: said(Field::Telephone),
         }
+    }
+
+    /// The kind, where the form says that its writer is the child or a parent (L4).
+    fn about_themselves(&self, sources: &[Source], body: &Source) -> Option<Because<Kind>> {
+        let plain = |text: &str| fold(text.trim().trim_end_matches('.'));
+        let said = sources.iter().chain([body]).map(|s| s.people.referrer.get(Field::Relationship));
+        let said = said.map(plain).find(|said| self.rules.own_family.iter().any(|own| plain(own) == *said))?;
+        let why = format!("the form says that its writer is the child's own family (\"{said}\")");
+        Some(Because { is: Kind::AboutThemselves, why })
     }
 
     /// Names that are no child's: who wrote, and the adults of the family.

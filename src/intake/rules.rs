@@ -199,6 +199,9 @@ pub struct Rules {
     pub owners: BTreeMap<Owner, Vec<String>>,
     /// Relationships that mean the child itself in a family table: `self`, `subject` …
     pub subject_relationships: Vec<String>,
+    /// What a referrer who is the child, or its parent, writes as their relationship to the child (L4).
+    #[serde(default)]
+    pub own_family: Vec<String>,
     /// Values that mean nothing was filled in: `n/a`, `not known` …
     pub blanks: Vec<String>,
     /// Urgency.

@@ -4,7 +4,7 @@
 use crate::domain::{AlarmContext, AnswerLine, ChildLine, Context, LastInvolvement, LetterContext, StaffContext};
 
 /// Messages to staff.
-pub const STAFF: [&str; 19] = [
+pub const STAFF: [&str; 20] = [
     "answer-to-officer",
     "check-by-hand",
     "contact-assigned",
@@ -23,6 +23,7 @@ pub const STAFF: [&str; 19] = [
     "open-case-returned",
     "refused-answer",
     "restricted",
+    "restricted-named",
     "unattended",
 ];
 
@@ -157,6 +158,22 @@ fn staff(template: &str) -> StaffContext {
             dear: "all".to_owned(),
             answers: Vec::new(),
             lines: vec!["Lying there since 10:15 today.".to_owned()],
+            ..full
+        },
+        "restricted-named" => StaffContext {
+            candidates: vec![
+                "the child may be P10023 Amira Khan, born 07/03/2019; with ASTI North since Monday 2 November 2026; \
+                 restricted, and you are named for it"
+                    .to_owned(),
+            ],
+            last: None,
+            difference: Vec::new(),
+            folder: "CHECK BY HAND".to_owned(),
+            answers: vec![AnswerLine {
+                word: "DONE".to_owned(),
+                means: "I have dealt with this by hand".to_owned(),
+                ..AnswerLine::default()
+            }],
             ..full
         },
         "open-case-alert" => StaffContext { dear: "Jo".to_owned(), open, answers: Vec::new(), ..full },

@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use crate::domain::{
-    Band, CaseState, ChildFindings, Facts, Findings, Involvement, Match, PersonId, Record, Relation, StaffId,
+    Band, CaseState, ChildFindings, Facts, Findings, Involvement, Match, PersonId, Record, Relation, Sealed, StaffId,
 };
 
 /// What a configuration says about open and recent work.
@@ -77,7 +77,6 @@ struct View<'a> {
 
 impl View<'_> {
     fn child(&self, found: Match) -> ChildFindings {
-        let restricted = found.candidates.iter().map(|c| &c.person).chain(&found.person).any(|id| self.restricted(id));
         let person = found.person.as_ref().filter(|_| found.band == Band::Same);
         let record = person.and_then(|id| self.by_id.get(id).copied());
         let involvements = record.map_or(&[][..], |r| r.involvements.as_slice());
@@ -85,7 +84,7 @@ impl View<'_> {
         open.sort_by_key(|i| Reverse(i.opened_on));
         let mut recent: Vec<Involvement> = involvements.iter().filter(|i| self.is_recent(i)).cloned().collect();
         recent.sort_by_key(|i| Reverse((ended(i), i.opened_on)));
-        let last = involvements.iter().max_by_key(|i| (self.is_open(i), ended(i), i.opened_on)).cloned();
+        let last = self.last(involvements);
         let state = match (open.is_empty(), recent.is_empty(), &last) {
             (false, _, _) => CaseState::Open,
             (true, false, _) => CaseState::Recent,
@@ -101,12 +100,58 @@ impl View<'_> {
                 open.map(move |i| (id.clone(), name.clone(), i.clone()))
             })
             .collect();
-        let connected_staff = record.map_or_else(Vec::new, connected_staff);
-        ChildFindings { found, state, open, recent, last, open_siblings, siblings, restricted, connected_staff }
+        let mut meant: Vec<&PersonId> = found.person.iter().chain(found.candidates.iter().map(|c| &c.person)).collect();
+        meant.sort();
+        meant.dedup();
+        let certain = person.cloned();
+        let meant = || meant.iter().filter_map(|id| self.by_id.get(*id).copied());
+        let brothers_and_sisters = || siblings.iter().filter_map(|(id, _)| self.by_id.get(id).copied());
+        let sealed: Vec<Sealed> = meant()
+            .map(|record| (record, certain.as_ref() == Some(&record.person.id), false))
+            .chain(brothers_and_sisters().map(|record| (record, true, true)))
+            .filter(|(record, _, _)| record.person.restricted)
+            .map(|(record, certain, sibling)| self.sealed(record, certain, sibling))
+            .collect();
+        let alert = |record: &&Record| record.person.safety_alert && !record.person.restricted;
+        let safety_alerts = meant().filter(alert).map(|record| record.person.id.clone()).collect();
+        let mut connected_staff: Vec<StaffId> =
+            meant().chain(brothers_and_sisters()).flat_map(connected_staff).collect();
+        connected_staff.sort();
+        connected_staff.dedup();
+        let restricted = !sealed.is_empty();
+        ChildFindings {
+            found,
+            state,
+            open,
+            recent,
+            last,
+            open_siblings,
+            siblings,
+            restricted,
+            sealed,
+            connected_staff,
+            safety_alerts,
+        }
     }
 
-    fn restricted(&self, id: &PersonId) -> bool {
-        self.by_id.get(id).is_some_and(|record| record.person.restricted)
+    /// What the staff named for a restricted record may know of it (C9).
+    fn sealed(&self, record: &Record, certain: bool, sibling: bool) -> Sealed {
+        let person = &record.person;
+        Sealed {
+            person: person.id.clone(),
+            name: person.name.full(),
+            date_of_birth: person.date_of_birth,
+            certain,
+            sibling,
+            last: self.last(&record.involvements),
+            safety_alert: person.safety_alert,
+            named: person.restricted_to.clone(),
+        }
+    }
+
+    /// The last involvement, an open one before all others.
+    fn last(&self, involvements: &[Involvement]) -> Option<Involvement> {
+        involvements.iter().max_by_key(|i| (self.is_open(i), ended(i), i.opened_on)).cloned()
     }
 
     /// Siblings by the record, then those that only the mail names.

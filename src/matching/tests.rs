@@ -236,6 +236,7 @@ fn c1_a_namesake_with_the_same_date_of_birth_elsewhere_is_never_taken_without_su
         name: name("Kacper/McDonald"),
         relationship: "Brother".to_owned(),
         date_of_birth: Some(day("2022-01-30")),
+        ..Relative::default()
     };
     assert_eq!(found(&mail, &[brother], &[known]).band, Band::Same);
 }

@@ -92,6 +92,9 @@ impl Run<'_> {
             "notice" | "report" | "overtaken" => {
                 self.alarm("a notice to staff about a request could not be delivered", &rule);
             }
+            "named" => {
+                self.alarm("a message to the staff named for a restricted record was not delivered", &"C9".into());
+            }
             "emergency" => {
                 self.note("The emergency duty team could not be reached by mail.".to_owned());
                 self.alarm("urgent mail did not reach the emergency duty team", &"I6".into());
@@ -99,7 +102,9 @@ impl Run<'_> {
                 self.tell_officers("not-delivered", text, &"I6".into());
             }
             _ => {
-                let names: Vec<String> = whose.iter().map(|person| self.name_of(person)).collect();
+                // Whom a restricted record concerns is told to nobody (C9).
+                let known = if self.is_restricted() { &[] } else { whose };
+                let names: Vec<String> = known.iter().map(|person| self.name_of(person)).collect();
                 let to = if names.is_empty() { String::new() } else { format!(" to {}", names.join(", ")) };
                 self.note(format!("A message{to} could not be delivered; the officers were told."));
                 let text = format!("A message{to} about this request could not be delivered.");

@@ -75,6 +75,10 @@ impl Run<'_> {
         if !self.holds(&step.only) {
             return;
         }
+        if self.is_restricted() || step.to == [Who::Named] {
+            self.tell_of_restricted(step);
+            return;
+        }
         let mut to = self.addresses(&step.to);
         let mut cc = self.addresses(&step.cc);
         if to.is_empty() {
@@ -93,7 +97,8 @@ impl Run<'_> {
         let names = to.iter().chain(&cc).map(|a| if a.name.is_empty() { &a.email } else { &a.name });
         let names: Vec<&str> = names.map(String::as_str).collect();
         self.note(format!("Told {}: {}", names.join(", "), step.text));
-        let token = if step.answerable { self.notice_token(step) } else { None };
+        let holder = self.request.holder.clone().filter(|_| step.answerable);
+        let token = holder.and_then(|holder| self.notice_token(step, &holder));
         let offered = self.next_wait(&step.next).filter(|_| token.is_some()).map(|wait| self.answers(&wait.answers));
         let mut message = self.staff_message(&step.template, to, cc, &step.text, token);
         if let (Context::Staff(context), Some(offered)) = (&mut message.context, offered) {
@@ -109,7 +114,7 @@ impl Run<'_> {
     }
 
     /// The wait that a way comes to next, if nothing else is waited for before.
-    fn next_wait(&self, from: &StepId) -> Option<&WaitStep> {
+    pub(super) fn next_wait(&self, from: &StepId) -> Option<&WaitStep> {
         let mut at = from;
         for _ in 0..LOOK_AHEAD {
             at = match self.procedure.step(at)? {
@@ -125,8 +130,7 @@ impl Run<'_> {
     }
 
     /// A notice that can be answered is entered like a question, so that its token is bound to somebody.
-    fn notice_token(&mut self, step: &TellStep) -> Option<TokenFor> {
-        let person = self.request.holder.clone()?;
+    pub(super) fn notice_token(&mut self, step: &TellStep, person: &StaffId) -> Option<TokenFor> {
         let expires_at = self.now + chrono::TimeDelta::days(NOTICE_DAYS);
         let number = u32::try_from(self.request.asked.len()).ok()?;
         self.request.asked.push(Asked {
@@ -135,12 +139,12 @@ impl Run<'_> {
             person: person.clone(),
             at: self.now,
             deadline: expires_at,
-            why: "holds the request".to_owned(),
+            why: "is to act on it".to_owned(),
             passed_over: vec![],
             result: AskResult::Pending,
             notice: true,
         });
-        Some(TokenFor { reference: self.request.reference.clone(), number, person, expires_at })
+        Some(TokenFor { reference: self.request.reference.clone(), number, person: person.clone(), expires_at })
     }
 
     pub(super) fn assign(&mut self, step: &AssignStep) {
@@ -148,8 +152,8 @@ impl Run<'_> {
         let pool = self.pool(&step.pool);
         let by = self.policy.calendar.add_working(self.now, CONTACT_WITHIN);
         let prefer = adviser.as_ref().map(|adviser| (adviser, "gave the advice"));
-        let connected = self.connected();
-        let chosen = self.choose(&step.pool, &pool, prefer, &connected, by, true);
+        let exclude = [self.connected(), self.not_named(&pool)].concat();
+        let chosen = self.choose(&step.pool, &pool, prefer, &exclude, by, true);
         if let Some(person) = &chosen.person {
             self.audit("daemon", &format!("contact to be reassigned to {person}"), &chosen.why, &step.rule);
             let name = self.name_of(person);

@@ -183,7 +183,10 @@ impl Run<'_> {
         let own = (self.request.received_at, &self.request.reference);
         let earlier: Vec<_> =
             self.snapshot.related.iter().filter(|r| (r.received_at, &r.reference) < own).cloned().collect();
-        self.request.same_as = copies::earlier(&earlier).map(|r| r.reference.clone());
+        let calendar = &self.policy.calendar;
+        let received_on = calendar.date(self.request.received_at);
+        let since = copies::since(self.procedure, &self.request.findings, received_on);
+        self.request.same_as = copies::earlier(&earlier, since, calendar).map(|r| r.reference.clone());
         self.take_route();
     }
 
@@ -221,6 +224,9 @@ impl Run<'_> {
         if to.is_empty() {
             return;
         }
+        let names: Vec<&str> = to.iter().map(|one| one.name.as_str()).collect();
+        let whom = if self.is_restricted() { "Whoever was asked".to_owned() } else { names.join(", ") };
+        self.note(format!("{whom} told that no answer is needed any more."));
         let text = format!("Your answer is no longer needed: {why}.");
         let message = self.staff_message("decision-overtaken", to, vec![], &text, None);
         self.send("overtaken", message, &"R10".into());

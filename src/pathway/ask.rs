@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Ask, AskResult, Asked, Phase, StaffId, StepId, TokenFor, Waiting};
+use crate::domain::{Ask, AskResult, Asked, Attach, Phase, StaffId, StepId, TokenFor, Waiting};
 
 use super::deadline::{self, Due};
 use super::procedure::{AskStep, Rung, Step, Who};
@@ -81,6 +81,7 @@ impl Run<'_> {
             .filter(|asked| !asked.notice)
             .map(|asked| (asked.person.clone(), "was asked already".to_owned()))
             .chain(self.connected())
+            .chain(self.not_named(&pool))
             .collect();
         let prefer = if rung.who == Who::RoutePool { self.previous_decider() } else { None };
         let prefer = prefer.as_ref().map(|(person, why)| (person, why.as_str()));
@@ -167,10 +168,18 @@ impl Run<'_> {
             person: asked.person.clone(),
             expires_at: asked.deadline + chrono::TimeDelta::days(LATE_DAYS),
         };
-        let to = self.staff_address(&asked.person).into_iter().collect();
+        let to = self.staff_address(&asked.person);
         let cc = self.addresses(&ask.cc);
-        let mut message = self.staff_message(template, to, cc, &ask.text, Some(token));
+        let named = self.is_restricted() && self.named().contains(&asked.person);
+        let mut message = match &to {
+            // Who is named for the record is told of it, and nobody else by the same message (C9).
+            Some(to) if named => self.message_to_named(&asked.person, to, template, &ask.text, Some(token)),
+            _ => self.staff_message(template, to.into_iter().collect(), cc, &ask.text, Some(token)),
+        };
         if template == ask.template {
+            if named {
+                message.attach.push(Attach::Original(self.request.mail));
+            }
             self.attach_original(&mut message);
         }
         self.brief_question(&mut message, ask, &asked, unclear);

@@ -22,14 +22,27 @@ impl Run<'_> {
         text: &str,
         token: Option<TokenFor>,
     ) -> Message {
+        let mut message = self.unmasked_message(template, to, cc, text, token);
+        if let (Context::Staff(context), true) = (&mut message.context, self.is_restricted()) {
+            **context = without_record(std::mem::take(&mut **context));
+        }
+        message
+    }
+
+    /// The same with all that is known, whatever the record: for those alone who are named for it (C9).
+    pub(super) fn unmasked_message(
+        &self,
+        template: &str,
+        to: Vec<Address>,
+        cc: Vec<Address>,
+        text: &str,
+        token: Option<TokenFor>,
+    ) -> Message {
         let mut context = self.staff_context(text);
         context.dear = match to.as_slice() {
             [one] => one.name.split_whitespace().next().unwrap_or_default().to_owned(),
             _ => "all".to_owned(),
         };
-        if self.request.findings.restricted() {
-            context = without_record(context);
-        }
         let cc = cc.into_iter().filter(|copy| to.iter().all(|t| t.email != copy.email)).collect();
         Message {
             template: template.to_owned(),
@@ -45,7 +58,7 @@ impl Run<'_> {
 
     /// Attaches the original mail, unless only named staff may see it (C9).
     pub(super) fn attach_original(&self, message: &mut Message) {
-        if !self.request.findings.restricted() {
+        if !self.is_restricted() {
             message.attach.push(Attach::Original(self.request.mail));
         }
     }
@@ -83,6 +96,12 @@ impl Run<'_> {
                 .flat_map(|child| &child.siblings)
                 .map(|(id, name)| format!("{name} ({id})"))
                 .collect(),
+            alerts: facts
+                .alerts
+                .iter()
+                .map(|alert| format!("the form says: {alert}"))
+                .chain(findings.children.iter().flat_map(|child| &child.safety_alerts).map(alert_on_record))
+                .collect(),
             folder: request.folder.to_string(),
             answers: self.words_offered(),
             ..StaffContext::default()
@@ -95,12 +114,16 @@ impl Run<'_> {
         context.deadline = deadline::in_words(asked.deadline, &self.policy.calendar, self.now);
         context.answers = self.answers(&ask.answers);
         context.reason_optional = !ask.reason;
-        context.why_you.clone_from(&asked.why);
-        context.passed_over =
-            asked.passed_over.iter().map(|(who, why)| format!("{} {why}", self.name_of(who))).collect();
         if !unclear.is_empty() {
             context.reasons = vec![unclear.to_owned()];
         }
+        // Why this person, and who else, may say what the record holds (C9).
+        if self.is_restricted() {
+            return;
+        }
+        context.why_you.clone_from(&asked.why);
+        context.passed_over =
+            asked.passed_over.iter().map(|(who, why)| format!("{} {why}", self.name_of(who))).collect();
     }
 
     /// The answers that are offered on this request: some are for one pool alone.
@@ -160,10 +183,16 @@ impl Run<'_> {
             what: format!("{}, {}", involvement.kind.replace('_', " "), involvement.team),
             when,
             source: involvement.source.replace('_', " "),
-            decided_by: involvement.decided_by.as_ref().map(|p| self.name_of(p)).unwrap_or_default(),
+            decided_by: involvement.decided_by.as_ref().map(|p| self.decider(p, involvement)).unwrap_or_default(),
             outcome: involvement.outcome.replace('_', " "),
             summary: involvement.summary.clone(),
         }
+    }
+
+    /// Who decided, and when (R3).
+    fn decider(&self, person: &crate::domain::StaffId, involvement: &Involvement) -> String {
+        let on = involvement.decided_on.map(|date| format!(" on {}", deadline::date_in_words(date)));
+        format!("{}{}", self.name_of(person), on.unwrap_or_default())
     }
 
     /// What the last referral said: an earlier request of ours, else the case system's summary.
@@ -220,6 +249,11 @@ impl Run<'_> {
             in_reply_to: facts.envelope.message_id.clone(),
         }
     }
+}
+
+/// A staff-safety alert of the case system, for staff alone (L1).
+pub(super) fn alert_on_record(person: &crate::domain::PersonId) -> String {
+    format!("the case system has a staff-safety alert on record {person}")
 }
 
 /// C9: everybody not named for the record sees only that a person must look.

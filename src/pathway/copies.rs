@@ -1,15 +1,31 @@
 //! An identical second copy (C5): not reviewed again, closed with the earlier one or after it.
 
-use crate::domain::{Reference, Related, StepId, Waiting};
+use chrono::{Days, NaiveDate};
 
+use crate::domain::{Findings, Reference, Related, StepId, Waiting};
+
+use super::calendar::Calendar;
 use super::hand::{REMOVED, TAKEN};
-use super::procedure::{JoinStep, Step};
+use super::procedure::{JoinStep, Procedure, Step};
 use super::run::Run;
 
-/// The request that this mail is a copy of. One whose mail a person took away unread is no earlier one: its
-/// copy is all that is left.
-pub(super) fn earlier(related: &[Related]) -> Option<&Related> {
-    let counts = |r: &&Related| r.identical && r.outcome.as_deref().is_none_or(|o| o != REMOVED && o != TAKEN);
+/// The first day on which an earlier request can have ended so that an identical mail is still its copy.
+pub(super) fn since(procedure: &Procedure, findings: &Findings, received_on: NaiveDate) -> NaiveDate {
+    match procedure.copies_within_days {
+        Some(days) => received_on.checked_sub_days(Days::new(days.into())).unwrap_or(NaiveDate::MIN),
+        None => findings.counted_from,
+    }
+}
+
+/// The request that this mail is a copy of: not one that ended before that day, nor one that is a copy itself. One
+/// whose mail a person took away unread is no earlier one: its copy is all that is left.
+pub(super) fn earlier<'r>(related: &'r [Related], since: NaiveDate, calendar: &Calendar) -> Option<&'r Related> {
+    let counts = |r: &&Related| {
+        r.identical
+            && r.copy_of.is_none()
+            && r.outcome.as_deref().is_none_or(|o| o != REMOVED && o != TAKEN)
+            && r.closed_at.is_none_or(|at| calendar.date(at) >= since)
+    };
     related.iter().filter(counts).min_by_key(|r| (r.received_at, &r.reference))
 }
 

@@ -138,7 +138,9 @@ fn arrive(arrival: &Arrival, snapshot: &Snapshot<'_>, policy: &Policy, now: Date
         let alarm = "mail came to a mailbox that has no procedure; it lies where it was";
         return Decision { alarms: vec![alarm.to_owned()], ..nothing(None) };
     };
-    let same_as = copies::earlier(snapshot.related).map(|r| r.reference.clone());
+    let calendar = &policy.calendar;
+    let since = copies::since(procedure, &arrival.findings, calendar.date(arrival.received_at));
+    let same_as = copies::earlier(snapshot.related, since, calendar).map(|r| r.reference.clone());
     let request = Request {
         reference: arrival.reference.clone(),
         mailbox: arrival.mailbox.clone(),

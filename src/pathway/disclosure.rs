@@ -34,8 +34,6 @@ pub struct NoLetter {
 pub struct Known<'a> {
     /// Our own addresses, lower-case: mailboxes, trays, the alarm address.
     pub own: &'a [String],
-    /// Names of those said to have harmed the child (L4).
-    pub alleged: &'a [Name],
 }
 
 /// Whether the writer of this mail may be written to automatically.
@@ -82,17 +80,29 @@ pub fn may_write(facts: &Facts, known: &Known<'_>) -> Result<LetterFor, NoLetter
     if is_unattended(to) {
         return no("L3", "the address takes no answers");
     }
-    let writers = [words(&facts.referrer.name), words(&facts.envelope.from.name)];
-    let is_writer = |name: &Name| writers.iter().any(|writer| same_person(writer, name));
-    if known.alleged.iter().any(is_writer) {
-        return no("L4", "the writer has the name of somebody said to have harmed the child");
-    }
-    if facts.children.iter().flat_map(|c| c.aliases.iter().chain([&c.name])).any(is_writer)
-        || facts.household.iter().any(|relative| is_writer(&relative.name))
-    {
-        return no("L4", "the writer has the name of somebody in the family");
+    if let Some(why) = writer_concerned(facts) {
+        return no("L4", why);
     }
     Ok(if facts.referrer.kind.is_professional() { LetterFor::Professional } else { LetterFor::Public })
+}
+
+/// Why the writer seems to be somebody whom the mail is about: said to have harmed the child, or of the family. By
+/// their name or by their address; a person answers them (L4). Without personal data.
+#[must_use]
+pub fn writer_concerned(facts: &Facts) -> Option<&'static str> {
+    let writers = [words(&facts.referrer.name), words(&facts.envelope.from.name)];
+    let addresses = [facts.referrer.email.to_lowercase(), facts.envelope.from.email.to_lowercase()];
+    let is_writer = |name: &Name| writers.iter().any(|writer| same_person(writer, name));
+    let wrote = |email: &String| !email.is_empty() && addresses.contains(&email.to_lowercase());
+    if facts.alleged.names.iter().any(is_writer) || facts.alleged.emails.iter().any(wrote) {
+        return Some("the writer has the name or the address of somebody said to have harmed the child");
+    }
+    let children = facts.children.iter().flat_map(|child| child.aliases.iter().chain([&child.name]));
+    let family = children.chain(facts.household.iter().map(|relative| &relative.name));
+    if family.into_iter().any(is_writer) || facts.household.iter().any(|relative| wrote(&relative.email)) {
+        return Some("the writer has the name or the address of somebody in the family");
+    }
+    None
 }
 
 /// Whether the writer is a professional whom our own server vouches for: the only one who may

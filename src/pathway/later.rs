@@ -1,13 +1,15 @@
 //! Later mail on a known request (R10): to the one deciding and the officer; or a referrer who asks for somebody
 //! now (O2).
 
-use crate::domain::{Address, Attach, Context, Facts, MailId, RuleId};
+use crate::domain::{Address, Attach, Context, FLAG_URGENT, Facts, MailId, RuleId, Waiting};
 
-use super::procedure::Who;
+use super::procedure::{AskStep, Step, Who};
 use super::run::Run;
 
 /// Longest quotation of later mail in a message to staff, in characters; the mail is attached.
 const LONGEST_QUOTE: usize = 2_000;
+/// Longest chain of steps looked along on the open case's way.
+const LOOK_AHEAD: usize = 16;
 
 impl Run<'_> {
     /// Later mail on this request.
@@ -18,25 +20,38 @@ impl Run<'_> {
         let (who, whom) = if from_referrer { ("referrer", "the referrer") } else { ("sender", "another sender") };
         self.audit(who, "wrote again", "later mail", &rule);
         self.note(format!("Later mail received from {whom}."));
-        if facts.urgent.is_some() {
+        let open_case = self.request.pathway.as_str() == self.procedure.open_case.as_str() && self.is_open();
+        if let Some(why) = &facts.urgent {
+            self.becomes_urgent(why, open_case);
             self.emergency_team(Some(mail));
         }
         if from_referrer {
             self.asks_for_somebody_now(mail, facts);
         }
-        let to = self.who_works_on_it();
+        if from_referrer && facts.urgent.is_some() && open_case && self.pending().is_none() {
+            self.climbs_the_ladder();
+        }
+        let mut to = self.who_works_on_it();
+        if open_case && !self.is_restricted() {
+            let alerted = self.addresses(&self.told_of_open_case());
+            to.extend(
+                alerted.into_iter().filter(|one| to.iter().all(|known| known.email != one.email)).collect::<Vec<_>>(),
+            );
+        }
         if to.is_empty() {
             self.alarm("later mail came and there is nobody to tell", &rule);
             return;
         }
-        let text = if self.request.is_closed() {
+        let text = if open_case {
+            "More has come in about a child on an open case, or about their brother or sister."
+        } else if self.request.is_closed() {
             "More has come in on this request, which is closed. Please see whether it changes anything."
         } else {
             "More has come in on this request."
         };
         let mut message = self.staff_message("later-mail", to, vec![], text, None);
         message.urgent = message.urgent || facts.urgent.is_some();
-        if !self.request.findings.restricted() {
+        if !self.is_restricted() {
             message.attach.push(Attach::Original(mail));
             if let Context::Staff(context) = &mut message.context {
                 context.concern = facts.fresh_text.chars().take(LONGEST_QUOTE).collect();
@@ -46,6 +61,62 @@ impl Run<'_> {
             }
         }
         self.send("later", message, &rule);
+        if self.is_restricted() {
+            self.tell_named_of_later(mail, facts, &rule);
+        }
+    }
+
+    /// I5: a request is urgent from the first mail on it that is, also where the first was not.
+    fn becomes_urgent(&mut self, why: &str, open_case: bool) {
+        if self.request.urgent().is_some() {
+            return;
+        }
+        self.audit("daemon", "the request is urgent now", "later mail on it is", &"I5".into());
+        self.request.facts.urgent = Some(format!("later mail: {why}"));
+        if let Some((step, Waiting::Person { .. })) = self.waiting_for() {
+            // Urgent, it is reported at shorter intervals (R1): counted from now.
+            self.wait(&step, Waiting::Person { since: self.now, reported: 0 });
+        }
+        if !self.request.is_closed() || open_case {
+            self.push_filing(self.request.mail, None, None, vec![FLAG_URGENT.to_owned()], vec![]);
+        }
+    }
+
+    /// O3: urgent later mail on an open case is asked about as an urgent first mail is.
+    fn climbs_the_ladder(&mut self) {
+        let Some(ask) = self.open_case_ladder().map(|ask| ask.id.clone()) else { return };
+        self.note("Urgent later mail on an open case: somebody is asked to take it now.".to_owned());
+        self.go(&ask);
+    }
+
+    /// Whom the open case's way tells first (O1).
+    fn told_of_open_case(&self) -> Vec<Who> {
+        let told = self
+            .open_case_way()
+            .into_iter()
+            .find_map(|step| if let Step::Tell(tell) = step { Some(tell.to.clone()) } else { None });
+        told.unwrap_or_default()
+    }
+
+    fn open_case_ladder(&self) -> Option<&AskStep> {
+        self.open_case_way().into_iter().find_map(|step| if let Step::Ask(ask) = step { Some(ask) } else { None })
+    }
+
+    /// The steps of the open case's way, as far as the first that waits.
+    fn open_case_way(&self) -> Vec<&Step> {
+        let mut steps = vec![];
+        let mut at = Some(&self.procedure.open_case);
+        while let Some(step) = at.filter(|_| steps.len() < LOOK_AHEAD).and_then(|id| self.procedure.step(id)) {
+            steps.push(step);
+            at = match step {
+                Step::File(step) => Some(&step.next),
+                Step::Tell(step) => Some(&step.next),
+                Step::Assign(step) => Some(&step.next),
+                Step::Letter(step) => Some(&step.next),
+                Step::Ask(_) | Step::Wait(_) | Step::Join(_) | Step::Close(_) => None,
+            };
+        }
+        steps
     }
 
     /// The one deciding and the officer who holds it; else all officers.

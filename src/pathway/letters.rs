@@ -139,5 +139,5 @@ impl Run<'_> {
 }
 
 fn known(own: &[String]) -> disclosure::Known<'_> {
-    disclosure::Known { own, alleged: &[] }
+    disclosure::Known { own }
 }

@@ -23,6 +23,7 @@ mod record;
 pub mod rota;
 pub mod routes;
 mod run;
+mod sealed;
 pub mod steps;
 pub mod trust;
 pub mod who;

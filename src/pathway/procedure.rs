@@ -46,6 +46,10 @@ pub struct Procedure {
     /// The step when a referrer who was told that the worker is away asks for somebody now (O2).
     #[serde(default)]
     pub ask_now: Option<StepId>,
+    /// Days after its end for which an earlier request still makes an identical mail its copy (C5), counted as the
+    /// look-back is; left out: the look-back itself.
+    #[serde(default)]
+    pub copies_within_days: Option<u32>,
     /// The pool that decides where a person started a review and no route names one.
     pub default_pool: String,
 }
@@ -121,6 +125,9 @@ pub struct When {
     /// Something could not be read, or no child is named (I7).
     #[serde(default)]
     pub needs_person: Option<bool>,
+    /// The writer has the name or the address of one of the family, or of who is said to have harmed the child (L4).
+    #[serde(default)]
+    pub writer_concerned: Option<bool>,
     /// Some child is "perhaps" in the store (C1).
     #[serde(default)]
     pub perhaps: Option<bool>,

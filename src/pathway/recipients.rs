@@ -33,6 +33,7 @@ impl Run<'_> {
             | Who::RoutePool
             | Who::Adviser
             | Who::Assigned
+            | Who::Named
             | Who::OthersAsked
             | Who::Worker
             | Who::TeamManager
@@ -65,6 +66,7 @@ impl Run<'_> {
             }
             Who::Adviser => named("adviser", self.request.decision.iter().filter_map(|d| d.by.clone()).collect()),
             Who::Assigned => named("assigned", self.request.assigned_to.iter().cloned().collect()),
+            Who::Named => named("named", self.named()),
             Who::OthersAsked => {
                 let may_answer = |r| matches!(r, AskResult::Pending | AskResult::NoAnswer | AskResult::Away);
                 let open = self.request.asked.iter().filter(|a| !a.notice && may_answer(a.result));

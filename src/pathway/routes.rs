@@ -72,6 +72,7 @@ pub(super) fn holds(when: &When, known: &Known<'_>) -> bool {
     let is = |wanted: Option<bool>, actual: bool| wanted.is_none_or(|w| w == actual);
     let Known { procedure, facts, findings, store_stale, identical } = known;
     is(when.needs_person, facts.needs_person())
+        && is(when.writer_concerned, super::disclosure::writer_concerned(facts).is_some())
         && is(when.perhaps, findings.perhaps())
         && is(when.restricted, findings.restricted())
         && is(when.store_stale, *store_stale)

@@ -20,6 +20,8 @@ pub enum Who {
     Adviser,
     /// Who is to take the contact.
     Assigned,
+    /// The staff named for a restricted record (C9), each by a message of their own.
+    Named,
     /// Everybody asked whose answer does not stand.
     OthersAsked,
     /// The allocated worker of each open involvement (O1).
@@ -59,6 +61,7 @@ impl Who {
             "pool" => Self::RoutePool,
             "adviser" => Self::Adviser,
             "assigned" => Self::Assigned,
+            "named" => Self::Named,
             "others_asked" => Self::OthersAsked,
             "worker" => Self::Worker,
             "tray" => Self::Tray,
@@ -72,7 +75,7 @@ impl Who {
             other => {
                 return Err(format!(
                     "`{other}` is nobody; write one of holder, pool, pool:NAME, role:NAME, adviser, assigned, \
-                     others_asked, worker, tray, team_manager, covering_manager, service_manager, \
+                     named, others_asked, worker, tray, team_manager, covering_manager, service_manager, \
                      team_business_support, business_support, emergency_team, alarm"
                 ));
             }

@@ -47,6 +47,7 @@ struct RelatedRow {
 struct Body {
     facts: BodyFacts,
     letter_accepted: bool,
+    same_as: Option<Reference>,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +144,8 @@ impl RelatedRow {
             identical: self.content == lookup.content.0,
             same_sender: !lookup.sender.is_empty() && self.sender == sender_digest(&lookup.sender),
             outcome: self.closed_at.and(self.outcome.clone()),
+            closed_at: self.closed_at.map(|at_micros| at.time("closed_at", at_micros)).transpose()?,
+            copy_of: body.same_as,
             letter: body.letter_accepted,
             decided_by: self.decided_by.as_deref().map(Into::into),
             received_at: at.time("received_at", self.received_at)?,

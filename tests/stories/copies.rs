@@ -1,4 +1,4 @@
-//! Second copies (C5), open cases (C2, O1), a stale case store (C8), restricted records (C9).
+//! Second copies (C5), open cases (C2, O1), a stale case store (C8).
 
 use super::FIRST;
 use crate::harness::post::sample;
@@ -147,78 +147,4 @@ async fn c8_before_the_first_import_it_does_not_start_and_says_why() {
     town.spawn(crate::harness::daemon::at("23 09:30"), 30.0);
     assert!(!town.ended().await.success());
     assert!(town.log().contains("nobody on the staff list"), "{}", town.log());
-}
-
-#[tokio::test]
-async fn c9_a_restricted_record_tells_only_that_a_person_must_look() {
-    let mut town = Town::empty("c9", |config| config);
-    town.extract(|name, text| {
-        if name != "people.csv" {
-            return text;
-        }
-        let lines = text.trim_end().lines().enumerate().map(|(number, line)| match number {
-            0 => format!("{line},restricted"),
-            _ if line.starts_with("P10042,") => format!("{line},yes"),
-            _ => format!("{line},no"),
-        });
-        lines.collect::<Vec<_>>().join("\n") + "\n"
-    });
-    town.import();
-    town.start("23 09:30", 30.0).await;
-    town.arrives("first.eml").await;
-    town.settled().await;
-    town.expect_folders(&[("CHECK BY HAND", 1)]).await;
-    for letter in town.letters().await.iter().filter(|l| !l.who.contains('@')) {
-        assert_eq!(letter.template, "restricted");
-        for canary in ["Kofi", "Nguyen", "P10042", "Dudley", "B11 4LG", "eleven sessions"] {
-            assert!(!letter.text.contains(canary) && !letter.subject.contains(canary), "{canary}: {}", letter.text);
-        }
-        assert!(letter.attached.is_empty(), "without the original");
-    }
-    town.finish().await;
-}
-
-#[tokio::test]
-async fn o2_a_verified_professional_hears_when_the_worker_is_back_and_may_ask_for_somebody_now() {
-    let mut town = Town::empty("o2", |config| config);
-    // W2 is on leave until the 25th.
-    town.extract(|name, text| {
-        if name == "involvements.csv" {
-            text.replace("Area Safeguarding East,W6,2026-10-28", "Area Safeguarding East,W2,2026-10-28")
-        } else {
-            text
-        }
-    });
-    town.import();
-    town.start("23 09:30", 30.0).await;
-    let vouched = String::from_utf8(sample("open-child.eml")).unwrap();
-    let vouched = format!(
-        "Authentication-Results: mail.{}; dmarc=pass header.from=hillside.bham.sch.test\r\n{vouched}",
-        "trust.test"
-    );
-    // Our own server's name stays as the reading rules know it.
-    let bytes = town.localised(vouched.as_bytes());
-    let bytes = String::from_utf8(bytes).unwrap().replace(&format!("mail.{}", town.domain), "mail.trust.test");
-    town.submit(&crate::harness::post::sender(bytes.as_bytes()), &town.door(), bytes.as_bytes()).await;
-    let away = town.letter_to("maryam@hillside.bham.sch.test", "worker-away").await;
-    town.settled().await;
-    assert!(away.text.contains("26 November"), "when, {}", away.text);
-    assert!(!away.text.to_lowercase().contains("leave"), "never why: {}", away.text);
-    let extra = format!(
-        "Authentication-Results: mail.trust.test; dmarc=pass header.from=hillside.bham.sch.test\r\n\
-         In-Reply-To: <{0}>\r\nReferences: <{0}>\r\n",
-        away.message_id
-    );
-    let from = format!("maryam.{}@hillside.bham.sch.test", town.tag);
-    town.writes(&from, &away.reply_to, &format!("Re: {}", away.subject), &extra, "NOW please.\r\n").await;
-    town.until("somebody asked", async || (town.record().request().await.asked().len() == 1).then_some(())).await;
-    town.settled().await;
-    let request = town.record().request().await;
-    assert_eq!(request.phase, "answer", "{}", request.body);
-    assert_eq!(request.asked(), ["M1"], "the team manager is on leave, so who covers");
-    let question = town.letter_to("jo.marsh", "escalation").await;
-    town.answers("jo.marsh", &question, "TAKEN").await;
-    town.until("taken", async || (town.record().request().await.phase == "closed").then_some(())).await;
-    town.settled().await;
-    town.finish().await;
 }

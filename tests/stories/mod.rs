@@ -6,6 +6,8 @@ mod by_hand;
 mod copies;
 mod main_line;
 mod nothing_lost;
+mod open;
+mod restricted;
 mod samples;
 
 /// The Message-ID of the sample that most stories play with: closed 12 days ago, decided by S2.

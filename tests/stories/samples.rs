@@ -14,6 +14,12 @@ struct Truth {
     asked: Option<String>,
     urgent: bool,
     state: String,
+    person_id: Option<String>,
+    open_sibling: bool,
+    service: Option<String>,
+    decided_by: Option<String>,
+    referrer: String,
+    referrer_kind: String,
 }
 
 fn truth() -> Vec<Truth> {
@@ -26,8 +32,37 @@ fn message_id(name: &str) -> String {
     line[11..].trim().trim_matches(['<', '>']).to_owned()
 }
 
+/// Where it lies while nothing was decided: "REVIEW CONTACTS until the first is decided, then PSS COMPLETED".
 fn folder_of(truth: &Truth) -> &str {
-    if truth.mail == "second-copy.eml" { "REVIEW CONTACTS" } else { &truth.folder }
+    truth.folder.split(" until ").next().unwrap()
+}
+
+/// Whose record it is, where that stands, and who wrote: what was found beside what is true.
+fn found_and_true(town: &Town, one: &Truth, request: &serde_json::Value) -> (Vec<String>, Vec<String>) {
+    let child = &request["findings"]["children"][0];
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let referrer = &request["facts"]["referrer"];
+    let found = vec![
+        text(&child["found"]["person"]),
+        child["state"].as_str().unwrap_or("none").to_owned(),
+        child["open_siblings"].as_array().is_some_and(|all| !all.is_empty()).to_string(),
+        text(&child["last"]["service"]),
+        text(&child["last"]["decided_by"]),
+        text(&referrer["email"]).replacen(&format!(".{}@", town.tag), "@", 1),
+        text(&referrer["kind"]),
+    ];
+    // A record that closed three months ago or earlier is one of old.
+    let state = if one.state == "three_months" { "old" } else { &one.state };
+    let truth = [
+        one.person_id.as_deref().unwrap_or_default(),
+        state,
+        if one.open_sibling { "true" } else { "false" },
+        one.service.as_deref().unwrap_or_default(),
+        one.decided_by.as_deref().unwrap_or_default(),
+        one.referrer.as_str(),
+        one.referrer_kind.as_str(),
+    ];
+    (found, truth.map(str::to_owned).to_vec())
 }
 
 #[tokio::test]
@@ -62,7 +97,7 @@ async fn c3_the_43_samples_end_in_their_folders_with_the_right_people_asked() {
             continue;
         };
         if *folder != folder_of(one) {
-            wrong.push(format!("{}: in {folder}, not {}", one.mail, one.folder));
+            wrong.push(format!("{}: in {folder}, not {}", one.mail, folder_of(one)));
         }
         if mail.flags.contains(&"\\Flagged".to_owned()) != one.urgent {
             wrong.push(format!("{}: flags {:?}, urgent {}", one.mail, mail.flags, one.urgent));
@@ -71,6 +106,10 @@ async fn c3_the_43_samples_end_in_their_folders_with_the_right_people_asked() {
             wrong.push(format!("{}: no request", one.mail));
             continue;
         };
+        let (found, truth) = found_and_true(&town, one, &request.value());
+        if found != truth {
+            wrong.push(format!("{}: found {found:?}, true is {truth:?}", one.mail));
+        }
         let asked = request.asked();
         let right = match &one.asked {
             None => asked.is_empty(),

@@ -61,6 +61,22 @@ fn every_step_that_is_named_must_exist() {
 }
 
 #[test]
+fn c5_the_days_for_copies_have_bounds() {
+    let wrong =
+        "pathways/small.toml: copies_within_days: 0 is out of bounds; write a number from 1 to 3650, or leave it out";
+    table(FILE, &[("version = \"1\"", "version = \"1\"\ncopies_within_days = 0", &[wrong])]);
+    let site = Site::new().edit(FILE, "version = \"1\"", "version = \"1\"\ncopies_within_days = 90");
+    assert_eq!(site.load().unwrap().procedures["small"].copies_within_days, Some(90));
+}
+
+#[test]
+fn c9_the_staff_named_are_told_by_a_step_of_their_own() {
+    let site = Site::new().edit(FILE, "who = \"pool\"", "who = \"named\"");
+    let wrong = "means `named` and somebody else; write a step of its own: do = \"tell\", to = [\"named\"]";
+    assert_eq!(site.mistakes(), [format!("pathways/small.toml: step.ask: {wrong}")]);
+}
+
+#[test]
 fn the_last_route_must_always_hold_and_no_other() {
     table(
         FILE,

@@ -71,6 +71,8 @@ pub(super) fn facts(children: Vec<ChildFacts>, household: Vec<Relative>) -> Fact
         },
         children,
         household,
+        alleged: crate::domain::Alleged::default(),
+        alerts: Vec::new(),
         concern: String::new(),
         missing: Vec::new(),
         problems: Vec::new(),
@@ -192,6 +194,7 @@ async fn c2_an_open_sibling_that_only_the_mail_names_counts() {
         name: named("Ruby", "Khan"),
         relationship: "Sister".to_owned(),
         date_of_birth: "2018-09-07".parse().ok(),
+        ..Relative::default()
     };
     let mut newcomer = child("Zofia", "Lewandowska", "2024-05-06", "B42 6JP");
     newcomer.address = "54 Ivy Terrace".to_owned();

@@ -4,7 +4,7 @@ use chrono::TimeZone as _;
 use chrono_tz::Europe::London;
 
 use super::*;
-use crate::domain::{Address, Because, ChildFacts, Digest, Envelope, Kind, Referrer, ReferrerKind};
+use crate::domain::{Address, Because, Candidate, ChildFacts, Digest, Envelope, Kind, Person, Referrer, ReferrerKind};
 use crate::matching::tests::{HOME, day, name, noah, person, record};
 
 pub(in crate::matching) fn at(year: i32, month: u32, day: u32, hour: u32) -> DateTime<Utc> {
@@ -27,6 +27,10 @@ fn work(id: &str, person: &str, opened: &str, closed: &str) -> Involvement {
         source: String::new(),
         summary: String::new(),
     }
+}
+
+fn relation(kind: &str, other: &str) -> Relation {
+    Relation { other: other.into(), kind: kind.to_owned(), name: name("Kacper/McDonald"), date_of_birth: None }
 }
 
 fn same(id: &str) -> Match {
@@ -58,6 +62,8 @@ pub(in crate::matching) fn follow(
         },
         children: vec![ChildFacts::default()],
         household: Vec::new(),
+        alleged: crate::domain::Alleged::default(),
+        alerts: Vec::new(),
         concern: String::new(),
         missing: Vec::new(),
         problems: Vec::new(),
@@ -144,12 +150,6 @@ fn c2_a_case_opened_after_the_mail_came_is_open() {
 
 #[test]
 fn c2_a_closed_child_with_an_open_sibling_names_the_siblings_work() {
-    let relation = |kind: &str, other: &str| Relation {
-        other: other.into(),
-        kind: kind.to_owned(),
-        name: name("Kacper/McDonald"),
-        date_of_birth: None,
-    };
     let records = [
         Record {
             involvements: vec![
@@ -177,6 +177,45 @@ fn c2_a_closed_child_with_an_open_sibling_names_the_siblings_work() {
     assert_eq!(child.last.as_ref().map(|i| i.id.as_str()), Some("V1"));
     assert_eq!(child.connected_staff, vec![StaffId::from("S9")], "workers alone are not connected");
     assert_eq!(found.counted_from, day("2026-10-26"));
+}
+
+#[test]
+fn c9_what_a_restricted_record_says_is_kept_apart_for_the_staff_named() {
+    let restricted = |record: Record, named: &[&str]| {
+        let restricted_to = named.iter().map(|id| StaffId::from(*id)).collect();
+        let person = Person { restricted: true, restricted_to, safety_alert: true, ..record.person.clone() };
+        Record { person, ..record }
+    };
+    let noah = Record {
+        involvements: vec![work("V1", "P1", "2026-11-01", "")],
+        relations: vec![relation("sibling", "P2"), relation("staff", "S9")],
+        ..record(noah())
+    };
+    let brother = record(person("P2", "Kacper/McDonald", "2022-01-30", HOME.0, HOME.1));
+    // A child who may be one of a restricted record; staff connected with that family count already.
+    let candidate = Candidate { person: "P1".into(), bits: 9.0, why: String::new(), shown_as: String::new() };
+    let perhaps = Match { band: Band::Perhaps, person: None, candidates: vec![candidate], ..same("P1") };
+    let records = [restricted(noah.clone(), &["S1", "S2"]), brother.clone()];
+    let found = follow(vec![perhaps], &records, &FindingRules::default(), at(2026, 11, 23, 12));
+    let child = &found.children[0];
+    assert!(child.restricted && child.open.is_empty() && child.safety_alerts.is_empty());
+    let sealed = &child.sealed[0];
+    assert_eq!((sealed.name.as_str(), sealed.certain, sealed.sibling), ("Noah McDonald", false, false));
+    assert_eq!(sealed.last.as_ref().map(|i| i.id.as_str()), Some("V1"));
+    assert_eq!(found.named_staff(), ["S1".into(), "S2".into()]);
+    assert_eq!(child.connected_staff, vec![StaffId::from("S9")]);
+    // A brother's restricted record makes the request one that a person must look at.
+    let records = [noah, restricted(brother, &[])];
+    let found = follow(vec![same("P1")], &records, &FindingRules::default(), at(2026, 11, 23, 12));
+    assert!(found.restricted() && found.children[0].sealed[0].sibling);
+    assert_eq!(found.named_staff(), Vec::<StaffId>::new());
+}
+
+#[test]
+fn l1_a_staff_safety_alert_of_the_record_is_known() {
+    let alerted = Record { person: Person { safety_alert: true, ..noah() }, ..record(noah()) };
+    let found = follow(vec![same("P1")], &[alerted], &FindingRules::default(), at(2026, 11, 23, 12));
+    assert_eq!(found.children[0].safety_alerts, vec![PersonId::from("P1")]);
 }
 
 #[test]

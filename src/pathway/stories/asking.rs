@@ -130,7 +130,7 @@ fn r3_the_brief_note_says_who_what_is_new_and_what_was_decided_last() {
     let last = says.last.as_ref().unwrap();
     assert_eq!(last.what, "referral, CASS");
     assert_eq!(last.when, "opened Monday 26 October 2026, closed Monday 9 November 2026");
-    assert_eq!((last.source.as_str(), last.decided_by.as_str()), ("police", "Kim Lowe"));
+    assert_eq!((last.source.as_str(), last.decided_by.as_str()), ("police", "Kim Lowe on Monday 9 November 2026"));
     assert_eq!(last.outcome, "no further action");
     // Sentences that stand in both are left out.
     let differs =

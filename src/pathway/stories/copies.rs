@@ -202,3 +202,81 @@ fn c5_a_third_copy_is_one_of_the_first() {
     w.skip();
     assert!(w.requests.values().all(|held| held.request.is_closed()));
 }
+
+/// The same mail again at that time; the first was decided, and its letter accepted, on 23 November.
+fn again(at: &str, change: fn(&mut World)) -> World {
+    let mut w = World::at("2026-11-23 09:30");
+    change(&mut w);
+    decided(&mut w, "NO CONTACT");
+    w.clock_to(at);
+    let received_on = w.policy.calendar.date(w.now);
+    w.arrives(form().with(|m| {
+        m.findings.counted_from = received_on.checked_sub_days(chrono::Days::new(28)).unwrap();
+        m.findings.store_as_of = None;
+    }));
+    w
+}
+
+#[test]
+fn c5_a_copy_within_the_look_back_after_the_end_of_the_first_is_a_copy() {
+    // 28 local days, the 28th included.
+    let mut w = again("2026-12-21 09:30", |_| {});
+    w.filed("REVIEW CONTACTS", "");
+    let letter = w.letter("outcome-no-contact");
+    w.smtp_accepts(&letter);
+    w.filed("PSS COMPLETED", "duplicate contact - outcome sent to referrer");
+    w.told("answer-to-officer", &["R2"]);
+}
+
+#[test]
+fn c5_an_identical_mail_long_after_the_end_of_the_first_goes_its_ordinary_way() {
+    let mut w = again("2026-12-22 09:30", |_| {});
+    assert_eq!(w.request().same_as, None);
+    w.filed("REVIEW CONTACTS", "");
+    w.letter("acknowledgement");
+    w.asked("S2");
+}
+
+#[test]
+fn c5_the_procedure_says_for_how_long_a_mail_is_a_copy() {
+    let a_week = |w: &mut World| {
+        w.policy.procedures.get_mut("cass").unwrap().copies_within_days = Some(7);
+    };
+    let mut w = again("2026-11-30 17:00", a_week);
+    assert!(w.request().same_as.is_some());
+    w.skip();
+    let mut w = again("2026-12-01 09:00", a_week);
+    assert_eq!(w.request().same_as, None);
+    w.filed("REVIEW CONTACTS", "");
+    w.letter("acknowledgement");
+    w.asked("S2");
+}
+
+#[test]
+fn c5_a_copy_does_not_prolong_the_time_of_the_first() {
+    let mut w = again("2026-12-14 09:30", |_| {});
+    let letter = w.letter("outcome-no-contact");
+    w.smtp_accepts(&letter);
+    w.skip();
+    assert_eq!(w.outcome(), "duplicate contact");
+    w.clock_to("2026-12-29 09:30");
+    w.arrives(form().with(|m| {
+        m.findings.counted_from = super::staff::day("2026-12-01");
+        m.findings.store_as_of = None;
+    }));
+    assert_eq!(w.request().same_as, None);
+    w.skip();
+}
+
+#[test]
+fn c5_a_pending_request_has_copies_however_old_it_is() {
+    let mut w = World::at("2026-11-23 09:30");
+    let first = first(&mut w);
+    w.policy.procedures.get_mut("cass").unwrap().copies_within_days = Some(1);
+    w.clock_to("2026-11-27 09:30");
+    w.skip();
+    w.alarms.clear();
+    w.arrives(form());
+    assert_eq!(w.request().same_as, Some(first));
+    w.filed("REVIEW CONTACTS", "");
+}

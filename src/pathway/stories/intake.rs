@@ -1,6 +1,6 @@
 //! Intake: the clock that starts at receipt, urgency, the night, what a person must look at, acknowledgements.
 
-use crate::domain::{FLAG_RAO, FLAG_URGENT, Kind, Problem, ReferrerKind};
+use crate::domain::{FLAG_RAO, FLAG_URGENT, Kind, Name, Problem, ReferrerKind, Relative};
 
 use super::mails::{Mail, form};
 use super::staff::at;
@@ -220,4 +220,81 @@ fn i9_an_open_child_is_not_kept_waiting_for_one_who_is_perhaps_known() {
 fn l4_a_child_or_parent_who_writes_about_themselves_is_answered_by_a_person() {
     let mail = form().kind(Kind::AboutThemselves).from(ReferrerKind::Public, "kofi@mailbox.test");
     is_checked_by_hand(mail, "a child or parent writes about themselves").nothing_more();
+}
+
+#[test]
+fn l4_who_is_said_to_have_harmed_the_child_gets_nothing_and_a_person_is_told() {
+    let name = |given: &str, family: &str| Name { given: given.to_owned(), family: family.to_owned() };
+    let by_name = form().with(|m| m.facts.alleged.names = vec![name("Ottoline", "Vesper")]);
+    let by_address = form().with(|m| m.facts.alleged.emails = vec!["ottoline@nspcc.test".to_owned()]);
+    for mail in [by_name.clone(), by_address] {
+        // Not even where the case is open, or the same was written before (C2, C5).
+        is_checked_by_hand(mail.clone(), "whom the mail is about").nothing_more();
+        is_checked_by_hand(mail.open_then("ASTI North", "W1"), "whom the mail is about").nothing_more();
+    }
+    // A manager decides after a person has put it on a review: still no letter, and the notes say so.
+    let mut w = is_checked_by_hand(by_name, "whom the mail is about");
+    w.moves("REVIEW CONTACTS");
+    w.skip();
+    w.answers("S2", "NO CONTACT", "nothing new");
+    w.told("answer-to-officer", &["R1"]);
+    w.filed("PSS COMPLETED", "no contact");
+    let notes = w.told("answer-to-officer", &["R1"]).notes();
+    assert!(notes.contains("No letter was sent to the referrer"), "{notes}");
+    w.filed_correspondence();
+}
+
+#[test]
+fn l4_a_parent_named_on_the_form_who_writes_is_answered_by_a_person() {
+    let mother = |change: fn(&mut Relative)| {
+        let mut mother = Relative { relationship: "Mother".to_owned(), ..Relative::default() };
+        mother.name = Name { given: "Ama".to_owned(), family: "Quennell".to_owned() };
+        change(&mut mother);
+        form().from(ReferrerKind::Public, "ama@mailbox.test").with(|m| m.facts.household = vec![mother])
+    };
+    let by_name = mother(|_| {}).with(|m| m.facts.referrer.name = "Ama Quennell".to_owned());
+    is_checked_by_hand(by_name, "whom the mail is about").nothing_more();
+    let by_address = mother(|m| m.email = "ama@mailbox.test".to_owned());
+    is_checked_by_hand(by_address, "whom the mail is about").nothing_more();
+    // Somebody else who writes about the same family is acknowledged.
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(mother(|m| m.email = "other@mailbox.test".to_owned()));
+    w.letter("acknowledgement-public");
+    w.skip();
+}
+
+#[test]
+fn i3_alerts_for_the_safety_of_staff_go_to_staff() {
+    let mail = form().with(|m| {
+        m.facts.alerts = vec!["Larkspur dog bites".to_owned()];
+        m.findings.children[0].safety_alerts = vec!["P10042".into()];
+    });
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(mail.clone());
+    let alerts = ["the form says: Larkspur dog bites", "the case system has a staff-safety alert on record P10042"];
+    assert_eq!(w.asked("S2").says().alerts, alerts);
+    w.skip();
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(mail.open_then("ASTI North", "W1"));
+    assert_eq!(w.told("open-case-alert", &["W1", "asti@trust.test", "P1"]).says().alerts, alerts);
+    w.skip();
+}
+
+#[test]
+fn l1_a_letter_never_says_a_staff_safety_alert() {
+    let mail = form().with(|m| {
+        m.facts.alerts = vec!["Larkspur dog bites".to_owned()];
+        m.findings.children[0].safety_alerts = vec!["P10042".into()];
+    });
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(mail);
+    let received = w.letter("acknowledgement");
+    w.skip();
+    w.answers("S2", "NO CONTACT", "nothing new");
+    let outcome = w.letter("outcome-no-contact");
+    for letter in [received, outcome] {
+        let said = serde_json::to_string(&letter.message).unwrap();
+        assert!(!said.contains("Larkspur") && !said.contains("safety"), "{said}");
+    }
+    w.skip();
 }

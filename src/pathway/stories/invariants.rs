@@ -99,11 +99,21 @@ fn message(request: &Request, message: &Message, policy: &Policy) {
                 let theirs: Vec<_> = connected.filter_map(|s| policy.people.get(s)).map(|s| &s.email).collect();
                 assert!(!theirs.contains(&&one.email), "connected staff are told nothing (C9)");
             }
-            if request.findings.restricted() {
+            let named = request.findings.named_staff();
+            let to_named = match message.to.as_slice() {
+                [one] if message.cc.is_empty() => {
+                    policy.people.by_email(&one.email).is_some_and(|staff| named.contains(&staff.id))
+                }
+                _ => false,
+            };
+            if request.findings.restricted() && !to_named {
+                assert!(context.alerts.is_empty() && context.siblings.is_empty() && context.reasons.is_empty());
+                assert!(context.why_you.is_empty() && context.passed_over.is_empty() && context.difference.is_empty());
                 assert!(context.children.is_empty() && context.concern.is_empty() && context.last.is_none());
                 assert!(context.referrer.is_empty() && context.open.is_empty() && context.candidates.is_empty());
-                let original = |a: &crate::domain::Attach| matches!(a, crate::domain::Attach::Original(_));
-                assert!(!message.attach.iter().any(original), "the original stays where it is (C9)");
+                assert!(message.attach.is_empty(), "original and case notes stay where they are (C9)");
+                let words = [context.text.as_str(), &context.folder, &context.decision, &context.urgent];
+                assert!(CANARIES.iter().all(|canary| words.iter().all(|text| !text.contains(canary))));
             }
             assert_eq!(message.urgent, message.urgent || request.urgent().is_some(), "urgent everywhere (I5)");
         }

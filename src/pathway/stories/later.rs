@@ -1,6 +1,6 @@
 //! Later mail on a known request (R10), and what the daemon no longer knows.
 
-use crate::domain::{Event, TimerKind};
+use crate::domain::{Event, FLAG_URGENT, TimerKind};
 
 use super::mails::form;
 use super::world::World;
@@ -43,6 +43,11 @@ fn i5_later_mail_that_is_urgent_is_named_so() {
     let told = w.told("later-mail", &["S2", "R1"]);
     assert!(told.message.urgent);
     assert_eq!(told.says().urgent, "marked urgent by the sender");
+    // From now on the request is: in the mailbox, and in each message about it.
+    assert!(w.filed.iter().any(|(_, f)| f.folder.is_none() && f.add == [FLAG_URGENT]));
+    w.filed.clear();
+    w.clock_to("2026-11-23 16:15");
+    assert!(w.told("decision-reminder", &["S2"]).message.urgent);
 }
 
 #[test]
@@ -57,6 +62,7 @@ fn i6_urgent_later_mail_at_night_goes_to_the_emergency_team() {
     assert_eq!(told.originals(), [w.request().mail, mail]);
     assert!(told.message.urgent);
     w.told("later-mail", &["S2", "R1"]);
+    w.filed.clear();
 }
 
 #[test]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::domain::{
     Address, Band, Because, Candidate, CaseState, ChildFacts, ChildFindings, Digest, Envelope, Facts, Findings,
-    FolderName, Involvement, Kind, Match, Name, Problem, Referrer, ReferrerKind,
+    FolderName, Involvement, Kind, Match, Name, Problem, Referrer, ReferrerKind, Sealed,
 };
 
 use super::staff::{at, day};
@@ -31,7 +31,7 @@ pub(super) fn form() -> Mail {
         findings: Findings {
             children: vec![child(CaseState::Recent)],
             store_as_of: Some(at("2026-11-23 02:00")),
-            counted_from: day("2026-11-23"),
+            counted_from: day("2026-10-26"),
         },
         received_at: None,
         by_hand: None,
@@ -68,6 +68,8 @@ fn facts() -> Facts {
             ..ChildFacts::default()
         }],
         household: vec![],
+        alleged: crate::domain::Alleged::default(),
+        alerts: Vec::new(),
         content: Digest::of(concern.as_bytes()),
         text: concern.clone(),
         fresh_text: concern.clone(),
@@ -104,7 +106,9 @@ pub(super) fn child(state: CaseState) -> ChildFindings {
         open_siblings: vec![],
         siblings: vec![],
         restricted: false,
+        sealed: vec![],
         connected_staff: vec![],
+        safety_alerts: vec![],
     }
 }
 
@@ -177,6 +181,12 @@ impl Mail {
         self.with(|m| m.findings = open_findings(team, worker))
     }
 
+    /// Open to a team's worker, with the alerts of the record as they are.
+    pub(super) fn open_then(self, team: &str, worker: &str) -> Self {
+        let alerts = self.findings.children[0].safety_alerts.clone();
+        self.open_to(team, Some(worker)).with(|m| m.findings.children[0].safety_alerts = alerts)
+    }
+
     /// Closed, with a brother or sister open to ASTI North and W2.
     pub(super) fn sibling_open(self) -> Self {
         self.with(|m| {
@@ -203,8 +213,27 @@ impl Mail {
         })
     }
 
+    /// The child may be one whose record is restricted: nobody is named for it.
     pub(super) fn restricted(self) -> Self {
-        self.with(|m| m.findings.children[0].restricted = true)
+        self.restricted_to(&[])
+    }
+
+    /// The child may be one whose record is restricted to these staff.
+    pub(super) fn restricted_to(self, named: &[&str]) -> Self {
+        self.with(|m| {
+            let child = &mut m.findings.children[0];
+            child.restricted = true;
+            child.sealed = vec![Sealed {
+                person: "P10042".into(),
+                name: "Kofi Quennell".to_owned(),
+                date_of_birth: Some(day("2021-03-07")),
+                certain: false,
+                sibling: false,
+                last: child.last.clone(),
+                safety_alert: true,
+                named: named.iter().map(|s| (*s).into()).collect(),
+            }];
+        })
     }
 
     /// These staff are connected with the family.

@@ -16,5 +16,6 @@ mod later;
 mod mails;
 mod named;
 mod open;
+mod sealed;
 mod staff;
 mod world;

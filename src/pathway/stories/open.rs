@@ -121,7 +121,7 @@ fn o2_now_asks_for_somebody_at_once() {
     let told = w.told("escalation", &["P1"]);
     assert_eq!(told.words(), ["TAKEN"]);
     assert!(told.says().reason_optional);
-    assert_eq!(w.told("later-mail", &["P1", "R1"]).originals(), [mail]);
+    assert_eq!(w.told("later-mail", &["P1", "R1", "W1", "asti@trust.test"]).originals(), [mail]);
     assert_eq!(w.timers(), ["deadline 2026-11-23 11:00"]);
     w.answers("P1", "TAKEN", "");
     w.filed_correspondence();
@@ -136,14 +136,14 @@ fn o2_now_of_somebody_who_was_not_told_is_later_mail() {
     w.skip();
     w.later_mail(open().saying("Now he has told me more").facts);
     w.filed_correspondence();
-    w.told("later-mail", &["R1"]);
+    w.told("later-mail", &["R1", "W1", "asti@trust.test", "P1"]);
     // Told, but not proven to be the same sender this time.
     let mut w = World::with("2026-11-23 09:30", &all_away(&["W1"]));
     w.arrives(open());
     w.skip();
     w.later_mail(open().saying("NOW").with(|m| m.facts.envelope.dmarc_pass = Some(false)).facts);
     w.filed_correspondence();
-    w.told("later-mail", &["R1"]);
+    w.told("later-mail", &["R1", "W1", "asti@trust.test", "P1"]);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn o2_now_at_night_goes_to_the_emergency_team() {
     w.later_mail(open().saying("NOW").facts);
     w.filed_correspondence();
     assert_eq!(w.told("emergency-duty-team", &["edt@trust.test"]).originals().len(), 2);
-    w.told("later-mail", &["R1"]);
+    w.told("later-mail", &["R1", "W1", "asti@trust.test", "P1"]);
     assert_eq!(w.timers(), ["opening 2026-11-24 08:00"]);
     w.clock_to("2026-11-24 08:00");
     w.told("escalation", &["P1"]);
@@ -227,6 +227,25 @@ fn o3_urgent_at_night_the_emergency_team_and_the_ladder_at_the_opening() {
     assert_eq!(w.timers(), ["opening 2026-11-23 08:00"]);
     w.clock_to("2026-11-23 08:00");
     w.told("escalation", &["W1"]);
+}
+
+#[test]
+fn o3_urgent_later_mail_on_an_open_case_climbs_the_ladder_and_goes_to_the_team() {
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(open());
+    w.skip();
+    assert_eq!(w.outcome(), "passed to the team of the open case");
+    let mail = w.later_mail(open().saying("He is bleeding").urgent().facts);
+    w.filed_correspondence();
+    assert_eq!(w.filed.remove(0).1.add, [crate::domain::FLAG_URGENT]);
+    let told = w.told("later-mail", &["W1", "R1", "asti@trust.test", "P1"]);
+    assert!(told.message.urgent && told.originals() == [mail]);
+    assert!(w.told("escalation", &["W1"]).message.urgent);
+    assert_eq!(w.timers(), ["deadline 2026-11-23 10:00"]);
+    w.answers("W1", "TAKEN", "");
+    w.filed_correspondence();
+    w.told("answer-to-officer", &["R1", "R2"]);
+    assert_eq!(w.outcome(), "passed to the team of the open case");
 }
 
 #[test]

@@ -252,6 +252,8 @@ impl World {
                     Phase::Closed { outcome, .. } => Some(outcome.clone()),
                     Phase::Waiting { .. } => None,
                 },
+                closed_at: r.closed_at(),
+                copy_of: r.same_as.clone(),
                 letter: r.letter_accepted,
                 decided_by: r.decision.as_ref().and_then(|d| d.by.clone()),
                 received_at: r.received_at,

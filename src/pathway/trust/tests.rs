@@ -59,6 +59,8 @@ fn request() -> Request {
         },
         children: vec![],
         household: vec![],
+        alleged: crate::domain::Alleged::default(),
+        alerts: Vec::new(),
         concern: String::new(),
         missing: vec![],
         problems: vec![],

@@ -108,6 +108,8 @@ pub(super) fn facts(concern: &str) -> Facts {
             ..ChildFacts::default()
         }],
         household: Vec::new(),
+        alleged: crate::domain::Alleged::default(),
+        alerts: Vec::new(),
         concern: concern.to_owned(),
         missing: Vec::new(),
         problems: Vec::new(),
@@ -137,7 +139,9 @@ pub(super) fn findings(person: &str) -> Findings {
         open_siblings: Vec::new(),
         siblings: Vec::new(),
         restricted: false,
+        sealed: Vec::new(),
         connected_staff: Vec::new(),
+        safety_alerts: Vec::new(),
     };
     Findings { children: vec![child], store_as_of: Some(at(0)), counted_from: at(0).date_naive() }
 }

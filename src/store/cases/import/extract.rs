@@ -209,16 +209,24 @@ impl Table {
         yes_or_no(self.text(column)).ok_or_else(|| self.fault(column, "it is neither yes nor no"))
     }
 
-    /// Yes or no, or the staff named: whether at all, and who.
-    pub(super) fn restricted(&self, column: &'static str, staff: &BTreeSet<String>) -> (bool, Vec<String>, bool) {
+    /// Yes or no, or the staff named: whether at all, and who (C9). Yes alone names nobody. An id that is not in the
+    /// staff list is refused: a slip must not leave a record with nobody who may see it.
+    pub(super) fn restricted(
+        &self,
+        column: &'static str,
+        staff: &BTreeSet<String>,
+    ) -> Result<(bool, Vec<String>), ImportError> {
         let text = self.text(column);
         if let Some(flag) = yes_or_no(text) {
-            return (flag, Vec::new(), true);
+            return Ok((flag, Vec::new()));
         }
         let named: Vec<String> =
             text.split([';', ',', ' ', '|']).map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
-        let known = named.iter().all(|id| staff.contains(id));
-        (true, named, known)
+        if named.is_empty() || !named.iter().all(|id| staff.contains(id)) {
+            let why = "it is neither yes nor no, nor ids of staff.csv with spaces or semicolons between";
+            return Err(self.fault(column, why));
+        }
+        Ok((true, named))
     }
 
     /// The file's name.

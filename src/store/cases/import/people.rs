@@ -75,11 +75,7 @@ pub(super) async fn load(
         if merged.contains_key(id) {
             continue;
         }
-        let (restricted, restricted_to, known) = table.restricted("restricted", staff);
-        if !known {
-            let (file, line) = (table.file(), table.line());
-            extract.warn(format!("{file}, line {line}, column restricted: it names somebody who is not in staff.csv"));
-        }
+        let (restricted, restricted_to) = table.restricted("restricted", staff)?;
         number += 1;
         batch.push(Row {
             number,

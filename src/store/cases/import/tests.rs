@@ -335,6 +335,28 @@ async fn merged_ids_restricted_records_and_earlier_addresses_are_taken_in() {
 }
 
 #[tokio::test]
+async fn c9_a_restricted_record_names_staff_of_the_extract_or_the_extract_is_refused() {
+    for (value, ok) in [("M1", true), ("M1 M2", true), ("M1; M2", true), ("yes", true), ("", true), ("M1 X9", false)] {
+        let desk = Desk::new();
+        desk.edit("people.csv", |text| {
+            let cell = |line: &str| match line.split(',').next() {
+                Some("person_id") => "restricted",
+                Some("P10002") => value,
+                _ => "no",
+            };
+            text.lines().map(|line| [line, ",", cell(line), "\n"].concat()).collect()
+        });
+        if ok {
+            desk.import().await.unwrap();
+        } else {
+            let error = desk.refused().await;
+            assert!(error.starts_with("people.csv, line 3, column restricted: "), "{error}");
+            assert!(!error.contains("X9"), "a value is not repeated: {error}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_merge_in_a_circle_is_refused() {
     let desk = Desk::new();
     desk.edit("merged.csv", |_| "old_id,person_id\nP1,P2\nP2,P1\n".to_owned());
