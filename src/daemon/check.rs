@@ -30,7 +30,7 @@ pub fn indexing() -> Indexing {
         version: matching::INDEX_VERSION,
         keys: matching::keys_of_person,
         terms: matching::terms_of_person,
-        form: PersonForm::to_bytes,
+        form: PersonForm::to_text,
     }
 }
 
@@ -185,10 +185,10 @@ impl Checker {
             Frequencies { people: generation.people_count(), terms: generation.frequencies(&terms).await? };
         let rows = distinct(subjects.iter().flat_map(|s| s.rows.iter().copied()));
         let people = generation.forms(&rows).await?;
-        let people: BTreeMap<i64, (PersonId, PersonForm)> = people
+        let people: BTreeMap<i64, PersonForm> = people
             .into_iter()
-            .map(|(row, form)| match PersonForm::from_bytes(&form.bytes) {
-                Some(read) => Ok((row, (form.id, read))),
+            .map(|(row, form)| match PersonForm::from_text(&form) {
+                Some(form) => Ok((row, form)),
                 None => {
                     let source = "it was written by another version".into();
                     Err(CaseError::Row { table: "forms", column: "form", row: row.to_string(), source })
@@ -265,14 +265,14 @@ impl Checker {
     fn shortlist(
         &self,
         subject: &Subject<'_>,
-        people: &BTreeMap<i64, (PersonId, PersonForm)>,
+        people: &BTreeMap<i64, PersonForm>,
         frequencies: &Frequencies,
     ) -> Vec<PersonId> {
-        let (ids, forms): (Vec<&PersonId>, Vec<&PersonForm>) =
-            subject.rows.iter().filter_map(|row| people.get(row)).map(|(id, form)| (id, form)).unzip();
+        let forms: Vec<&PersonForm> = subject.rows.iter().filter_map(|row| people.get(row)).collect();
         let Subject { child, household, received_on, .. } = subject;
         let places = matching::shortlist(child, household, &forms, frequencies, &self.model, *received_on);
-        let mut ids: Vec<PersonId> = places.into_iter().filter_map(|place| ids.get(place).copied().cloned()).collect();
+        let mut ids: Vec<PersonId> =
+            places.into_iter().filter_map(|place| forms.get(place)).map(|form| form.id.clone()).collect();
         if !child.case_number.trim().is_empty() {
             ids.push(PersonId(child.case_number.trim().to_owned()));
         }

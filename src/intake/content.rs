@@ -37,6 +37,7 @@ fn fold(text: &str) -> String {
                 '\u{2019}' | '\u{2018}' => folded.push('\''),
                 '\u{201c}' | '\u{201d}' => folded.push('"'),
                 '\u{2013}' | '\u{2014}' => folded.push('-'),
+                ascii if ascii.is_ascii() => folded.push(ascii.to_ascii_lowercase()),
                 other => folded.extend(other.to_lowercase()),
             }
         }

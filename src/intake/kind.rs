@@ -1,6 +1,6 @@
 //! What kind of mail it is (I2), whether it is urgent (I5), and whether its writer stays anonymous (A4).
 
-use super::phrases::{comparable, first, fold, places};
+use super::phrases::{PhraseBook, comparable, fold, places};
 use super::rules::{Rules, Urgent};
 use crate::domain::{Because, Kind};
 
@@ -28,8 +28,14 @@ pub(super) struct Signs<'a> {
     pub(super) unread: bool,
 }
 
+/// All phrases that are looked for here.
+pub(super) fn book(rules: &Rules) -> PhraseBook {
+    let kinds = rules.kinds.iter().flat_map(|words| words.title.iter().chain(&words.text));
+    PhraseBook::new(kinds.chain(&rules.anonymous).chain(&rules.portals).chain(&rules.urgent.phrases))
+}
+
 /// The kind and why.
-pub(super) fn kind(rules: &Rules, signs: &Signs<'_>) -> Because<Kind> {
+pub(super) fn kind(rules: &Rules, book: &PhraseBook, signs: &Signs<'_>) -> Because<Kind> {
     let because = |is: Kind, why: &str| Because { is, why: why.to_owned() };
     if signs.bounced {
         return because(Kind::DeliveryFailure, "it reports that a mail was not delivered");
@@ -41,17 +47,17 @@ pub(super) fn kind(rules: &Rules, signs: &Signs<'_>) -> Because<Kind> {
     if signs.list && !signs.child && !signs.unread {
         return because(Kind::Bulk, "it was sent to a mailing list and names no child");
     }
-    let title = fold(&format!("{}\n{}", signs.subject, signs.titles));
-    let text = fold(signs.text);
+    let (title, text) = (fold(&format!("{}\n{}", signs.subject, signs.titles)), fold(signs.text));
+    let (title, text) = (book.standing(&title), book.standing(&text));
     for words in &rules.kinds {
-        if let Some(phrase) = first(&title, &words.title) {
+        if let Some(phrase) = title.first(&words.title) {
             return because(words.kind, &format!("its subject or title says \"{phrase}\""));
         }
-        if let Some(phrase) = first(&text, &words.text) {
+        if let Some(phrase) = text.first(&words.text) {
             return because(words.kind, &format!("it says \"{phrase}\""));
         }
     }
-    if let Some(phrase) = anonymous(rules, signs.text) {
+    if let Some(phrase) = text.first(&rules.anonymous) {
         return because(Kind::Anonymous, &format!("it says \"{phrase}\""));
     }
     if signs.form {
@@ -64,16 +70,17 @@ pub(super) fn kind(rules: &Rules, signs: &Signs<'_>) -> Because<Kind> {
 }
 
 /// The phrase by which the writer stays anonymous.
-pub(super) fn anonymous<'r>(rules: &'r Rules, text: &str) -> Option<&'r str> {
-    first(&fold(text), &rules.anonymous)
+pub(super) fn anonymous<'r>(rules: &'r Rules, book: &PhraseBook, text: &str) -> Option<&'r str> {
+    book.standing(&fold(text)).first(&rules.anonymous)
 }
 
 /// How many words before an urgent word may take it back.
 const NEGATION_REACH: usize = 3;
 
 /// The word or phrase that makes a text urgent. "Not urgent" and "if urgent, ring" do not.
-pub(super) fn urgent_phrase<'r>(urgent: &'r Urgent, text: &str) -> Option<&'r str> {
+pub(super) fn urgent_phrase<'r>(urgent: &'r Urgent, book: &PhraseBook, text: &str) -> Option<&'r str> {
     let folded = fold(text);
+    book.standing(&folded).first(&urgent.phrases)?;
     let harmless: Vec<(usize, usize)> = urgent
         .harmless
         .iter()
@@ -119,7 +126,8 @@ mod tests {
     #[test]
     fn i5_urgent_words_count_and_their_negations_do_not() {
         let rules = shipped();
-        let urgent = |text: &str| urgent_phrase(&rules.urgent, text).is_some();
+        let book = book(&rules);
+        let urgent = |text: &str| urgent_phrase(&rules.urgent, &book, text).is_some();
         for text in [
             "URGENT: Safeguarding concern",
             "URGENT - child at immediate risk",
@@ -143,7 +151,7 @@ mod tests {
             "insurgent",
             "Referral",
         ] {
-            assert!(!urgent(text), "{text}: {:?}", urgent_phrase(&rules.urgent, text));
+            assert!(!urgent(text), "{text}: {:?}", urgent_phrase(&rules.urgent, &book, text));
         }
     }
 
@@ -155,15 +163,17 @@ mod tests {
             "I wish to remain\nanonymous please",
             "Please keep my name out of it",
         ] {
-            assert!(anonymous(&rules, text).is_some(), "{text}");
+            assert!(anonymous(&rules, &book(&rules), text).is_some(), "{text}");
         }
-        assert!(anonymous(&rules, "My name is Esme Patel").is_none());
+        assert!(anonymous(&rules, &book(&rules), "My name is Esme Patel").is_none());
     }
 
     #[test]
     fn i2_kinds_are_told_by_their_words() {
         let rules = shipped();
-        let of = |subject: &str, text: &str| kind(&rules, &Signs { subject, text, child: true, ..Signs::default() }).is;
+        let of = |subject: &str, text: &str| {
+            kind(&rules, &book(&rules), &Signs { subject, text, child: true, ..Signs::default() }).is
+        };
         assert_eq!(of("Missing person notification", ""), Kind::Missing);
         assert_eq!(of("MISPER return notification", ""), Kind::Returned);
         assert_eq!(of("Transfer-in of a child with a plan", ""), Kind::TransferIn);
@@ -176,6 +186,6 @@ mod tests {
         assert_eq!(of("Help", "I am worried about my son Kofi"), Kind::AboutThemselves);
         assert_eq!(of("Referral", "Kofi is hungry"), Kind::FreeForm);
         let automatic = Signs { auto_replied: true, child: true, form: true, ..Signs::default() };
-        assert_eq!(kind(&rules, &automatic).is, Kind::Form);
+        assert_eq!(kind(&rules, &book(&rules), &automatic).is, Kind::Form);
     }
 }

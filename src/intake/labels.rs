@@ -74,14 +74,15 @@ fn is_numbering(word: &str) -> bool {
 }
 
 fn all_words(text: &str) -> Vec<String> {
-    let folded: String = text
-        .chars()
-        .filter(|c| !matches!(c, '.' | '\u{ad}' | '\u{200b}'))
-        .flat_map(|c| match c {
-            '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => '\''.to_lowercase(),
-            other => other.to_lowercase(),
-        })
-        .collect();
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '.' | '\u{ad}' | '\u{200b}' => {}
+            '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => folded.push('\''),
+            ascii if ascii.is_ascii() => folded.push(ascii.to_ascii_lowercase()),
+            other => folded.extend(other.to_lowercase()),
+        }
+    }
     folded
         .replace("(s)", "")
         .replace("'s", " ")

@@ -64,7 +64,8 @@ fn begins_quote(lines: &[&str]) -> bool {
 
 /// Without the marks that HTML and bold text leave.
 fn plain(line: &str) -> String {
-    line.trim().replace(['*', '\u{a0}'], " ").trim().to_owned()
+    let line = line.trim();
+    if line.contains(['*', '\u{a0}']) { line.replace(['*', '\u{a0}'], " ").trim().to_owned() } else { line.to_owned() }
 }
 
 /// The name of a header field that begins the line.

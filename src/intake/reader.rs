@@ -11,10 +11,10 @@ use super::extract::{Extracted, read_plain};
 use super::family::{Family, several_families};
 use super::form::{Form, FormReader};
 use super::free_text::FreeReader;
-use super::kind::{Signs, anonymous, kind, urgent_phrase};
+use super::kind::{Signs, anonymous, book, kind, urgent_phrase};
 use super::parse::{Attachment, Parsed};
 use super::people::{People, fill, harm_and_safety, people, same_child};
-use super::phrases::{first, fold};
+use super::phrases::{PhraseBook, fold};
 use super::places::{dedup, has_odd_characters, place, shown, within};
 use super::rules::{Field, Owner, Rules};
 use super::{away, bounce, quote, values};
@@ -29,6 +29,7 @@ const BODY: &str = "text of the mail";
 #[derive(Debug, Clone)]
 pub struct Reader {
     rules: Rules,
+    phrases: PhraseBook,
     forms: FormReader,
     free: FreeReader,
     particles: Vec<String>,
@@ -60,6 +61,7 @@ impl Reader {
             return Err(problems);
         }
         Ok(Self {
+            phrases: book(&rules),
             forms: FormReader::new(&rules),
             free: FreeReader::new(&rules.free_text),
             particles: rules.free_text.particles.iter().map(|p| p.to_lowercase()).collect(),
@@ -96,12 +98,12 @@ impl Reader {
                 let outcome = extracted.get(index);
                 sources.extend(self.attachment(index, attachment, outcome, received_on, &mut problems));
             }
-            if first(&fold(&body_text), &self.rules.portals).is_some() {
+            if self.phrases.standing(&fold(&body_text)).first(&self.rules.portals).is_some() {
                 problems.push(Problem::Protected("the message (it lies in a secure-mail portal)".to_owned()));
             }
         }
         let body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
-        let anonymous_phrase = anonymous(&self.rules, &fresh);
+        let anonymous_phrase = anonymous(&self.rules, &self.phrases, &fresh);
         let referrer = self.referrer(parsed, &sources, &body_source, anonymous_phrase.is_some());
         let mut family = Family::default();
         for source in sources.iter().chain([&body_source]) {
@@ -125,6 +127,7 @@ impl Reader {
         let free_words = free_words(&sources, &body_source, &fresh);
         let kind = kind(
             &self.rules,
+            &self.phrases,
             &Signs {
                 subject: &envelope.subject,
                 titles: &titles,
@@ -331,12 +334,12 @@ impl Reader {
             return Some("the sender marked it urgent".to_owned());
         }
         let words = &self.rules.urgent;
-        if let Some(phrase) = urgent_phrase(words, &envelope.subject) {
+        if let Some(phrase) = urgent_phrase(words, &self.phrases, &envelope.subject) {
             return Some(format!("its subject says \"{phrase}\""));
         }
         // What a form prints is not its writer's word; what is written around it is.
         let written = if body.is_form() { body.form.loose.as_str() } else { fresh };
-        if let Some(phrase) = urgent_phrase(words, written) {
+        if let Some(phrase) = urgent_phrase(words, &self.phrases, written) {
             return Some(format!("its text says \"{phrase}\""));
         }
         for source in sources.iter().chain([body]) {
@@ -345,7 +348,7 @@ impl Reader {
             } else {
                 source.text.clone()
             };
-            if let Some(phrase) = urgent_phrase(words, &said) {
+            if let Some(phrase) = urgent_phrase(words, &self.phrases, &said) {
                 return Some(format!("an attachment says \"{phrase}\""));
             }
             if source.form.request.get(&Field::Urgency).is_some_and(|v| says_urgent(v)) {

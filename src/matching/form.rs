@@ -1,15 +1,19 @@
 //! A person of the store, brought to one form once, when the extract is imported: a child in a mail is compared
 //! with dozens of people, and bringing them to one form costs more than comparing them.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::normalise::{self, Home, NameForm};
-use crate::domain::Person;
+use crate::domain::{Person, PersonId};
 
 /// All that a comparison needs of a person but their relations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonForm {
+    /// Who.
+    pub id: PersonId,
     pub(super) names: Vec<NameForm>,
     pub(super) born: Option<NaiveDate>,
     /// Not born or not named yet.
@@ -28,6 +32,7 @@ impl PersonForm {
     pub fn of(person: &Person) -> Self {
         let earlier = person.earlier_addresses.iter();
         Self {
+            id: person.id.clone(),
             names: NameForm::all(&person.name, &person.aliases),
             born: person.date_of_birth.and_then(normalise::real_date),
             unnamed: normalise::is_unnamed(&person.name.given),
@@ -42,15 +47,15 @@ impl PersonForm {
 
     /// As it is kept in the store. What is kept belongs to an [`INDEX_VERSION`](super::INDEX_VERSION).
     #[must_use]
-    pub fn to_bytes(person: &Person) -> Vec<u8> {
+    pub fn to_text(person: &Person) -> String {
         // Writing into memory, of types that all have a length, cannot fail.
-        postcard::to_allocvec(&Self::of(person)).unwrap_or_default()
+        STANDARD_NO_PAD.encode(postcard::to_allocvec(&Self::of(person)).unwrap_or_default())
     }
 
-    /// From what is kept in the store; `None` for bytes that are none.
+    /// From what is kept in the store; `None` for a text that is none.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
+    pub fn from_text(text: &str) -> Option<Self> {
+        postcard::from_bytes(&STANDARD_NO_PAD.decode(text).ok()?).ok()
     }
 }
 
@@ -66,9 +71,10 @@ mod tests {
         person.earlier_addresses.push(("4 Mill Street".to_owned(), "B31 4GL".to_owned()));
         person.gender = "Male".to_owned();
         person.upn = "B801200005001".to_owned();
-        let kept = PersonForm::to_bytes(&person);
-        assert_eq!(PersonForm::from_bytes(&kept), Some(PersonForm::of(&person)));
-        assert_eq!(PersonForm::from_bytes(&kept[..kept.len() / 2]), None);
-        assert_eq!(PersonForm::from_bytes(&[]), None);
+        let kept = PersonForm::to_text(&person);
+        assert!(!kept.contains([' ', ';']), "{kept}");
+        assert_eq!(PersonForm::from_text(&kept), Some(PersonForm::of(&person)));
+        assert_eq!(PersonForm::from_text(&kept[..kept.len() / 2]), None);
+        assert_eq!(PersonForm::from_text(""), None);
     }
 }

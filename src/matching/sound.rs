@@ -38,7 +38,10 @@ pub(super) fn code(word: &str) -> String {
         ("z", "s"),
         ("c", "k"),
     ] {
-        word = word.replace(from, to);
+        // Most are not there, and looking is cheaper than replacing nothing.
+        if word.as_bytes().windows(from.len()).any(|part| part == from.as_bytes()) {
+            word = word.replace(from, to);
+        }
     }
     let mut out = String::with_capacity(6);
     for (place, c) in word.chars().enumerate() {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
 
-use super::schema::{LIST, in_64};
+use super::schema::listed;
 use super::{CaseError, pointer, rows};
 use crate::domain::{Involvement, Person, PersonId, Record, Relation, Staff, Team};
 
@@ -18,15 +18,6 @@ pub struct Posting {
     pub people: Vec<i64>,
     /// How many they are.
     pub crowd: u32,
-}
-
-/// A person, ready to be compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
-    /// Who.
-    pub id: PersonId,
-    /// As the indexing gave it.
-    pub bytes: Vec<u8>,
 }
 
 /// One generation of the case store.
@@ -45,22 +36,24 @@ const META: &str = "SELECT name, value FROM meta";
 const STAFF: &str = "SELECT id, name, email, role, team FROM staff ORDER BY id";
 const TEAMS: &str = "SELECT name, service, tray_email, manager, covering_manager, business_support_email, \
                      service_manager FROM teams ORDER BY name";
-const POSTINGS: &str = in_64!("SELECT block, crowd, people FROM postings WHERE block", "");
-const TERMS: &str = in_64!("SELECT term, people FROM terms WHERE term", "");
-const FORMS: &str = in_64!("SELECT n, id, form FROM forms WHERE n", "");
-const PEOPLE_BY_ID: &str = in_64!(
+// Thousands of keys are asked for at once, and each row is a message between two threads: one row brings all.
+const POSTINGS: &str =
+    listed!("SELECT string_agg(block || ' ' || crowd || ' ' || people, ';') FROM postings WHERE block", "");
+const TERMS: &str = listed!("SELECT string_agg(term || ' ' || people, ';') FROM terms WHERE term", "");
+const FORMS: &str = listed!("SELECT string_agg(n || ' ' || form, ';') FROM forms WHERE n", "");
+const PEOPLE_BY_ID: &str = listed!(
     "SELECT id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school, \
      disability, safety_alert, restricted, restricted_to FROM people WHERE id",
     "ORDER BY id"
 );
-const NOW_KNOWN_AS: &str = in_64!("SELECT old_id, person FROM merged WHERE old_id", "");
-const FORMERLY: &str = in_64!("SELECT old_id, person FROM merged WHERE person", "ORDER BY old_id");
-const INVOLVEMENTS: &str = in_64!(
+const NOW_KNOWN_AS: &str = listed!("SELECT old_id, person FROM merged WHERE old_id", "");
+const FORMERLY: &str = listed!("SELECT old_id, person FROM merged WHERE person", "ORDER BY old_id");
+const INVOLVEMENTS: &str = listed!(
     "SELECT id, person, kind, service, team, worker, opened_on, closed_on, outcome, decided_by, decided_on, source, \
      summary FROM involvements WHERE person",
     "ORDER BY opened_on DESC, id DESC"
 );
-const RELATIONS: &str = in_64!(
+const RELATIONS: &str = listed!(
     "SELECT r.person, r.other, r.kind, p.given, p.family, p.born FROM relations r LEFT JOIN people p ON p.id = r.other \
      WHERE r.person",
     "ORDER BY r.person, r.kind, r.other"
@@ -163,7 +156,7 @@ impl Generation {
     ///
     /// # Errors
     /// As [`Generation::staff`].
-    pub async fn forms(&self, numbers: &[i64]) -> Result<BTreeMap<i64, Form>, CaseError> {
+    pub async fn forms(&self, numbers: &[i64]) -> Result<BTreeMap<i64, String>, CaseError> {
         self.by_numbers(FORMS, "forms", numbers, rows::form).await
     }
 
@@ -212,18 +205,13 @@ impl Generation {
         sql: &'static str,
         table: &'static str,
         numbers: &[i64],
-        read: impl Fn(&SqliteRow) -> Result<(i64, T), CaseError>,
+        read: impl Fn(&str) -> Option<(i64, T)>,
     ) -> Result<BTreeMap<i64, T>, CaseError> {
-        let mut found = BTreeMap::new();
-        for chunk in numbers.chunks(LIST) {
-            let query = padded(chunk).fold(sqlx::query(sql), |query, number| query.bind(*number));
-            let rows = query.fetch_all(&self.pool).await.map_err(asking(table))?;
-            for row in &rows {
-                let (key, value) = read(row)?;
-                found.insert(key, value);
-            }
-        }
-        Ok(found)
+        let all: Option<String> =
+            sqlx::query_scalar(sql).bind(list(numbers)).fetch_one(&self.pool).await.map_err(asking(table))?;
+        let all = all.unwrap_or_default();
+        let items = all.split(';').filter(|item| !item.is_empty());
+        items.map(|item| read(item).ok_or_else(|| rows::broken_item(table, item))).collect()
     }
 
     async fn by_texts<T>(
@@ -233,15 +221,8 @@ impl Generation {
         texts: &[String],
         read: impl Fn(&SqliteRow) -> Result<T, CaseError>,
     ) -> Result<Vec<T>, CaseError> {
-        let mut found = Vec::new();
-        for chunk in texts.chunks(LIST) {
-            let query = padded(chunk).fold(sqlx::query(sql), |query, text| query.bind(text.as_str()));
-            let rows = query.fetch_all(&self.pool).await.map_err(asking(table))?;
-            for row in &rows {
-                found.push(read(row)?);
-            }
-        }
-        Ok(found)
+        let rows = sqlx::query(sql).bind(list(texts)).fetch_all(&self.pool).await.map_err(asking(table))?;
+        rows.iter().map(read).collect()
     }
 
     /// The pool, for the comparison that an import makes.
@@ -250,10 +231,10 @@ impl Generation {
     }
 }
 
-/// A chunk, filled up to the list's length with its last value.
-pub(super) fn padded<T>(chunk: &[T]) -> impl Iterator<Item = &T> {
-    let fill = chunk.last().into_iter().cycle();
-    chunk.iter().chain(fill).take(LIST)
+/// A list as one value.
+fn list<T: serde::Serialize>(values: &[T]) -> String {
+    // Numbers and texts always have a JSON form.
+    serde_json::to_string(values).unwrap_or_default()
 }
 
 fn asking(table: &'static str) -> impl Fn(sqlx::Error) -> CaseError {

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-pub use generation::{Form, Generation, Posting};
+pub use generation::{Generation, Posting};
 
 use crate::domain::{PersonId, Record, Staff, Team};
 

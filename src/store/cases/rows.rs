@@ -142,30 +142,30 @@ pub(super) fn team(row: &SqliteRow) -> Result<Team, CaseError> {
     })
 }
 
-/// A key's people.
-pub(super) fn posting(row: &SqliteRow) -> Result<(i64, super::Posting), CaseError> {
-    let wrong = |column, source: Box<dyn std::error::Error + Send + Sync>| broken("postings", column, "?", source);
-    let block: i64 = row.try_get(0).map_err(|e| wrong("block", e.into()))?;
-    let crowd: i64 = row.try_get(1).map_err(|e| wrong("crowd", e.into()))?;
-    let people: &str = row.try_get(2).map_err(|e| wrong("people", e.into()))?;
-    let people = people.split_ascii_whitespace().map(str::parse).collect::<Result<_, std::num::ParseIntError>>();
-    Ok((block, super::Posting { people: people.map_err(|e| wrong("people", e.into()))?, crowd: count(crowd) }))
+/// A key's people: "KEY CROWD NUMBER NUMBER …".
+pub(super) fn posting(item: &str) -> Option<(i64, super::Posting)> {
+    let mut words = item.split(' ');
+    let (block, crowd) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    let people = words.filter(|word| !word.is_empty()).map(str::parse).collect::<Result<_, _>>().ok()?;
+    Some((block, super::Posting { people, crowd: count(crowd) }))
 }
 
-/// A person's form.
-pub(super) fn form(row: &SqliteRow) -> Result<(i64, super::Form), CaseError> {
-    let wrong = |column, source: sqlx::Error| broken("forms", column, "?", source);
-    let number = row.try_get(0).map_err(|e| wrong("n", e))?;
-    let id = PersonId(row.try_get(1).map_err(|e| wrong("id", e))?);
-    Ok((number, super::Form { id, bytes: row.try_get(2).map_err(|e| wrong("form", e))? }))
+/// A person's form: "NUMBER FORM".
+pub(super) fn form(item: &str) -> Option<(i64, String)> {
+    let (number, form) = item.split_once(' ')?;
+    Some((number.parse().ok()?, form.to_owned()))
 }
 
-/// A term's frequency.
-pub(super) fn term(row: &SqliteRow) -> Result<(i64, u32), CaseError> {
-    let wrong = |column, source: sqlx::Error| broken("terms", column, "?", source);
-    let term = row.try_get(0).map_err(|e| wrong("term", e))?;
-    let people: i64 = row.try_get(1).map_err(|e| wrong("people", e))?;
-    Ok((term, count(people)))
+/// A term's frequency: "TERM PEOPLE".
+pub(super) fn term(item: &str) -> Option<(i64, u32)> {
+    let (term, people) = item.split_once(' ')?;
+    Some((term.parse().ok()?, count(people.parse().ok()?)))
+}
+
+/// The error for an item of such a list.
+pub(super) fn broken_item(table: &'static str, item: &str) -> CaseError {
+    let key = item.split(' ').next().unwrap_or_default();
+    broken(table, "all", key, "it is not what an import writes")
 }
 
 /// Two texts: an old id and whose it is now; a setting and its value.

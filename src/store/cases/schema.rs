@@ -28,7 +28,7 @@ CREATE TABLE people (
     restricted_to TEXT NOT NULL,
     digest BIGINT NOT NULL
 );
-CREATE TABLE forms (n INTEGER PRIMARY KEY, id TEXT NOT NULL, form BLOB NOT NULL);
+CREATE TABLE forms (n INTEGER PRIMARY KEY, form TEXT NOT NULL);
 CREATE TABLE merged (old_id TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL);
 CREATE TABLE relations (
     person TEXT NOT NULL,
@@ -96,19 +96,11 @@ SELECT block, COUNT(*),
 FROM blocks GROUP BY block
 ";
 
-/// `IN` over exactly 64 values: shorter lists repeat their last value, so that one statement serves all.
-macro_rules! in_64 {
+/// `IN` over the values of a JSON list, which is one parameter: one statement serves lists of any length. (For
+/// `PostgreSQL` the inner query is `SELECT value FROM json_array_elements_text($1::json)`.)
+macro_rules! listed {
     ($select:literal, $order:literal) => {
-        concat!(
-            $select,
-            " IN ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,",
-            "$27,$28,$29,$30,$31,$32,$33,$34,$35,$36,$37,$38,$39,$40,$41,$42,$43,$44,$45,$46,$47,$48,$49,$50,$51,",
-            "$52,$53,$54,$55,$56,$57,$58,$59,$60,$61,$62,$63,$64) ",
-            $order
-        )
+        concat!($select, " IN (SELECT value FROM json_each($1)) ", $order)
     };
 }
-pub(super) use in_64;
-
-/// Values in one `IN`.
-pub(super) const LIST: usize = 64;
+pub(super) use listed;

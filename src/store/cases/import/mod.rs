@@ -31,8 +31,8 @@ pub struct Indexing {
     pub keys: fn(&Person) -> Vec<i64>,
     /// The terms whose frequency is counted.
     pub terms: fn(&Person) -> Vec<i64>,
-    /// A person, ready to be compared.
-    pub form: fn(&Person) -> Vec<u8>,
+    /// A person, ready to be compared: text without spaces and semicolons.
+    pub form: fn(&Person) -> String,
 }
 
 /// How an import is done.

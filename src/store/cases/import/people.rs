@@ -11,8 +11,7 @@ use super::extract::{Extract, Layout, Table};
 use super::load::{ADD_ADDRESS, ADD_NAME, Merged};
 use super::{ImportError, Indexing};
 use crate::domain::{Digest, Name, Person, PersonId, StaffId};
-use crate::store::cases::generation::padded;
-use crate::store::cases::schema::{LIST, in_64};
+use crate::store::cases::schema::listed;
 
 const PEOPLE: Layout = Layout {
     file: "people.csv",
@@ -35,10 +34,10 @@ const PEOPLE: Layout = Layout {
     may_be_missing: false,
 };
 
-const NAMES: &str = in_64!("SELECT person, given, family FROM names WHERE person", "ORDER BY place");
-const ADDRESSES: &str = in_64!("SELECT person, address, postcode FROM addresses WHERE person", "ORDER BY place");
-const RELATIONS: &str = in_64!("SELECT person, other, kind FROM relations WHERE person", "ORDER BY other, kind");
-const INVOLVEMENTS: &str = in_64!(
+const NAMES: &str = listed!("SELECT person, given, family FROM names WHERE person", "ORDER BY place");
+const ADDRESSES: &str = listed!("SELECT person, address, postcode FROM addresses WHERE person", "ORDER BY place");
+const RELATIONS: &str = listed!("SELECT person, other, kind FROM relations WHERE person", "ORDER BY other, kind");
+const INVOLVEMENTS: &str = listed!(
     "SELECT person, id, kind, service, team, COALESCE(worker, ''), opened_on, COALESCE(closed_on, ''), outcome, \
      COALESCE(decided_by, ''), COALESCE(decided_on, ''), source, summary FROM involvements WHERE person",
     "ORDER BY id"
@@ -46,7 +45,7 @@ const INVOLVEMENTS: &str = in_64!(
 const ADD_PERSON: &str = "INSERT INTO people (n, id, given, family, aliases, born, gender, nhs_number, upn, address, \
     postcode, earlier, school, disability, safety_alert, restricted, restricted_to, digest) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
-const ADD_FORM: &str = "INSERT INTO forms (n, id, form) VALUES ($1, $2, $3)";
+const ADD_FORM: &str = "INSERT INTO forms (n, form) VALUES ($1, $2)";
 const ORPHANED_NAMES: &str =
     "SELECT COUNT(*) FROM names x WHERE NOT EXISTS (SELECT 1 FROM people p WHERE p.id = x.person)";
 const ORPHANED_INVOLVEMENTS: &str =
@@ -59,7 +58,10 @@ const ORPHANED_MERGED: &str =
 /// What is on record of some people, as rows of text, by table.
 type OnRecord = BTreeMap<String, Vec<Vec<String>>>;
 
-/// Loads the people, 64 at a time.
+/// People loaded at a time.
+const LIST: usize = 64;
+
+/// Loads the people.
 pub(super) async fn load(
     extract: &mut Extract,
     build: &mut Build,
@@ -146,7 +148,7 @@ async fn write(table: &Table, build: &mut Build, batch: &mut Vec<Row>, indexing:
             let why = "it stands there twice".to_owned();
             return Err(ImportError::Value { file: table.file(), line, column: "person_id".to_owned(), why });
         }
-        let form = sqlx::query(ADD_FORM).bind(number).bind(person.id.as_str()).bind((indexing.form)(&person));
+        let form = sqlx::query(ADD_FORM).bind(number).bind((indexing.form)(&person));
         build.write(form, "writing forms").await?;
         build.index(number, (indexing.keys)(&person), (indexing.terms)(&person)).await?;
     }
@@ -194,8 +196,8 @@ fn digest<T: serde::Serialize>(record: &T) -> i64 {
 }
 
 async fn on_record(build: &mut Build, sql: &'static str, ids: &[String]) -> Result<OnRecord, ImportError> {
-    let query = padded(ids).fold(sqlx::query(sql), |query, id| query.bind(id.as_str()));
-    let rows = query.fetch_all(build.connection()).await.map_err(writing("reading it back"))?;
+    let rows = sqlx::query(sql).bind(serde_json::to_string(ids).unwrap_or_default());
+    let rows = rows.fetch_all(build.connection()).await.map_err(writing("reading it back"))?;
     let mut by_person = OnRecord::new();
     for row in &rows {
         let mut values = texts(row).map_err(writing("reading it back"))?.into_iter();

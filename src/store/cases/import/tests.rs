@@ -24,8 +24,8 @@ fn terms(_: &Person) -> Vec<i64> {
     vec![1]
 }
 
-fn form(person: &Person) -> Vec<u8> {
-    person.id.as_str().as_bytes().to_vec()
+fn form(person: &Person) -> String {
+    format!("form-of-{}", person.id)
 }
 
 fn options() -> ImportOptions {
