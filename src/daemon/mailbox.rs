@@ -131,6 +131,7 @@ impl Worker {
         };
         let mut connection = Connection::open(&account(&self.mailbox), &limits).await?;
         self.make_folders(&mut connection).await?;
+        self.recall(&mut connection).await?;
         info!(mailbox = %self.name, "connected");
         self.seen.forget_statuses();
         let mut next_look = tokio::time::Instant::now();
@@ -143,7 +144,6 @@ impl Worker {
             }
             if tokio::time::Instant::now() >= next_look {
                 self.look(&mut connection).await?;
-                self.door.store.mails().checked(&self.name, self.door.clock.now()).await?;
                 next_look = tokio::time::Instant::now() + Duration::from_secs(u64::from(self.mailbox.poll_seconds));
                 self.file(&mut connection).await?;
             }

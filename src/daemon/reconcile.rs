@@ -2,29 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use tracing::warn;
 
-use crate::domain::{Digest, FolderName, MailId, Place};
+use crate::domain::fault;
+use crate::domain::{Clock, Digest, FolderName, JournalId, MailId, Place};
 use crate::imap::{Connection, FolderStatus};
-use crate::store::{FolderStart, SeenFolder};
+use crate::store::{FolderStart, Look, SeenFolder};
 
 use super::mailbox::{RoundError, Worker};
 
 /// Record and server that do not agree for so many looks in a row are an alarm.
 const LOOKS_UNTIL_ALARM: u32 = 4;
 
-/// What was seen of the folders; nothing here is needed after a restart.
+/// What was seen of the folders. What a restart needs is in the store, and here for quick answers.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// Rounds of work done on this connection.
     pub(super) rounds: u64,
-    statuses: BTreeMap<FolderName, FolderStatus>,
-    /// Mails in other folders that are on no record and were there before: people's own.
-    /// With the digests of what lies there.
-    pub(super) others: BTreeMap<Place, Digest>,
-    pub(super) actioned: BTreeSet<Place>,
+    /// How far the last look at each folder saw.
+    pub(super) looks: BTreeMap<FolderName, Look>,
+    /// Mails on no record that are alike to one on record, with their digests.
+    pub(super) copies: BTreeMap<Place, Digest>,
+    /// Mails that bore ACTIONED at the last look.
+    pub(super) actioned: BTreeSet<MailId>,
+    /// The mailbox was looked at before: flags that appear now are people's answers.
+    pub(super) looked_before: bool,
+    /// Effects up to this one were decided before this connection, and may have been tried on another.
+    pub(super) decided_before: Option<JournalId>,
     pub(super) missing: BTreeMap<MailId, u32>,
-    pub(super) first_look_done: bool,
+    recalled: bool,
+    statuses: BTreeMap<FolderName, FolderStatus>,
     /// What each folder held when it was last looked at.
     folders: BTreeMap<FolderName, SeenFolder>,
     /// Looks in a row after which record and server did not agree.
@@ -39,23 +47,64 @@ impl Seen {
 
     /// We put a mail there ourselves.
     pub(super) fn placed(&mut self, place: &Place) {
-        self.others.remove(place);
+        self.copies.remove(place);
     }
 }
 
+/// A mail on no record that was not there at the last look.
+#[derive(Debug)]
+pub(super) struct Appeared {
+    pub(super) place: Place,
+    /// The folder was rebuilt since that look, so that UIDs say nothing: what the server dates before it is old.
+    pub(super) rebuilt_since: Option<DateTime<Utc>>,
+}
+
 impl Worker {
+    /// Before any work on a connection: what the last look saw. What lies in a folder that was never looked at is
+    /// people's own, so that is settled before anything is put there.
+    pub(super) async fn recall(&mut self, connection: &mut Connection) -> Result<(), RoundError> {
+        let mails = self.door.store.mails();
+        if !self.seen.recalled {
+            self.seen.looks = mails.looks(&self.name).await?;
+            self.seen.copies = mails.copies(&self.name).await?;
+            self.seen.actioned = mails.actioned(&self.name).await?;
+            self.seen.looked_before = mails.was_checked(&self.name).await?;
+            self.seen.recalled = true;
+        }
+        self.seen.decided_before = Some(self.door.store.journal().last().await?);
+        let unseen: Vec<FolderName> =
+            self.folders.iter().filter(|f| !self.seen.looks.contains_key(*f)).cloned().collect();
+        if !unseen.is_empty() {
+            let at = Clock::System.now();
+            let begun: BTreeMap<FolderName, Look> = connection
+                .status(&unseen)
+                .await?
+                .into_iter()
+                .map(|s| (s.folder, Look { uid_validity: s.uid_validity, uid_next: s.uid_next, at }))
+                .collect();
+            mails.begin_looks(&self.name, &begun).await?;
+            self.seen.looks.extend(begun);
+        }
+        Ok(())
+    }
+
     /// Looks at all folders that changed.
     pub(super) async fn look(&mut self, connection: &mut Connection) -> Result<(), RoundError> {
         let statuses = connection.status(&self.folders).await?;
         let changed: Vec<FolderStatus> =
             statuses.iter().filter(|s| self.seen.statuses.get(&s.folder) != Some(s)).cloned().collect();
         let mut gone: BTreeMap<MailId, Place> = BTreeMap::new();
-        let mut appeared: Vec<Place> = vec![];
+        let mut appeared: Vec<Appeared> = vec![];
+        let mut looks: BTreeMap<FolderName, Look> = BTreeMap::new();
         for status in &changed {
-            self.look_at(connection, status, &mut gone, &mut appeared).await?;
+            let look = self.look_at(connection, status, &mut gone, &mut appeared).await?;
+            let before = self.seen.looks.get(&status.folder);
+            if before.is_none_or(|b| (b.uid_validity, b.uid_next) != (look.uid_validity, look.uid_next)) {
+                looks.insert(status.folder.clone(), look);
+            }
         }
         self.found_again(connection, &mut gone, appeared).await?;
-        self.found_among_others(connection, &mut gone).await?;
+        self.found_among_copies(connection, &mut gone).await?;
         self.removed(gone).await?;
         if !changed.is_empty() || self.seen.disagreed > 0 {
             self.account_for_all().await?;
@@ -67,19 +116,25 @@ impl Worker {
             // Looked for again, although nothing else may change.
             self.seen.forget_statuses();
         }
-        self.seen.first_look_done = true;
+        // Last, when all that was seen is decided on: a look that was cut off is made again.
+        fault::point("look.before-noted");
+        self.door.store.mails().looked(&self.name, self.door.clock.now(), &looks).await?;
+        self.seen.looks.extend(looks);
+        self.seen.looked_before = true;
         Ok(())
     }
 
-    /// One folder: what is on record there and is not there, and what is there and not on record.
+    /// One folder: what is on record there and is not there, and what is there, on no record, and was not there at
+    /// the last look.
     async fn look_at(
         &mut self,
         connection: &mut Connection,
         status: &FolderStatus,
         gone: &mut BTreeMap<MailId, Place>,
-        appeared: &mut Vec<Place>,
-    ) -> Result<(), RoundError> {
+        appeared: &mut Vec<Appeared>,
+    ) -> Result<Look, RoundError> {
         let folder = &status.folder;
+        let at = Clock::System.now();
         let selected = connection.select(folder).await?;
         let validity = selected.uid_validity;
         let mails = self.door.store.mails();
@@ -96,17 +151,42 @@ impl Worker {
                 gone.insert(*mail, self.place(folder, *known_validity, *uid));
             }
         }
+        self.copies_in(folder, validity, &uids, &on_record).await?;
         // New mail of the inbox is the intake's.
         if *folder != self.mailbox.policy.inbox {
-            for uid in uids.iter().filter(|uid| !on_record.contains_key(&(validity, **uid))) {
+            let before = self.seen.looks.get(folder);
+            let stands = before.filter(|before| before.uid_validity == validity);
+            let first = stands.map_or(0, |before| before.uid_next);
+            let rebuilt_since = before.filter(|before| before.uid_validity != validity).map(|before| before.at);
+            for uid in uids.range(first..).filter(|uid| !on_record.contains_key(&(validity, **uid))) {
                 let place = self.place(folder, validity, *uid);
-                if !self.seen.others.contains_key(&place) {
-                    appeared.push(place);
+                if !self.seen.copies.contains_key(&place) {
+                    appeared.push(Appeared { place, rebuilt_since });
                 }
             }
         }
-        self.flags(connection, folder, validity, &on_record).await?;
+        self.flags(connection, validity, &uids, &on_record).await?;
+        let above = uids.last().map_or(0, |last| last.saturating_add(1));
         self.seen.folders.insert(folder.clone(), SeenFolder { uid_validity: validity, uids });
+        Ok(Look { uid_validity: validity, uid_next: selected.uid_next.max(above), at })
+    }
+
+    /// Copies that are gone from a folder, or on record by now, are no copies any more.
+    async fn copies_in(
+        &mut self,
+        folder: &FolderName,
+        validity: u32,
+        uids: &BTreeSet<u32>,
+        on_record: &BTreeMap<(u32, u32), (MailId, Digest)>,
+    ) -> Result<(), RoundError> {
+        let of_folder: Vec<Place> = self.seen.copies.keys().filter(|place| place.folder == *folder).cloned().collect();
+        for place in of_folder {
+            let lies = place.uid_validity == validity && uids.contains(&place.uid);
+            if !lies || on_record.contains_key(&(place.uid_validity, place.uid)) {
+                self.door.store.mails().copy_gone(&place).await?;
+                self.seen.copies.remove(&place);
+            }
+        }
         Ok(())
     }
 
