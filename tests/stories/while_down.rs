@@ -110,6 +110,7 @@ async fn r9_flagged_actioned_while_the_daemon_was_down_the_contact_is_created() 
 async fn r9_a_flag_that_was_noticed_before_is_no_answer_to_a_later_question() {
     let mut town = Town::new("oldflag");
     town.start("23 09:30", 30.0).await;
+    town.looks(1).await;
     town.arrives("first.eml").await;
     let question = town.letter_to("kim.lowe", "decision-request").await;
     town.settled().await;
