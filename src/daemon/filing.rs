@@ -1,11 +1,11 @@
 //! Carrying out filings from the journal: moves, subjects, flags.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use tracing::{info, warn};
 
-use crate::domain::{Envelope, FLAG_ACTIONED, JournalId, MailId};
+use crate::domain::{Envelope, FLAG_ACTIONED, FolderName, JournalId, MailId};
 use crate::imap::{self, Connection, FilingOutcome, FilingTask, UidFrom};
 use crate::store::{Filed, NextFiling};
 
@@ -33,7 +33,8 @@ impl Worker {
             }
             let tasks = self.tasks(&tasks).await?;
             fault::point("file.before");
-            let outcomes = imap::file(connection, &tasks).await;
+            let others = self.others(&tasks).await?;
+            let outcomes = imap::file_beside(connection, &tasks, &others).await;
             fault::point("file.moved");
             self.note(&next, outcomes).await?;
             fault::point("file.noted");
@@ -57,6 +58,18 @@ impl Worker {
             Some(FilingTask { tried: tried(row), target_from, ..task })
         });
         Ok(tasks.collect())
+    }
+
+    /// Where other mails lie by the record, in the targets of tasks that may be looked for there.
+    async fn others(&self, tasks: &[FilingTask]) -> Result<BTreeSet<(FolderName, u32)>, RoundError> {
+        let targets: BTreeSet<&FolderName> = tasks.iter().filter(|task| task.tried).map(|task| &task.to).collect();
+        let mut others = BTreeSet::new();
+        for folder in targets {
+            let Some(look) = self.seen.looks.get(folder) else { continue };
+            let known = self.door.store.mails().known_uids(&self.name, folder, look.uid_validity).await?;
+            others.extend(known.into_iter().map(|uid| (folder.clone(), uid)));
+        }
+        Ok(others)
     }
 
     async fn note(&mut self, rows: &[NextFiling], outcomes: Vec<(i64, FilingOutcome)>) -> Result<(), RoundError> {

@@ -88,12 +88,21 @@ const COMPARED: usize = 20;
 ///
 /// Plain moves with the same flags between the same folders are done many at a time.
 pub async fn file(connection: &mut Connection, tasks: &[FilingTask]) -> Vec<(i64, FilingOutcome)> {
+    file_beside(connection, tasks, &BTreeSet::new()).await
+}
+
+/// The same beside mails of which it is known where they lie: none of them is taken for a task's.
+pub async fn file_beside(
+    connection: &mut Connection,
+    tasks: &[FilingTask],
+    others: &BTreeSet<(FolderName, u32)>,
+) -> Vec<(i64, FilingOutcome)> {
     let mut groups: BTreeMap<GroupKey<'_>, Vec<&FilingTask>> = BTreeMap::new();
     for task in tasks {
         groups.entry(GroupKey::of(task)).or_default().push(task);
     }
     let mut outcomes: BTreeMap<i64, FilingOutcome> = BTreeMap::new();
-    let mut claimed = BTreeSet::new();
+    let mut claimed = others.clone();
     for (key, group) in groups {
         for some in group.chunks(if key.resubject { 50 } else { 500 }) {
             outcomes.extend(filed(connection, some, &mut claimed).await);
@@ -133,7 +142,7 @@ impl<'a> GroupKey<'a> {
     }
 }
 
-/// Target UIDs that a task of this run has been found at: no second task is.
+/// Target UIDs where another mail lies, or a task of this run has been found: no second task is.
 type Claimed = BTreeSet<(FolderName, u32)>;
 
 /// A group, all at once; when the server refuses that, one by one, so that one mail does not hold up the others.

@@ -1,5 +1,7 @@
 use frontdoor::domain::{Digest, Place};
-use frontdoor::imap::{Appended, Connection, FilingOutcome, FilingTask, Limits, UidFrom, file, resubjected};
+use frontdoor::imap::{
+    Appended, Connection, FilingOutcome, FilingTask, Limits, UidFrom, file, file_beside, resubjected,
+};
 
 use super::{folder, lies, mail, put, received};
 use crate::harness::servers::{servers, small_servers, user};
@@ -128,6 +130,10 @@ async fn a_twin_that_lay_there_before_is_not_taken_for_a_mail_that_a_person_move
     connection.move_to(&[at.uid], &folder("ELSEWHERE")).await.unwrap();
     let one = FilingTask { tried: true, target_from: Some(before), ..task(1, place("INBOX", at), "DONE", &bytes) };
     assert!(is_gone(&file(&mut connection, std::slice::from_ref(&one)).await));
+    // Nor is one that came since, where it is known to be another mail.
+    let other = put(&mut connection, "DONE", &bytes).await;
+    let others = [(folder("DONE"), other.uid)].into();
+    assert!(is_gone(&file_beside(&mut connection, std::slice::from_ref(&one), &others).await));
     // After a rebuild the bound says nothing.
     let rebuilt = UidFrom { uid_validity: before.uid_validity + 1, ..before };
     let unbounded = FilingTask { target_from: Some(rebuilt), ..one };
