@@ -6,8 +6,10 @@ use crate::Play;
 use crate::day::Ends;
 use crate::ends::{Evening, StoryEnd, at};
 
-/// The width of what is shown.
+/// The width of the table, where there is room for it.
 const WIDTH: usize = 120;
+/// Its width where there is not: several lines for each mail.
+const NARROW: usize = 80;
 
 /// Shows how the day ended; whether all of it is as it should be.
 pub(crate) fn print(play: &Play, evening: &Evening) -> bool {
@@ -34,42 +36,59 @@ pub(crate) fn print(play: &Play, evening: &Evening) -> bool {
 }
 
 fn table(play: &Play, evening: &Evening) {
-    println!("\n{}", "=".repeat(WIDTH));
-    row(["mail", "child", "asked", "due", "rem.", "decided", "letters", "folder"]);
-    println!("{}", "-".repeat(WIDTH));
+    let wide = play.stage.width >= WIDTH;
+    let width = if wide { WIDTH } else { NARROW };
+    println!("\n{}", "=".repeat(width));
+    if wide {
+        row(["mail", "child", "asked", "due", "rem.", "decided", "letters", "folder"], &WIDE_CELLS);
+    } else {
+        row(["mail", "child", "decided", "letters", "folder"], &NARROW_CELLS);
+    }
+    println!("{}", "-".repeat(width));
     for (story, end) in play.day.stories.iter().zip(&evening.stories) {
         let ends = &end.ends;
         let asked: Vec<String> = ends.asked.iter().map(|who| short(play, who)).collect();
-        let reminded = if ends.reminders == 0 { String::new() } else { ends.reminders.to_string() };
+        let (about, asked, decided) = (story.about(), asked.join(" > "), short(play, &ends.decided));
         let letters = format!("{}{}", "R".repeat(end.held - end.outcomes), "O".repeat(end.outcomes));
-        row([
-            &story.about(),
-            &end.child,
-            &asked.join(" > "),
-            &end.due,
-            &reminded,
-            &short(play, &ends.decided),
-            &letters,
-            &ends.folder,
-        ]);
+        let outcome = if ends.subject.is_empty() { String::new() } else { format!("[{}]", ends.subject) };
+        if !wide {
+            row([&about, &end.child, &decided, &letters, &ends.folder], &NARROW_CELLS);
+            println!("{}", format!("    {}  {outcome}", end.reference).trim_end());
+            println!("    {}", end.why);
+            if !asked.is_empty() {
+                let reminded = if ends.reminders == 0 { "" } else { ", reminded" };
+                println!("    asked {asked}, by {}{reminded}", end.due);
+            }
+            continue;
+        }
+        let reminded = if ends.reminders == 0 { String::new() } else { ends.reminders.to_string() };
+        row([&about, &end.child, &asked, &end.due, &reminded, &decided, &letters, &ends.folder], &WIDE_CELLS);
         let why = format!("    {}  {}", end.reference, end.why);
-        let outcome = format!("[{}]", ends.subject);
         let together = why.chars().count() + outcome.chars().count() + 2 <= WIDTH;
-        match (ends.subject.is_empty(), together) {
+        match (outcome.is_empty(), together) {
             (true, _) => println!("{why}"),
             (false, true) => println!("{why}  {outcome}"),
             (false, false) => println!("{why}\n    {:12}  {outcome}", ""),
         }
     }
-    println!("{}", "=".repeat(WIDTH));
-    println!(
-        "rem. = reminders; letters: R = receipt acknowledged, O = outcome; below: reference, why, outcome in the subject"
-    );
+    println!("{}", "=".repeat(width));
+    if wide {
+        println!(
+            "rem. = reminders; letters: R = receipt acknowledged, O = outcome; below: reference, why, outcome in the \
+             subject"
+        );
+    } else {
+        println!("letters: R = receipt acknowledged, O = outcome");
+        println!("below: reference, outcome in the subject, why, who was asked");
+    }
 }
 
+/// The widths of the table's columns.
+const WIDE_CELLS: [usize; 8] = [17, 7, 33, 10, 5, 21, 8, 0];
+const NARROW_CELLS: [usize; 5] = [18, 8, 24, 9, 0];
+
 /// One line of the table; what is too long pushes the rest, and nothing is cut.
-fn row(cells: [&str; 8]) {
-    let widths: [usize; 8] = [17, 7, 33, 10, 5, 21, 8, 0];
+fn row<const N: usize>(cells: [&str; N], widths: &[usize; N]) {
     let mut line = String::new();
     let mut end: usize = 0;
     for (cell, width) in cells.into_iter().zip(widths) {

@@ -43,6 +43,9 @@ pub(crate) struct Arguments {
     /// How much faster than real time; the daemon runs with the same.
     #[arg(long, default_value_t = 800.0)]
     pub(crate) speed: f64,
+    /// How many characters a line of the terminal has.
+    #[arg(long, default_value_t = 120)]
+    width: usize,
 }
 
 /// A setting of the day that the script needs.
@@ -63,6 +66,8 @@ pub(crate) struct Stage {
     pub(crate) imap_port: u16,
     /// SMTP in plain text.
     pub(crate) smtp_port: u16,
+    /// How wide the table may be.
+    pub(crate) width: usize,
     /// Everybody's password.
     password: String,
     log: PathBuf,
@@ -83,6 +88,7 @@ impl Stage {
             host: value("HOST")?.to_owned(),
             imap_port: value("IMAP_PORT")?.parse()?,
             smtp_port: value("SMTP_PORT")?.parse()?,
+            width: arguments.width,
             password: value("PASSWORD")?.to_owned(),
             log: arguments.log.clone(),
             daemon: arguments.daemon,

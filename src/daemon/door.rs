@@ -13,7 +13,7 @@ use crate::domain::{
     RotaMemory, StaffId,
 };
 use crate::pathway::{self, Snapshot};
-use crate::store::{Commit, CommitError, HandledMail, Lies, Lookup, Store, Unhandled};
+use crate::store::{ByHand, Commit, CommitError, HandledMail, Lookup, Store, Unhandled};
 
 use super::attachments::AttachmentReader;
 use super::backlog::Backlogs;
@@ -129,8 +129,8 @@ impl Door {
         self.event_with(reference, event, handled, None).await
     }
 
-    /// The same, together with where a mail lies now: a person's move is noticed and decided on as one, so that
-    /// nothing can come between.
+    /// The same, together with what a person did: it is noticed and decided on as one, so that nothing can come
+    /// between.
     ///
     /// # Errors
     /// As [`Door::event`].
@@ -139,7 +139,7 @@ impl Door {
         reference: &Reference,
         event: &Event,
         handled: Option<HandledMail>,
-        lies: Option<Lies>,
+        by_hand: Option<ByHand>,
     ) -> Result<(), DaemonError> {
         let closed = {
             let _turn = self.turn().await;
@@ -148,7 +148,7 @@ impl Door {
             {
                 return Ok(());
             }
-            self.decide_and_commit(reference, event, handled, lies).await?
+            self.decide_and_commit(reference, event, handled, by_hand).await?
         };
         self.close_copies(closed).await
     }
@@ -179,7 +179,7 @@ impl Door {
         reference: &Reference,
         event: &Event,
         handled: Option<HandledMail>,
-        lies: Option<Lies>,
+        by_hand: Option<ByHand>,
     ) -> Result<Vec<(Reference, String, bool)>, DaemonError> {
         for _ in 0..DECIDE_AGAIN {
             let Some(request) = self.store.requests().load(reference).await? else { return Ok(vec![]) };
@@ -188,7 +188,7 @@ impl Door {
             let decision = self.decide(&settings, &request, event, now).await?;
             let mut frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), None, now).await?;
             if let Some(commit) = frozen.commits.first_mut() {
-                commit.lies.clone_from(&lies);
+                commit.by_hand.clone_from(&by_hand);
             }
             crate::domain::fault::point("event.decided");
             match self.store.commit(&frozen.commits).await {

@@ -1,10 +1,12 @@
 //! Carrying out filings from the journal: moves, subjects, flags.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::TimeDelta;
 use tracing::{info, warn};
 
-use crate::domain::Envelope;
-use crate::imap::{self, Connection, FilingOutcome, FilingTask};
+use crate::domain::{Envelope, FLAG_ACTIONED, FolderName, JournalId, MailId};
+use crate::imap::{self, Connection, FilingOutcome, FilingTask, UidFrom};
 use crate::store::{Filed, NextFiling};
 
 use super::mailbox::{RoundError, Worker};
@@ -29,9 +31,10 @@ impl Worker {
                 // It lies nowhere any more: a person removed it, and that is respected (R9).
                 journal.failed(row.id, self.door.clock.now(), "removed by a person").await?;
             }
-            let tasks: Vec<FilingTask> = tasks.into_iter().filter_map(task).collect();
+            let tasks = self.tasks(&tasks).await?;
             fault::point("file.before");
-            let outcomes = imap::file(connection, &tasks).await;
+            let others = self.others(&tasks).await?;
+            let outcomes = imap::file_beside(connection, &tasks, &others).await;
             fault::point("file.moved");
             self.note(&next, outcomes).await?;
             fault::point("file.noted");
@@ -39,6 +42,34 @@ impl Worker {
                 return Err(crate::imap::ImapError::Spent.into());
             }
         }
+    }
+
+    /// The rows as tasks, each with what is known of its target from before the first try.
+    async fn tasks(&self, rows: &[&NextFiling]) -> Result<Vec<FilingTask>, RoundError> {
+        let tried = |row: &NextFiling| row.attempts > 0 || Some(row.id) <= self.seen.decided_before;
+        let again: Vec<JournalId> = rows.iter().filter(|row| tried(row)).map(|row| row.id).collect();
+        let targets =
+            if again.is_empty() { BTreeMap::new() } else { self.door.store.journal().targets(&again).await? };
+        let tasks = rows.iter().filter_map(|row| {
+            let task = task(row)?;
+            let pinned = targets.get(&row.id).copied();
+            let last_look = || self.seen.looks.get(&task.to).map(|look| (look.uid_validity, look.uid_next));
+            let target_from = pinned.or_else(last_look).map(|(uid_validity, uid)| UidFrom { uid_validity, uid });
+            Some(FilingTask { tried: tried(row), target_from, ..task })
+        });
+        Ok(tasks.collect())
+    }
+
+    /// Where other mails lie by the record, in the targets of tasks that may be looked for there.
+    async fn others(&self, tasks: &[FilingTask]) -> Result<BTreeSet<(FolderName, u32)>, RoundError> {
+        let targets: BTreeSet<&FolderName> = tasks.iter().filter(|task| task.tried).map(|task| &task.to).collect();
+        let mut others = BTreeSet::new();
+        for folder in targets {
+            let Some(look) = self.seen.looks.get(folder) else { continue };
+            let known = self.door.store.mails().known_uids(&self.name, folder, look.uid_validity).await?;
+            others.extend(known.into_iter().map(|uid| (folder.clone(), uid)));
+        }
+        Ok(others)
     }
 
     async fn note(&mut self, rows: &[NextFiling], outcomes: Vec<(i64, FilingOutcome)>) -> Result<(), RoundError> {
@@ -71,8 +102,23 @@ impl Worker {
                 }
             }
         }
-        Ok(journal.filed(&filed, now).await?)
+        journal.filed(&filed, now).await?;
+        let is_done = |row: &&NextFiling| filed.iter().any(|one| one.id == row.id && one.place.is_some());
+        let cleared: Vec<MailId> =
+            rows.iter().filter(|row| is_cleared(row)).filter(is_done).map(|row| row.filing.mail).collect();
+        if !cleared.is_empty() {
+            self.door.store.mails().note_actioned(&[], &cleared).await?;
+            for mail in &cleared {
+                self.seen.actioned.remove(mail);
+            }
+        }
+        Ok(())
     }
+}
+
+/// Whether a person's next ACTIONED on the mail is news: ours is taken away.
+fn is_cleared(row: &NextFiling) -> bool {
+    row.filing.remove.iter().any(|flag| flag.eq_ignore_ascii_case(FLAG_ACTIONED))
 }
 
 fn task(row: &NextFiling) -> Option<FilingTask> {
@@ -93,6 +139,7 @@ fn task(row: &NextFiling) -> Option<FilingTask> {
         bytes: row.bytes.clone(),
         digest: row.lying_digest.clone(),
         mark: format!("{reference}.{}", row.id),
-        target_from: 1,
+        tried: false,
+        target_from: None,
     })
 }

@@ -164,7 +164,7 @@ fn empty(settings: &Settings, mailbox: &MailboxName, now: DateTime<Utc>) -> Comm
         mailbox: mailbox.clone(),
         policy_version: settings.version.clone(),
         mail: None,
-        lies: None,
+        by_hand: None,
         expected_version: None,
         request: None,
         files: vec![],

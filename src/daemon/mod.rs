@@ -1,7 +1,7 @@
 //! The edge: where the pure rooms meet the stores and the servers.
 //!
 //! ```text
-//! mailbox (one each) -> record -> ingest -> the door: decide, one transaction -> journal
+//! mailbox (one each) -> drain, record -> ingest -> the door: decide, one transaction -> journal
 //!     ^ filing, reconcile                      ^ timers                            |
 //!     +------------------------------ journal --+--------------------- sending <---+
 //! ```
@@ -11,10 +11,12 @@ mod backlog;
 mod backoff;
 pub mod check;
 mod door;
+mod drain;
 mod entropy;
 mod error;
 mod filing;
 mod freeze;
+mod hands;
 mod incoming;
 mod ingest;
 mod lifecycle;

@@ -2,34 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tracing::{info, warn};
+use chrono::{DateTime, Utc};
+use tracing::warn;
 
 use crate::domain::fault;
-use crate::domain::{Digest, Event, FLAG_ACTIONED, Fetched, FolderName, MailId, Place};
+use crate::domain::{Clock, Digest, FolderName, JournalId, MailId, Place};
 use crate::imap::{Connection, FolderStatus};
-use crate::store::{FolderStart, Lies, MailRow, NewMail, SeenFolder, Unhandled};
+use crate::store::{FolderStart, Look, SeenFolder};
 
 use super::mailbox::{RoundError, Worker};
 
-/// Mails fetched at once to see what they are.
-const LOOKED_AT: usize = 50;
-/// A mail that is nowhere in so many looks in a row was removed: the first look may fall into a move.
-const LOOKS_UNTIL_REMOVED: u32 = 2;
 /// Record and server that do not agree for so many looks in a row are an alarm.
 const LOOKS_UNTIL_ALARM: u32 = 4;
 
-/// What was seen of the folders; nothing here is needed after a restart.
+/// What was seen of the folders. What a restart needs is in the store, and here for quick answers.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// Rounds of work done on this connection.
     pub(super) rounds: u64,
+    /// How far the last look at each folder saw.
+    pub(super) looks: BTreeMap<FolderName, Look>,
+    /// Mails on no record that are alike to one on record, with their digests.
+    pub(super) copies: BTreeMap<Place, Digest>,
+    /// Mails that bore ACTIONED at the last look.
+    pub(super) actioned: BTreeSet<MailId>,
+    /// The mailbox was looked at before: flags that appear now are people's answers.
+    pub(super) looked_before: bool,
+    /// Effects up to this one were decided before this connection, and may have been tried on another.
+    pub(super) decided_before: Option<JournalId>,
+    pub(super) missing: BTreeMap<MailId, u32>,
+    recalled: bool,
     statuses: BTreeMap<FolderName, FolderStatus>,
-    /// Mails in other folders that are on no record and were there before: people's own.
-    /// With the digests of what lies there.
-    others: BTreeMap<Place, Digest>,
-    actioned: BTreeSet<Place>,
-    missing: BTreeMap<MailId, u32>,
-    first_look_done: bool,
     /// What each folder held when it was last looked at.
     folders: BTreeMap<FolderName, SeenFolder>,
     /// Looks in a row after which record and server did not agree.
@@ -44,23 +47,64 @@ impl Seen {
 
     /// We put a mail there ourselves.
     pub(super) fn placed(&mut self, place: &Place) {
-        self.others.remove(place);
+        self.copies.remove(place);
     }
 }
 
+/// A mail on no record that was not there at the last look.
+#[derive(Debug)]
+pub(super) struct Appeared {
+    pub(super) place: Place,
+    /// The folder was rebuilt since that look, so that UIDs say nothing: what the server dates before it is old.
+    pub(super) rebuilt_since: Option<DateTime<Utc>>,
+}
+
 impl Worker {
+    /// Before any work on a connection: what the last look saw. What lies in a folder that was never looked at is
+    /// people's own, so that is settled before anything is put there.
+    pub(super) async fn recall(&mut self, connection: &mut Connection) -> Result<(), RoundError> {
+        let mails = self.door.store.mails();
+        if !self.seen.recalled {
+            self.seen.looks = mails.looks(&self.name).await?;
+            self.seen.copies = mails.copies(&self.name).await?;
+            self.seen.actioned = mails.actioned(&self.name).await?;
+            self.seen.looked_before = mails.was_checked(&self.name).await?;
+            self.seen.recalled = true;
+        }
+        self.seen.decided_before = Some(self.door.store.journal().last().await?);
+        let unseen: Vec<FolderName> =
+            self.folders.iter().filter(|f| !self.seen.looks.contains_key(*f)).cloned().collect();
+        if !unseen.is_empty() {
+            let at = Clock::System.now();
+            let begun: BTreeMap<FolderName, Look> = connection
+                .status(&unseen)
+                .await?
+                .into_iter()
+                .map(|s| (s.folder, Look { uid_validity: s.uid_validity, uid_next: s.uid_next, at }))
+                .collect();
+            mails.begin_looks(&self.name, &begun).await?;
+            self.seen.looks.extend(begun);
+        }
+        Ok(())
+    }
+
     /// Looks at all folders that changed.
     pub(super) async fn look(&mut self, connection: &mut Connection) -> Result<(), RoundError> {
         let statuses = connection.status(&self.folders).await?;
         let changed: Vec<FolderStatus> =
             statuses.iter().filter(|s| self.seen.statuses.get(&s.folder) != Some(s)).cloned().collect();
         let mut gone: BTreeMap<MailId, Place> = BTreeMap::new();
-        let mut appeared: Vec<Place> = vec![];
+        let mut appeared: Vec<Appeared> = vec![];
+        let mut looks: BTreeMap<FolderName, Look> = BTreeMap::new();
         for status in &changed {
-            self.look_at(connection, status, &mut gone, &mut appeared).await?;
+            let look = self.look_at(connection, status, &mut gone, &mut appeared).await?;
+            let before = self.seen.looks.get(&status.folder);
+            if before.is_none_or(|b| (b.uid_validity, b.uid_next) != (look.uid_validity, look.uid_next)) {
+                looks.insert(status.folder.clone(), look);
+            }
         }
         self.found_again(connection, &mut gone, appeared).await?;
-        self.found_among_others(connection, &mut gone).await?;
+        self.found_among_copies(connection, &mut gone).await?;
         self.removed(gone).await?;
         if !changed.is_empty() || self.seen.disagreed > 0 {
             self.account_for_all().await?;
@@ -72,19 +116,25 @@ impl Worker {
             // Looked for again, although nothing else may change.
             self.seen.forget_statuses();
         }
-        self.seen.first_look_done = true;
+        // Last, when all that was seen is decided on: a look that was cut off is made again.
+        fault::point("look.before-noted");
+        self.door.store.mails().looked(&self.name, self.door.clock.now(), &looks).await?;
+        self.seen.looks.extend(looks);
+        self.seen.looked_before = true;
         Ok(())
     }
 
-    /// One folder: what is on record there and is not there, and what is there and not on record.
+    /// One folder: what is on record there and is not there, and what is there, on no record, and was not there at
+    /// the last look.
     async fn look_at(
         &mut self,
         connection: &mut Connection,
         status: &FolderStatus,
         gone: &mut BTreeMap<MailId, Place>,
-        appeared: &mut Vec<Place>,
-    ) -> Result<(), RoundError> {
+        appeared: &mut Vec<Appeared>,
+    ) -> Result<Look, RoundError> {
         let folder = &status.folder;
+        let at = Clock::System.now();
         let selected = connection.select(folder).await?;
         let validity = selected.uid_validity;
         let mails = self.door.store.mails();
@@ -101,17 +151,42 @@ impl Worker {
                 gone.insert(*mail, self.place(folder, *known_validity, *uid));
             }
         }
+        self.copies_in(folder, validity, &uids, &on_record).await?;
         // New mail of the inbox is the intake's.
         if *folder != self.mailbox.policy.inbox {
-            for uid in uids.iter().filter(|uid| !on_record.contains_key(&(validity, **uid))) {
+            let before = self.seen.looks.get(folder);
+            let stands = before.filter(|before| before.uid_validity == validity);
+            let first = stands.map_or(0, |before| before.uid_next);
+            let rebuilt_since = before.filter(|before| before.uid_validity != validity).map(|before| before.at);
+            for uid in uids.range(first..).filter(|uid| !on_record.contains_key(&(validity, **uid))) {
                 let place = self.place(folder, validity, *uid);
-                if !self.seen.others.contains_key(&place) {
-                    appeared.push(place);
+                if !self.seen.copies.contains_key(&place) {
+                    appeared.push(Appeared { place, rebuilt_since });
                 }
             }
         }
-        self.flags(connection, folder, validity, &on_record).await?;
+        self.flags(connection, validity, &uids, &on_record).await?;
+        let above = uids.last().map_or(0, |last| last.saturating_add(1));
         self.seen.folders.insert(folder.clone(), SeenFolder { uid_validity: validity, uids });
+        Ok(Look { uid_validity: validity, uid_next: selected.uid_next.max(above), at })
+    }
+
+    /// Copies that are gone from a folder, or on record by now, are no copies any more.
+    async fn copies_in(
+        &mut self,
+        folder: &FolderName,
+        validity: u32,
+        uids: &BTreeSet<u32>,
+        on_record: &BTreeMap<(u32, u32), (MailId, Digest)>,
+    ) -> Result<(), RoundError> {
+        let of_folder: Vec<Place> = self.seen.copies.keys().filter(|place| place.folder == *folder).cloned().collect();
+        for place in of_folder {
+            let lies = place.uid_validity == validity && uids.contains(&place.uid);
+            if !lies || on_record.contains_key(&(place.uid_validity, place.uid)) {
+                self.door.store.mails().copy_gone(&place).await?;
+                self.seen.copies.remove(&place);
+            }
+        }
         Ok(())
     }
 
@@ -140,203 +215,7 @@ impl Worker {
         Ok(())
     }
 
-    /// A person flagged a mail ACTIONED that waits for a person: it is done.
-    async fn flags(
-        &mut self,
-        connection: &mut Connection,
-        folder: &FolderName,
-        validity: u32,
-        on_record: &BTreeMap<(u32, u32), (MailId, Digest)>,
-    ) -> Result<(), RoundError> {
-        for (uid, flags) in connection.flags().await? {
-            let place = self.place(folder, validity, uid);
-            let actioned = flags.iter().any(|f| f.eq_ignore_ascii_case(FLAG_ACTIONED));
-            if !actioned || !self.seen.actioned.insert(place) || !self.seen.first_look_done {
-                continue;
-            }
-            let Some((mail, _)) = on_record.get(&(validity, uid)) else { continue };
-            let Some(request) = self.door.store.requests().by_mail(*mail).await? else { continue };
-            if !request.is_closed() {
-                self.door.event(&request.reference, &Event::Flagged { flags }, None).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Mails that appeared in other folders: moved there by a person, or put there by one.
-    async fn found_again(
-        &mut self,
-        connection: &mut Connection,
-        gone: &mut BTreeMap<MailId, Place>,
-        appeared: Vec<Place>,
-    ) -> Result<(), RoundError> {
-        let mut by_folder: BTreeMap<FolderName, Vec<Place>> = BTreeMap::new();
-        for place in appeared {
-            by_folder.entry(place.folder.clone()).or_default().push(place);
-        }
-        for (folder, places) in by_folder {
-            connection.select(&folder).await?;
-            for some in places.chunks(LOOKED_AT) {
-                let uids: Vec<u32> = some.iter().map(|p| p.uid).collect();
-                for message in connection.fetch(&uids).await? {
-                    let Some(place) = some.iter().find(|p| p.uid == message.uid) else { continue };
-                    let digest = Digest::of(&message.bytes);
-                    let rows = self.door.store.mails().by_digest(&self.name, &digest).await?;
-                    let moved = rows.iter().find(|row| gone.contains_key(&row.id) || row.place.is_none());
-                    if let Some(row) = moved {
-                        gone.remove(&row.id);
-                        self.moved(row, place, &digest).await?;
-                    } else {
-                        self.put_there(place, message, digest, rows.is_empty()).await?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Mails that are gone, of which a copy was seen before: a mail program that copies and then deletes, or a move
-    /// that fell between the looks at its two folders.
-    async fn found_among_others(
-        &mut self,
-        connection: &mut Connection,
-        gone: &mut BTreeMap<MailId, Place>,
-    ) -> Result<(), RoundError> {
-        if self.seen.others.is_empty() {
-            return Ok(());
-        }
-        for mail in gone.keys().copied().collect::<Vec<_>>() {
-            let Some(row) = self.door.store.mails().load(mail).await? else { continue };
-            let alike = self.seen.others.iter().filter(|(_, digest)| **digest == row.lying_digest);
-            let alike: Vec<Place> = alike.map(|(place, _)| place.clone()).collect();
-            for place in alike {
-                let selected = connection.select(&place.folder).await?;
-                let lies = selected.uid_validity == place.uid_validity && connection.uids().await?.contains(&place.uid);
-                self.seen.others.remove(&place);
-                if lies {
-                    gone.remove(&mail);
-                    self.moved(&row, &place, &row.lying_digest).await?;
-                    break;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A person moved a mail on record.
-    async fn moved(&mut self, row: &MailRow, to: &Place, digest: &Digest) -> Result<(), RoundError> {
-        self.seen.missing.remove(&row.id);
-        let request = self.door.store.requests().by_mail(row.id).await?;
-        let Some(request) = request else {
-            return Ok(self.door.store.mails().set_place(row.id, to, digest).await?);
-        };
-        info!(mailbox = %self.name, mail = %row.id, folder = %to.folder, "moved by a person");
-        let lies = Lies { mail: row.id, at: Some((to.clone(), digest.clone())) };
-        fault::point("hand.moved");
-        let event = Event::Moved { to: to.folder.clone() };
-        self.door.event_with(&request.reference, &event, None, Some(lies)).await?;
-        fault::point("hand.decided");
-        Ok(())
-    }
-
-    /// A mail that is on no record lies in one of our folders. What was there before the first look, or before
-    /// the start, is people's own; what is put there later starts its way from that folder (R9).
-    async fn put_there(
-        &mut self,
-        place: &Place,
-        message: crate::imap::Message,
-        digest: Digest,
-        unknown: bool,
-    ) -> Result<(), RoundError> {
-        self.seen.others.insert(place.clone(), digest.clone());
-        let received_at =
-            message.internal_date.map_or_else(|| self.door.clock.now(), |at| self.door.clock.map_server_time(at));
-        if !unknown || !self.seen.first_look_done || self.mailbox.policy.observe_only {
-            return Ok(());
-        }
-        let fetched = Fetched { place: place.clone(), received_at, bytes: message.bytes };
-        let new = NewMail { digest: digest.clone(), message_id: super::mailbox::message_id(&fetched.bytes), fetched };
-        let recorded = self.door.store.mails().record(std::slice::from_ref(&new)).await?;
-        for recorded in recorded.into_iter().filter(|r| r.fresh) {
-            info!(mailbox = %self.name, mail = %recorded.id, folder = %place.folder, "put there by a person");
-            let unhandled =
-                Unhandled { id: recorded.id, fetched: new.fetched.clone(), digest: digest.clone(), attempts: 0 };
-            self.door.ingest(vec![unhandled]).await?;
-        }
-        Ok(())
-    }
-
-    /// Mails that are nowhere: after a second look they count as removed by a person.
-    async fn removed(&mut self, gone: BTreeMap<MailId, Place>) -> Result<(), RoundError> {
-        for (mail, place) in gone {
-            let looks = self.seen.missing.entry(mail).or_insert(0);
-            *looks += 1;
-            if *looks < LOOKS_UNTIL_REMOVED {
-                continue;
-            }
-            self.seen.missing.remove(&mail);
-            info!(mailbox = %self.name, %mail, folder = %place.folder, "removed by a person");
-            let Some(request) = self.door.store.requests().by_mail(mail).await? else {
-                self.door.store.mails().vanished(mail).await?;
-                continue;
-            };
-            fault::point("hand.removed");
-            let lies = Lies { mail, at: None };
-            self.door.event_with(&request.reference, &Event::Removed, None, Some(lies)).await?;
-        }
-        Ok(())
-    }
-
-    /// New mail of the inbox that is on record already and came back: a rebuilt mailbox, or a person who moved
-    /// it to the inbox. It is placed anew and taken out of `new`; a copy of one that still lies elsewhere stays
-    /// in, since it may be a second mail.
-    pub(super) async fn came_back(
-        &mut self,
-        connection: &mut Connection,
-        inbox: &FolderName,
-        new: &mut Vec<NewMail>,
-    ) -> Result<(), RoundError> {
-        let digests: Vec<Digest> = new.iter().map(|m| m.digest.clone()).collect();
-        let known = self.door.store.mails().by_digests(&self.name, &digests).await?;
-        if known.is_empty() {
-            return Ok(());
-        }
-        let mut back: Vec<(MailRow, Place, Digest)> = vec![];
-        for mail in new.iter() {
-            for row in known.get(&mail.digest).into_iter().flatten() {
-                let taken = back.iter().any(|(other, _, _)| other.id == row.id);
-                if !taken && !self.still_lies(connection, row, &mail.fetched.place).await? {
-                    back.push((row.clone(), mail.fetched.place.clone(), mail.digest.clone()));
-                    break;
-                }
-            }
-        }
-        connection.select(inbox).await?;
-        new.retain(|mail| back.iter().all(|(_, place, _)| *place != mail.fetched.place));
-        for (row, place, digest) in back {
-            self.moved(&row, &place, &digest).await?;
-        }
-        Ok(())
-    }
-
-    /// Whether a mail on record still lies where the record says (or that is this very place).
-    async fn still_lies(&self, connection: &mut Connection, row: &MailRow, now: &Place) -> Result<bool, RoundError> {
-        let Some(place) = &row.place else { return Ok(false) };
-        if place == now {
-            return Ok(true);
-        }
-        let selected = match connection.select(&place.folder).await {
-            Ok(selected) => selected,
-            Err(error) if error.is_missing_folder() => return Ok(false),
-            Err(error) => return Err(error.into()),
-        };
-        if selected.uid_validity != place.uid_validity {
-            return Ok(false);
-        }
-        Ok(connection.uids().await?.contains(&place.uid))
-    }
-
-    fn place(&self, folder: &FolderName, uid_validity: u32, uid: u32) -> Place {
+    pub(super) fn place(&self, folder: &FolderName, uid_validity: u32, uid: u32) -> Place {
         Place { mailbox: self.name.clone(), folder: folder.clone(), uid_validity, uid }
     }
 }

@@ -15,7 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::connection::Connection;
 use super::error::ImapError;
-use super::folders::is_same;
+use super::folders::{Selected, is_same};
 use crate::domain::{Digest, FolderName, Place};
 
 pub use resubject::{COPY_HEADER, resubjected};
@@ -45,10 +45,29 @@ pub struct FilingTask {
     /// Names this task alone among all there ever were: printable ASCII without spaces, not to be guessed by those
     /// who send mail. It is how a copy is recognised.
     pub mark: String,
-    /// The target's UIDNEXT from before the first attempt: what has a lower UID is not ours, however alike. 1 when it is
-    /// not known; then an identical mail that lies there can be taken for this one when this one is gone, and a server
-    /// without MOVE may be left with two copies after a crash.
-    pub target_from: u32,
+    /// It may have been tried before: then it is looked for in the target first.
+    pub tried: bool,
+    /// The target's UIDNEXT from before the first attempt: what has a lower UID is not ours, however alike. When it is
+    /// not known, or the target was rebuilt since, an identical mail that lies there can be taken for this one when this
+    /// one is gone, and a server without MOVE may be left with two copies after a crash.
+    pub target_from: Option<UidFrom>,
+}
+
+/// UIDs from this one on, as long as the folder keeps its UIDVALIDITY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UidFrom {
+    /// The folder's UIDVALIDITY.
+    pub uid_validity: u32,
+    /// The first UID.
+    pub uid: u32,
+}
+
+impl FilingTask {
+    /// The lowest UID that the mail can have been given in the target; `None` when that is not known.
+    fn lowest(&self, target: &Selected) -> Option<u32> {
+        let from = self.target_from.filter(|from| from.uid_validity == target.uid_validity);
+        from.map(|from| from.uid.max(1))
+    }
 }
 
 /// How it went.
@@ -62,16 +81,28 @@ pub enum FilingOutcome {
     Failed(Arc<ImapError>),
 }
 
+/// Mails of the target that are compared at once.
+const COMPARED: usize = 20;
+
 /// Carries out the tasks, and says of each how it went, in their order. All are of the connection's mailbox.
 ///
 /// Plain moves with the same flags between the same folders are done many at a time.
 pub async fn file(connection: &mut Connection, tasks: &[FilingTask]) -> Vec<(i64, FilingOutcome)> {
+    file_beside(connection, tasks, &BTreeSet::new()).await
+}
+
+/// The same beside mails of which it is known where they lie: none of them is taken for a task's.
+pub async fn file_beside(
+    connection: &mut Connection,
+    tasks: &[FilingTask],
+    others: &BTreeSet<(FolderName, u32)>,
+) -> Vec<(i64, FilingOutcome)> {
     let mut groups: BTreeMap<GroupKey<'_>, Vec<&FilingTask>> = BTreeMap::new();
     for task in tasks {
         groups.entry(GroupKey::of(task)).or_default().push(task);
     }
     let mut outcomes: BTreeMap<i64, FilingOutcome> = BTreeMap::new();
-    let mut claimed = BTreeSet::new();
+    let mut claimed = others.clone();
     for (key, group) in groups {
         for some in group.chunks(if key.resubject { 50 } else { 500 }) {
             outcomes.extend(filed(connection, some, &mut claimed).await);
@@ -111,7 +142,7 @@ impl<'a> GroupKey<'a> {
     }
 }
 
-/// Target UIDs that a task of this run has been found at: no second task is.
+/// Target UIDs where another mail lies, or a task of this run has been found: no second task is.
 type Claimed = BTreeSet<(FolderName, u32)>;
 
 /// A group, all at once; when the server refuses that, one by one, so that one mail does not hold up the others.
@@ -240,11 +271,11 @@ async fn moved(
             !stays
         });
     }
-    for task in rest {
-        let found = find_moved(connection, task, claimed).await?;
-        let outcome = found.map_or(FilingOutcome::Gone, |place| FilingOutcome::Done(place, None));
-        outcomes.push((task.id, outcome));
-    }
+    let mut found = find_moved(connection, &rest, claimed, false).await?;
+    outcomes.extend(rest.iter().map(|task| {
+        let outcome = found.remove(&task.id).map_or(FilingOutcome::Gone, |place| FilingOutcome::Done(place, None));
+        (task.id, outcome)
+    }));
     Ok(outcomes)
 }
 
@@ -257,60 +288,85 @@ async fn remove_what_was_copied(
     claimed: &mut Claimed,
 ) -> Result<(), ImapError> {
     let Some(first) = rest.first().copied() else { return Ok(()) };
-    let uids: Vec<u32> = rest.iter().map(|task| task.from.uid).collect();
-    let there = connection.meta_each(&uids).await?;
-    let mut copied = BTreeMap::new();
-    for task in rest.iter().filter(|task| task.target_from > 1 && there.contains_key(&task.from.uid)) {
-        if let Some(place) = find_moved(connection, task, claimed).await? {
-            copied.insert(task.id, (task.from.uid, place));
-        }
+    let tried: Vec<&FilingTask> =
+        rest.iter().copied().filter(|task| task.tried && task.target_from.is_some()).collect();
+    if tried.is_empty() {
+        return Ok(());
     }
+    let uids: Vec<u32> = tried.iter().map(|task| task.from.uid).collect();
+    let there = connection.meta_each(&uids).await?;
+    let tried: Vec<&FilingTask> = tried.into_iter().filter(|task| there.contains_key(&task.from.uid)).collect();
+    let copied = find_moved(connection, &tried, claimed, true).await?;
     if copied.is_empty() {
         return Ok(());
     }
     connection.ensure_selected(&first.from.folder).await?;
-    let originals: Vec<u32> = copied.values().map(|(uid, _)| *uid).collect();
+    let is_copied = |task: &&FilingTask| copied.contains_key(&task.id);
+    let originals: Vec<u32> = rest.iter().filter(|task| is_copied(task)).map(|task| task.from.uid).collect();
     connection.expunge(&originals).await?;
-    rest.retain(|task| !copied.contains_key(&task.id));
-    outcomes.extend(copied.into_iter().map(|(id, (_, place))| (id, FilingOutcome::Done(place, None))));
+    rest.retain(|task| !is_copied(task));
+    outcomes.extend(copied.into_iter().map(|(id, place)| (id, FilingOutcome::Done(place, None))));
     Ok(())
 }
 
-/// The mail in the target folder, when it was moved there before: the same bytes and the same date, at a UID that was
-/// given since, and not another task's.
+/// Of mails with one source and one target those that lie in the target, since they were moved there before: the same
+/// bytes and the same date, at a UID that was given since, and not another task's. `bounded` leaves out those of which
+/// nobody knows which UIDs were given since.
 async fn find_moved(
     connection: &mut Connection,
-    task: &FilingTask,
+    tasks: &[&FilingTask],
     claimed: &mut Claimed,
-) -> Result<Option<Place>, ImapError> {
-    if is_same(&task.from.folder, &task.to) {
-        return Ok(None);
-    }
-    let selected = match connection.ensure_selected(&task.to).await {
-        Err(error) if error.is_missing_folder() => return Ok(None),
+    bounded: bool,
+) -> Result<BTreeMap<i64, Place>, ImapError> {
+    let mut found = BTreeMap::new();
+    let Some(first) = tasks.first().filter(|task| !is_same(&task.from.folder, &task.to)) else { return Ok(found) };
+    let target = match connection.ensure_selected(&first.to).await {
+        Err(error) if error.is_missing_folder() => return Ok(found),
         other => other?,
     };
-    let from = task.target_from.max(1);
-    let mut criteria = format!("UID {from}:*");
-    if let Some(date) = task.internal_date {
-        // Days are in the server's zone, so that one either side is looked at.
-        let day =
-            |days: i64| date.checked_add_signed(TimeDelta::days(days)).unwrap_or(date).format("%e-%b-%Y").to_string();
-        criteria = format!("{criteria} SINCE {} BEFORE {}", day(-1).trim_start(), day(2).trim_start());
-    }
-    let candidates = connection.search(&criteria).await?;
-    let metas = connection.meta_each(&candidates).await?;
-    for meta in metas.into_values().filter(|meta| meta.uid >= from) {
-        let dated = |at: DateTime<Utc>| meta.internal_date.is_none_or(|own| own.timestamp() == at.timestamp());
-        if claimed.contains(&(task.to.clone(), meta.uid)) || !task.internal_date.is_none_or(dated) {
-            continue;
+    let bounds = tasks.iter().map(|task| (*task, task.lowest(&target)));
+    let mut rest: Vec<(&FilingTask, u32)> =
+        bounds.filter(|(_, from)| !bounded || from.is_some()).map(|(task, from)| (task, from.unwrap_or(1))).collect();
+    let Some(lowest) = rest.iter().map(|(_, from)| *from).min() else { return Ok(found) };
+    let is_free = |uid: &u32, claimed: &Claimed| *uid >= lowest && !claimed.contains(&(first.to.clone(), *uid));
+    let mut candidates = connection.search(&criteria(&rest, lowest)).await?;
+    candidates.retain(|uid| is_free(uid, claimed));
+    for some in candidates.chunks(COMPARED) {
+        if rest.is_empty() {
+            break;
         }
-        let same = connection.fetch(&[meta.uid]).await?.iter().any(|message| Digest::of(&message.bytes) == task.digest);
-        if same {
-            claimed.insert((task.to.clone(), meta.uid));
-            let (folder, uid_validity) = (task.to.clone(), selected.uid_validity);
-            return Ok(Some(Place { folder, uid_validity, uid: meta.uid, ..task.from.clone() }));
+        let metas = connection.meta_each(some).await?;
+        let readable = |uid: &u32| {
+            let size = metas.get(uid).and_then(|meta| usize::try_from(meta.size).ok());
+            size.is_some_and(|size| size <= connection.limits.max_message)
+        };
+        let uids: Vec<u32> = some.iter().copied().filter(readable).collect();
+        for message in connection.fetch(&uids).await? {
+            let digest = Digest::of(&message.bytes);
+            let is_it = |(task, from): &(&FilingTask, u32)| {
+                let dated = task.internal_date.zip(message.internal_date);
+                message.uid >= *from
+                    && task.digest == digest
+                    && dated.is_none_or(|(one, other)| one.timestamp() == other.timestamp())
+            };
+            let Some(at) = rest.iter().position(is_it) else { continue };
+            let (task, _) = rest.remove(at);
+            claimed.insert((task.to.clone(), message.uid));
+            let (folder, uid_validity) = (task.to.clone(), target.uid_validity);
+            found.insert(task.id, Place { folder, uid_validity, uid: message.uid, ..task.from.clone() });
         }
     }
-    Ok(None)
+    Ok(found)
+}
+
+/// What to look through: UIDs from the lowest on and, where all dates are known, their days.
+fn criteria(tasks: &[(&FilingTask, u32)], lowest: u32) -> String {
+    let dates: Option<Vec<DateTime<Utc>>> = tasks.iter().map(|(task, _)| task.internal_date).collect();
+    let days = dates.and_then(|dates| Some((*dates.iter().min()?, *dates.iter().max()?)));
+    let Some((first, last)) = days else { return format!("UID {lowest}:*") };
+    // Days are in the server's zone, so that one either side is looked at.
+    let day = |at: DateTime<Utc>, days: i64| {
+        at.checked_add_signed(TimeDelta::days(days)).unwrap_or(at).format("%e-%b-%Y").to_string()
+    };
+    format!("UID {lowest}:* SINCE {} BEFORE {}", day(first, -1).trim_start(), day(last, 2).trim_start())
 }

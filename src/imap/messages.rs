@@ -49,23 +49,15 @@ impl Connection {
         self.search("ALL").await
     }
 
-    /// The flags of each message in the selected folder, by UID.
+    /// The UIDs of the messages in the selected folder that bear this keyword, ascending.
     ///
     /// # Errors
-    /// As every command.
-    pub async fn flags(&mut self) -> Result<Vec<(u32, Vec<String>)>, ImapError> {
-        self.demand_selected()?;
-        self.news = false;
-        let mut found = BTreeMap::new();
-        self.fetched("UID FETCH 1:* (UID FLAGS)", |reply| {
-            if let Reply::Fetch(fetch) = reply
-                && let (Some(uid), Some(flags)) = (fetch.uid, fetch.flags)
-            {
-                found.insert(uid, flags);
-            }
-        })
-        .await?;
-        Ok(found.into_iter().collect())
+    /// As every command; [`ImapError::BadName`] for a keyword that cannot be sent.
+    pub async fn bearing(&mut self, keyword: &str) -> Result<Vec<u32>, ImapError> {
+        if keyword.is_empty() || !keyword.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return Err(ImapError::BadName("a keyword has a name that cannot be searched for"));
+        }
+        self.search(&format!("KEYWORD {keyword}")).await
     }
 
     /// What the messages with these UIDs are (`5..=u32::MAX` for all from 5), ascending. UIDs that are not there

@@ -14,7 +14,7 @@ use super::database::{Store, Writing, write_rows};
 use super::error::{Advice, StoreError};
 use super::mails::Disposition;
 use super::requests::{self, Prepared};
-use super::{audit, journal_write, notes, places, rota, timers};
+use super::{audit, journal_write, looks, notes, places, rota, timers};
 
 /// All that one event led to. It is written as a whole, or not at all.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +27,8 @@ pub struct Commit {
     pub policy_version: String,
     /// The mail that was handled with it, if it came by mail.
     pub mail: Option<HandledMail>,
-    /// Where a mail lies now that a person has moved or removed it (R9).
-    pub lies: Option<Lies>,
+    /// What a person did that it answers to (R9): noticed and decided on as one.
+    pub by_hand: Option<ByHand>,
     /// The version of the request that was read; `None` when the request must not be on record yet. Within one batch
     /// a second commit of a request names the version that the first one leads to.
     pub expected_version: Option<i64>,
@@ -54,6 +54,15 @@ pub struct Commit {
     pub alarms: Vec<String>,
     /// The mailbox is only observed: effects are recorded and never carried out.
     pub observe_only: bool,
+}
+
+/// What a person did to a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ByHand {
+    /// Moved or removed it.
+    Lies(Lies),
+    /// Flagged it ACTIONED.
+    Actioned(MailId),
 }
 
 /// Where a mail lies.
@@ -198,8 +207,11 @@ impl Store {
         journal_write::insert(&mut tx, &effects).await?;
         timers::replace(&mut tx, &timers_of(commits), &fresh).await?;
         write_mails(&mut tx, &scoped).await?;
-        for lies in commits.iter().filter_map(|commit| commit.lies.as_ref()) {
-            places::put_or_vanish(&mut tx, lies).await?;
+        for by_hand in commits.iter().filter_map(|commit| commit.by_hand.as_ref()) {
+            match by_hand {
+                ByHand::Lies(lies) => places::put_or_vanish(&mut tx, lies).await?,
+                ByHand::Actioned(mail) => looks::set_actioned(&mut tx, &[*mail]).await?,
+            }
         }
         audit::append(&mut tx, &scoped).await?;
         notes::write(&mut tx, &scoped).await?;

@@ -35,7 +35,7 @@ const VALIDITIES: &str = "SELECT uid_validity FROM folders WHERE mailbox = $1 AN
 // A folder restored from a backup may come back under a UIDVALIDITY that it had before.
 const SEEN_FOLDER: &str = "INSERT INTO folders (mailbox, folder, uid_validity, seen_since) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (mailbox, folder, uid_validity) DO UPDATE SET seen_since = excluded.seen_since";
-const CHECKED: &str = "INSERT INTO checks (mailbox, at) VALUES ($1, $2) \
+pub(super) const CHECKED: &str = "INSERT INTO checks (mailbox, at) VALUES ($1, $2) \
     ON CONFLICT (mailbox) DO UPDATE SET at = excluded.at WHERE checks.at < excluded.at";
 
 /// What is known of a folder's UIDVALIDITY.
@@ -205,15 +205,6 @@ impl Mails<'_> {
         noted.execute(&mut *tx).await.map_err(StoreError::sql(doing))?;
         tx.commit().await.map_err(StoreError::sql(doing))?;
         Ok(start)
-    }
-
-    /// Notes that a mailbox was looked at with success.
-    ///
-    /// # Errors
-    /// The database's refusal.
-    pub async fn checked(&self, mailbox: &MailboxName, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let noted = sqlx::query(CHECKED).bind(mailbox.as_str()).bind(micros(at)).execute(self.store.writer()).await;
-        noted.map(|_| ()).map_err(StoreError::sql("noting that a mailbox was looked at"))
     }
 
     /// Compares the record with what the server says: `seen` holds each folder that was looked at.

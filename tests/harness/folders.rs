@@ -99,6 +99,43 @@ impl Town {
     }
 }
 
+impl Town {
+    /// As after a restore from backup: every folder gets another UIDVALIDITY and other UIDs. Nobody may be at work.
+    pub(crate) async fn rebuilds(&self) {
+        let old = self.validity().await;
+        let maildir = self.servers.mail_root().join(&self.domain).join("cass/Maildir");
+        for file in files_below(&maildir) {
+            if file.file_name().unwrap().to_string_lossy().starts_with("dovecot") {
+                std::fs::remove_file(&file).unwrap();
+            }
+        }
+        // A new UIDVALIDITY is at least the second at which the folder is made anew.
+        self.until("another second", async || (self.validity().await != old).then_some(())).await;
+    }
+
+    async fn validity(&self) -> u32 {
+        let mut mailbox = self.mailbox().await;
+        mailbox.select(&FolderName::from("REVIEW CONTACTS")).await.unwrap().uid_validity
+    }
+
+    /// The daemon looks at the folders so many times more.
+    pub(crate) async fn looks(&self, times: usize) {
+        for _ in 0..times {
+            let before = self.record().looked_at().await;
+            self.until("a look", async || (self.record().looked_at().await != before).then_some(())).await;
+        }
+    }
+}
+
+fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut files = vec![];
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
+    }
+    files
+}
+
 /// The mails of a folder.
 pub(crate) async fn lying(mailbox: &mut Connection, folder: &FolderName) -> Vec<Lying> {
     mailbox.select(folder).await.unwrap();

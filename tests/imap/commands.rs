@@ -121,7 +121,8 @@ async fn flags_and_keywords_are_set_and_taken_away() {
         own.sort();
         own
     };
-    let found: Vec<_> = connection.flags().await.unwrap().into_iter().map(|(uid, own)| (uid, flags(own))).collect();
+    let found = connection.meta(1..=u32::MAX).await.unwrap();
+    let found: Vec<_> = found.into_iter().map(|meta| (meta.uid, flags(meta.flags))).collect();
     assert_eq!(
         found,
         [
@@ -129,6 +130,9 @@ async fn flags_and_keywords_are_set_and_taken_away() {
             (two, vec!["ACTIONED".to_owned(), "\\Flagged".to_owned()])
         ]
     );
+    assert_eq!(connection.bearing("ACTIONED").await.unwrap(), [two]);
+    assert!(connection.bearing("Nobodys").await.unwrap().is_empty());
+    assert!(connection.bearing("X 1:*").await.is_err());
     let error = connection.set_flags(&[one], &["X) \\Deleted".into()], &[]).await.unwrap_err();
     assert!(!error.is_lost() && !error.retry(), "{error:?}");
 }

@@ -307,7 +307,8 @@ async fn r9_a_mail_that_a_person_moves_while_its_copy_is_made_leaves_no_copy() {
         digest: Digest::of(&bytes),
         bytes: Some(bytes),
         mark: "m-1".into(),
-        target_from: 1,
+        tried: false,
+        target_from: None,
     };
     let outcomes = frontdoor::imap::file(&mut connection, &[task]).await;
     assert!(matches!(outcomes[..], [(1, FilingOutcome::Gone)]), "{outcomes:?}");
@@ -339,7 +340,8 @@ async fn one_mail_that_the_server_will_not_move_does_not_hold_up_the_others() {
         bytes: None,
         digest: Digest::of(b""),
         mark: "m".into(),
-        target_from: 1,
+        tried: false,
+        target_from: None,
     };
     let outcomes = frontdoor::imap::file(&mut connection, &[task(1), task(2)]).await;
     let [(1, FilingOutcome::Done(place, None)), (2, FilingOutcome::Failed(error))] = &outcomes[..] else {

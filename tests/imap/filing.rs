@@ -1,5 +1,7 @@
 use frontdoor::domain::{Digest, Place};
-use frontdoor::imap::{Appended, Connection, FilingOutcome, FilingTask, Limits, file, resubjected};
+use frontdoor::imap::{
+    Appended, Connection, FilingOutcome, FilingTask, Limits, UidFrom, file, file_beside, resubjected,
+};
 
 use super::{folder, lies, mail, put, received};
 use crate::harness::servers::{servers, small_servers, user};
@@ -20,7 +22,8 @@ fn task(id: i64, from: Place, to: &str, bytes: &[u8]) -> FilingTask {
         bytes: None,
         digest: Digest::of(bytes),
         mark: format!("mark-{id}-7f3a"),
-        target_from: 1,
+        tried: false,
+        target_from: None,
     }
 }
 
@@ -100,12 +103,63 @@ async fn without_move_a_mail_that_was_copied_before_a_crash_is_not_copied_again(
     let at = put(&mut connection, "INBOX", &bytes).await;
     connection.create(&folder("DONE")).await.unwrap();
     put(&mut connection, "DONE", &bytes).await;
-    let before = connection.status(&[folder("DONE")]).await.unwrap()[0].uid_next;
+    let before = next(&mut connection, "DONE").await;
     let copy = put(&mut connection, "DONE", &bytes).await;
-    let one = FilingTask { target_from: before, ..task(1, place("INBOX", at), "DONE", &bytes) };
+    let one = FilingTask { tried: true, target_from: Some(before), ..task(1, place("INBOX", at), "DONE", &bytes) };
     assert_eq!(done(&file(&mut connection, &[one]).await).0.uid, copy.uid);
     assert_eq!(lies(&mut connection, "INBOX").await, []);
     assert_eq!(lies(&mut connection, "DONE").await.len(), 2, "the copy, and the twin from before");
+}
+
+/// What a folder gives from now on.
+async fn next(connection: &mut Connection, name: &str) -> UidFrom {
+    let status = connection.status(&[folder(name)]).await.unwrap().remove(0);
+    UidFrom { uid_validity: status.uid_validity, uid: status.uid_next }
+}
+
+#[tokio::test]
+async fn a_twin_that_lay_there_before_is_not_taken_for_a_mail_that_a_person_moved() {
+    let mut connection = servers().open(&user("twinthere")).await;
+    let bytes = mail("twin");
+    connection.create(&folder("DONE")).await.unwrap();
+    put(&mut connection, "DONE", &bytes).await;
+    let before = next(&mut connection, "DONE").await;
+    let at = put(&mut connection, "INBOX", &bytes).await;
+    connection.create(&folder("ELSEWHERE")).await.unwrap();
+    connection.select(&folder("INBOX")).await.unwrap();
+    connection.move_to(&[at.uid], &folder("ELSEWHERE")).await.unwrap();
+    let one = FilingTask { tried: true, target_from: Some(before), ..task(1, place("INBOX", at), "DONE", &bytes) };
+    assert!(is_gone(&file(&mut connection, std::slice::from_ref(&one)).await));
+    // Nor is one that came since, where it is known to be another mail.
+    let other = put(&mut connection, "DONE", &bytes).await;
+    let others = [(folder("DONE"), other.uid)].into();
+    assert!(is_gone(&file_beside(&mut connection, std::slice::from_ref(&one), &others).await));
+    // After a rebuild the bound says nothing.
+    let rebuilt = UidFrom { uid_validity: before.uid_validity + 1, ..before };
+    let unbounded = FilingTask { target_from: Some(rebuilt), ..one };
+    done(&file(&mut connection, &[unbounded]).await);
+}
+
+#[tokio::test]
+async fn many_moves_that_were_not_noted_are_found_again_each_at_its_own_place() {
+    let mut connection = servers().open(&user("manyagain")).await;
+    connection.create(&folder("DONE")).await.unwrap();
+    let before = next(&mut connection, "DONE").await;
+    let mut tasks = Vec::new();
+    for id in 0..45 {
+        // Three of each are alike.
+        let bytes = mail(&format!("mail {}", id / 3));
+        let at = put(&mut connection, "INBOX", &bytes).await;
+        let one = task(id, place("INBOX", at), "DONE", &bytes);
+        tasks.push(FilingTask { tried: true, target_from: Some(before), ..one });
+    }
+    file(&mut connection, &tasks).await;
+    let mut found = std::collections::BTreeSet::new();
+    for (id, outcome) in file(&mut connection, &tasks).await {
+        let FilingOutcome::Done(place, None) = outcome else { panic!("{id}: {outcome:?}") };
+        assert!(found.insert(place.uid), "each at a place of its own");
+        assert_eq!(lies(&mut connection, "DONE").await.len(), 45);
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod nothing_lost;
 mod open;
 mod restricted;
 mod samples;
+mod while_down;
 
 /// The Message-ID of the sample that most stories play with: closed 12 days ago, decided by S2.
 pub(crate) const FIRST: &str = "special-7-first@nspcc.test";

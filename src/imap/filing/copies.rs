@@ -140,8 +140,9 @@ async fn copied(
 
 /// The messages of the target that bear exactly the task's mark, ascending.
 async fn bearing_mark(connection: &mut Connection, task: &FilingTask) -> Result<Vec<Message>, ImapError> {
-    connection.ensure_selected(&task.to).await?;
-    let uids = connection.search_header(COPY_HEADER, &task.mark, task.target_from).await?;
+    let target = connection.ensure_selected(&task.to).await?;
+    let lowest = task.lowest(&target).unwrap_or(1);
+    let uids = connection.search_header(COPY_HEADER, &task.mark, lowest).await?;
     if uids.is_empty() {
         return Ok(Vec::new());
     }

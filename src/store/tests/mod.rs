@@ -4,6 +4,7 @@ mod audit;
 mod commits;
 mod database;
 mod journal;
+mod looks;
 mod mails;
 mod migrations;
 mod requests;
@@ -221,7 +222,7 @@ pub(super) fn empty_commit(minutes: i64) -> Commit {
         mailbox: cass(),
         policy_version: "v1".to_owned(),
         mail: None,
-        lies: None,
+        by_hand: None,
         expected_version: None,
         request: None,
         files: Vec::new(),

@@ -12,8 +12,8 @@ async fn the_status_counts_everything_and_names_nobody() {
     let request = room.store.requests().load(&reference(2)).await.unwrap().unwrap();
     let alarms = vec!["nobody is left to ask".to_owned()];
     room.store.commit(&[Commit { alarms, ..closing(request, 5) }]).await.unwrap();
-    room.store.mails().checked(&cass(), at(8)).await.unwrap();
-    room.store.mails().checked(&cass(), at(7)).await.unwrap();
+    room.store.mails().looked(&cass(), at(8), &BTreeMap::new()).await.unwrap();
+    room.store.mails().looked(&cass(), at(7), &BTreeMap::new()).await.unwrap();
     let failed = room.store.journal().next_sends(at(5), 1).await.unwrap()[0].id;
     room.store.journal().failed(failed, at(6), "550").await.unwrap();
 

@@ -1,0 +1,261 @@
+//! People's hands in the mailbox (R9): mails that were moved, put somewhere, flagged or removed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tracing::info;
+
+use crate::domain::fault;
+use crate::domain::{Digest, Event, FLAG_ACTIONED, Fetched, FolderName, MailId, Place};
+use crate::imap::Connection;
+use crate::store::{ByHand, Lies, MailRow, NewMail, Unhandled};
+
+use super::mailbox::{RoundError, Worker};
+use super::reconcile::Appeared;
+
+/// Mails fetched at once to see what they are.
+const LOOKED_AT: usize = 50;
+/// A mail that is nowhere in so many looks in a row was removed: the first look may fall into a move.
+const LOOKS_UNTIL_REMOVED: u32 = 2;
+
+impl Worker {
+    /// A person flagged a mail ACTIONED that waits for a person: it is done.
+    pub(super) async fn flags(
+        &mut self,
+        connection: &mut Connection,
+        validity: u32,
+        uids: &BTreeSet<u32>,
+        on_record: &BTreeMap<(u32, u32), (MailId, Digest)>,
+    ) -> Result<(), RoundError> {
+        let bearing: BTreeSet<u32> = connection.bearing(FLAG_ACTIONED).await?.into_iter().collect();
+        let (mut bear, mut bear_no_more) = (vec![], vec![]);
+        for ((known_validity, uid), (mail, _)) in on_record {
+            if *known_validity != validity || !uids.contains(uid) {
+                continue;
+            }
+            match (bearing.contains(uid), self.seen.actioned.contains(mail)) {
+                (true, false) => bear.push(*mail),
+                (false, true) => bear_no_more.push(*mail),
+                (true, true) | (false, false) => {}
+            }
+        }
+        for mail in &bear {
+            if self.seen.looked_before {
+                self.flagged(*mail).await?;
+            }
+            self.seen.actioned.insert(*mail);
+        }
+        if !(bear.is_empty() && bear_no_more.is_empty()) {
+            self.door.store.mails().note_actioned(&bear, &bear_no_more).await?;
+        }
+        for mail in bear_no_more {
+            self.seen.actioned.remove(&mail);
+        }
+        Ok(())
+    }
+
+    async fn flagged(&self, mail: MailId) -> Result<(), RoundError> {
+        let Some(request) = self.door.store.requests().by_mail(mail).await? else { return Ok(()) };
+        if !request.is_closed() {
+            info!(mailbox = %self.name, %mail, "flagged by a person");
+            let event = Event::Flagged { flags: vec![FLAG_ACTIONED.to_owned()] };
+            fault::point("hand.flagged");
+            self.door.event_with(&request.reference, &event, None, Some(ByHand::Actioned(mail))).await?;
+        }
+        Ok(())
+    }
+
+    /// Mails that appeared in other folders: moved there by a person, or put there by one.
+    pub(super) async fn found_again(
+        &mut self,
+        connection: &mut Connection,
+        gone: &mut BTreeMap<MailId, Place>,
+        appeared: Vec<Appeared>,
+    ) -> Result<(), RoundError> {
+        let mut by_folder: BTreeMap<FolderName, Vec<Appeared>> = BTreeMap::new();
+        for one in appeared {
+            by_folder.entry(one.place.folder.clone()).or_default().push(one);
+        }
+        for (folder, appeared) in by_folder {
+            connection.select(&folder).await?;
+            for some in appeared.chunks(LOOKED_AT) {
+                let uids = self.readable(connection, some).await?;
+                for message in connection.fetch(&uids).await? {
+                    let Some(one) = some.iter().find(|one| one.place.uid == message.uid) else { continue };
+                    let digest = Digest::of(&message.bytes);
+                    let rows = self.door.store.mails().by_digest(&self.name, &digest).await?;
+                    let moved = rows.iter().find(|row| gone.contains_key(&row.id) || row.place.is_none());
+                    if let Some(row) = moved {
+                        gone.remove(&row.id);
+                        self.moved(row, &one.place, &digest).await?;
+                    } else if rows.is_empty() {
+                        self.put_there(one, message, digest).await?;
+                    } else {
+                        self.door.store.mails().copy_seen(&one.place, &digest).await?;
+                        self.seen.copies.insert(one.place.clone(), digest);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Those of the mails that can be fetched; of one that is too large a person is told.
+    async fn readable(&self, connection: &mut Connection, some: &[Appeared]) -> Result<Vec<u32>, RoundError> {
+        let uids: BTreeSet<u32> = some.iter().map(|one| one.place.uid).collect();
+        let (Some(first), Some(last)) = (uids.first(), uids.last()) else { return Ok(vec![]) };
+        let most = self.door.settings().config.limits.max_message_bytes;
+        let metas = connection.meta(*first..=*last).await?;
+        let (fit, large): (Vec<_>, Vec<_>) =
+            metas.into_iter().filter(|m| uids.contains(&m.uid)).partition(|m| u64::from(m.size) <= most);
+        if !large.is_empty() {
+            let what = format!("a mail in a folder of {} is too large to be read; a person must look", self.name);
+            self.door.alarm(&self.name, &what).await?;
+        }
+        Ok(fit.into_iter().map(|meta| meta.uid).collect())
+    }
+
+    /// Mails that are gone, of which a copy was seen before: a mail program that copies and then deletes, or a move
+    /// that fell between the looks at its two folders.
+    pub(super) async fn found_among_copies(
+        &mut self,
+        connection: &mut Connection,
+        gone: &mut BTreeMap<MailId, Place>,
+    ) -> Result<(), RoundError> {
+        if self.seen.copies.is_empty() {
+            return Ok(());
+        }
+        for mail in gone.keys().copied().collect::<Vec<_>>() {
+            let Some(row) = self.door.store.mails().load(mail).await? else { continue };
+            let alike = self.seen.copies.iter().filter(|(_, digest)| **digest == row.lying_digest);
+            let alike: Vec<Place> = alike.map(|(place, _)| place.clone()).collect();
+            for place in alike {
+                let selected = connection.select(&place.folder).await?;
+                let lies = selected.uid_validity == place.uid_validity && connection.uids().await?.contains(&place.uid);
+                self.seen.copies.remove(&place);
+                if lies {
+                    gone.remove(&mail);
+                    self.moved(&row, &place, &row.lying_digest).await?;
+                }
+                self.door.store.mails().copy_gone(&place).await?;
+                if lies {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A person moved a mail on record.
+    async fn moved(&mut self, row: &MailRow, to: &Place, digest: &Digest) -> Result<(), RoundError> {
+        self.seen.missing.remove(&row.id);
+        let request = self.door.store.requests().by_mail(row.id).await?;
+        let Some(request) = request else {
+            return Ok(self.door.store.mails().set_place(row.id, to, digest).await?);
+        };
+        info!(mailbox = %self.name, mail = %row.id, folder = %to.folder, "moved by a person");
+        let lies = Lies { mail: row.id, at: Some((to.clone(), digest.clone())) };
+        fault::point("hand.moved");
+        let event = Event::Moved { to: to.folder.clone() };
+        self.door.event_with(&request.reference, &event, None, Some(ByHand::Lies(lies))).await?;
+        fault::point("hand.decided");
+        Ok(())
+    }
+
+    /// A mail that was never on record lies in one of our folders, and did not at the last look: a person put it
+    /// there, and it starts its way from that folder (R9). What may have lain there before is people's own.
+    async fn put_there(
+        &mut self,
+        one: &Appeared,
+        message: crate::imap::Message,
+        digest: Digest,
+    ) -> Result<(), RoundError> {
+        let place = &one.place;
+        let is_old = one.rebuilt_since.is_some_and(|since| message.internal_date.is_none_or(|at| at < since));
+        if is_old || self.mailbox.policy.observe_only {
+            return Ok(());
+        }
+        let received_at =
+            message.internal_date.map_or_else(|| self.door.clock.now(), |at| self.door.clock.map_server_time(at));
+        let fetched = Fetched { place: place.clone(), received_at, bytes: message.bytes };
+        let new = NewMail { digest: digest.clone(), message_id: super::drain::message_id(&fetched.bytes), fetched };
+        let recorded = self.door.store.mails().record(std::slice::from_ref(&new)).await?;
+        fault::point("hand.recorded");
+        for recorded in recorded.into_iter().filter(|r| r.fresh) {
+            info!(mailbox = %self.name, mail = %recorded.id, folder = %place.folder, "put there by a person");
+            let unhandled =
+                Unhandled { id: recorded.id, fetched: new.fetched.clone(), digest: digest.clone(), attempts: 0 };
+            self.door.ingest(vec![unhandled]).await?;
+        }
+        Ok(())
+    }
+
+    /// Mails that are nowhere: after a second look they count as removed by a person.
+    pub(super) async fn removed(&mut self, gone: BTreeMap<MailId, Place>) -> Result<(), RoundError> {
+        for (mail, place) in gone {
+            let looks = self.seen.missing.entry(mail).or_insert(0);
+            *looks += 1;
+            if *looks < LOOKS_UNTIL_REMOVED {
+                continue;
+            }
+            self.seen.missing.remove(&mail);
+            info!(mailbox = %self.name, %mail, folder = %place.folder, "removed by a person");
+            let Some(request) = self.door.store.requests().by_mail(mail).await? else {
+                self.door.store.mails().vanished(mail).await?;
+                continue;
+            };
+            fault::point("hand.removed");
+            let lies = Lies { mail, at: None };
+            self.door.event_with(&request.reference, &Event::Removed, None, Some(ByHand::Lies(lies))).await?;
+        }
+        Ok(())
+    }
+
+    /// New mail of the inbox that is on record already and came back: a rebuilt mailbox, or a person who moved
+    /// it to the inbox. It is placed anew and taken out of `new`; a copy of one that still lies elsewhere stays
+    /// in, since it may be a second mail.
+    pub(super) async fn came_back(
+        &mut self,
+        connection: &mut Connection,
+        inbox: &FolderName,
+        new: &mut Vec<NewMail>,
+    ) -> Result<(), RoundError> {
+        let digests: Vec<Digest> = new.iter().map(|m| m.digest.clone()).collect();
+        let known = self.door.store.mails().by_digests(&self.name, &digests).await?;
+        if known.is_empty() {
+            return Ok(());
+        }
+        let mut back: Vec<(MailRow, Place, Digest)> = vec![];
+        for mail in new.iter() {
+            for row in known.get(&mail.digest).into_iter().flatten() {
+                let taken = back.iter().any(|(other, _, _)| other.id == row.id);
+                if !taken && !self.still_lies(connection, row, &mail.fetched.place).await? {
+                    back.push((row.clone(), mail.fetched.place.clone(), mail.digest.clone()));
+                    break;
+                }
+            }
+        }
+        connection.select(inbox).await?;
+        new.retain(|mail| back.iter().all(|(_, place, _)| *place != mail.fetched.place));
+        for (row, place, digest) in back {
+            self.moved(&row, &place, &digest).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a mail on record still lies where the record says (or that is this very place).
+    async fn still_lies(&self, connection: &mut Connection, row: &MailRow, now: &Place) -> Result<bool, RoundError> {
+        let Some(place) = &row.place else { return Ok(false) };
+        if place == now {
+            return Ok(true);
+        }
+        let selected = match connection.select(&place.folder).await {
+            Ok(selected) => selected,
+            Err(error) if error.is_missing_folder() => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        if selected.uid_validity != place.uid_validity {
+            return Ok(false);
+        }
+        Ok(connection.uids().await?.contains(&place.uid))
+    }
+}
