@@ -80,13 +80,18 @@ pub(super) fn read(parsed: &Parsed, rules: &Rules) -> Option<Bounce> {
     let from_system = named(&sender) || named(&parsed.envelope.from.name.to_lowercase());
     let subject = fold(&parsed.envelope.subject);
     let by_subject = rules.bounce_subjects.iter().any(|s| subject.trim().starts_with(fold(s).trim()));
+    let automatic = parsed.envelope.automatic.any() || parsed.envelope.from.email.is_empty();
+    let no_reply = ["no-reply", "noreply", "donotreply", "do-not-reply"].contains(&sender.as_str());
     let text = body(parsed);
     let folded = fold(&text);
+    // Without one of these the words of the text are no sign, and most mails have none.
+    let by_header = from_system || by_subject || no_reply || parsed.envelope.automatic.empty_return_path;
+    if !by_header && !folded.contains("notificationtype") {
+        return None;
+    }
     let by_text = SAYS_FAILED.iter().chain(&SAYS_DELAYED).any(|phrase| folded.contains(phrase)) || status_code(&text);
     let json =
         folded.contains("notificationtype") && ["\"bounce\"", "\"complaint\""].iter().any(|kind| folded.contains(kind));
-    let automatic = parsed.envelope.automatic.any() || parsed.envelope.from.email.is_empty();
-    let no_reply = ["no-reply", "noreply", "donotreply", "do-not-reply"].contains(&sender.as_str());
     // A mail is returned with it, attached or in the text.
     let returned = returned_mail(parsed).is_some()
         || folded.contains(" message-id: ")

@@ -70,10 +70,11 @@ fn plain(line: &str) -> String {
 
 /// The name of a header field that begins the line.
 fn header_field(line: &str) -> Option<&'static str> {
-    let lower = plain(line).to_lowercase();
+    let line = plain(line);
+    let (name, _) = line.split_once(':')?;
     ["from", "sent", "to", "cc", "subject", "date", "reply-to"]
         .into_iter()
-        .find(|name| lower.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with(':')))
+        .find(|field| name.trim_end().eq_ignore_ascii_case(field))
 }
 
 /// Outlook's block: `From:` with `Sent:` or `Date:`, `To:` or `Subject:` beneath; Lotus writes only the
@@ -81,10 +82,12 @@ fn header_field(line: &str) -> Option<&'static str> {
 fn header_block(lines: &[&str]) -> bool {
     let mut fields = lines.iter().filter(|l| !l.trim().is_empty()).take(6).map(|l| header_field(l));
     let begins = fields.next().flatten();
-    let following: Vec<&str> = fields.flatten().collect();
+    // The lines beneath are looked at only where the first begins a block.
+    let mut following = || fields.by_ref().flatten().collect::<Vec<&str>>();
     match begins {
-        Some("from") => following.iter().filter(|f| ["sent", "date", "to", "subject"].contains(f)).count() >= 2,
+        Some("from") => following().iter().filter(|f| ["sent", "date", "to", "subject"].contains(f)).count() >= 2,
         Some("date" | "sent") => {
+            let following = following();
             following.contains(&"from") && (following.contains(&"to") || following.contains(&"subject"))
         }
         _ => lotus(lines),
@@ -106,6 +109,12 @@ fn lotus(lines: &[&str]) -> bool {
 
 /// "On Mon, 23 Nov 2026 at 10:15, CASS <cass@trust.test> wrote:", on one to four lines.
 fn attribution(lines: &[&str]) -> bool {
+    // It begins with a word of its own, or its first line holds an address.
+    let begins = lines.first().map(|line| plain(line)).unwrap_or_default();
+    let word = begins.get(..3).is_some_and(|w| ["on ", "le ", "am "].iter().any(|known| w.eq_ignore_ascii_case(known)));
+    if !word && !begins.contains('@') {
+        return false;
+    }
     let mut joined = String::new();
     for (at, line) in lines.iter().take(4).enumerate() {
         let line = plain(line);
