@@ -13,7 +13,7 @@ use crate::domain::{
     RotaMemory, StaffId,
 };
 use crate::pathway::{self, Snapshot};
-use crate::store::{Commit, CommitError, HandledMail, Lies, Lookup, Store, Unhandled};
+use crate::store::{Commit, CommitError, Ends, HandledMail, Lies, Lookup, Store, Unhandled};
 
 use super::attachments::AttachmentReader;
 use super::backlog::Backlogs;
@@ -126,11 +126,10 @@ impl Door {
         event: &Event,
         handled: Option<HandledMail>,
     ) -> Result<(), DaemonError> {
-        self.event_with(reference, event, handled, None).await
+        self.event_with(reference, event, Beside { handled, ..Beside::default() }).await
     }
 
-    /// The same, together with where a mail lies now: a person's move is noticed and decided on as one, so that
-    /// nothing can come between.
+    /// The same, together with what is noticed: it is noted and decided on as one, so that nothing can come between.
     ///
     /// # Errors
     /// As [`Door::event`].
@@ -138,17 +137,16 @@ impl Door {
         &self,
         reference: &Reference,
         event: &Event,
-        handled: Option<HandledMail>,
-        lies: Option<Lies>,
+        beside: Beside,
     ) -> Result<(), DaemonError> {
         let closed = {
             let _turn = self.turn().await;
-            if let Some(mail) = &handled
+            if let Some(mail) = &beside.handled
                 && self.store.handled(&[mail.id]).await?.contains(&mail.id)
             {
                 return Ok(());
             }
-            self.decide_and_commit(reference, event, handled, lies).await?
+            self.decide_and_commit(reference, event, &beside).await?
         };
         self.close_copies(closed).await
     }
@@ -158,8 +156,9 @@ impl Door {
         while let Some((other, outcome, letter)) = closed.pop() {
             for waiting in self.store.requests().waiting_on(&other).await? {
                 let event = Event::OtherClosed { other: other.clone(), outcome: outcome.clone(), letter };
+                crate::domain::fault::point("copy.closing");
                 let _turn = self.turn().await;
-                closed.extend(self.decide_and_commit(&waiting.reference, &event, None, None).await?);
+                closed.extend(self.decide_and_commit(&waiting.reference, &event, &Beside::default()).await?);
             }
         }
         Ok(())
@@ -178,17 +177,18 @@ impl Door {
         &self,
         reference: &Reference,
         event: &Event,
-        handled: Option<HandledMail>,
-        lies: Option<Lies>,
+        beside: &Beside,
     ) -> Result<Vec<(Reference, String, bool)>, DaemonError> {
         for _ in 0..DECIDE_AGAIN {
             let Some(request) = self.store.requests().load(reference).await? else { return Ok(vec![]) };
             let now = self.clock.now();
             let settings = self.settings();
             let decision = self.decide(&settings, &request, event, now).await?;
-            let mut frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), None, now).await?;
+            let handled = beside.handled.clone();
+            let mut frozen = self.freeze(&settings, decision, Some(&request), handled, None, now).await?;
             if let Some(commit) = frozen.commits.first_mut() {
-                commit.lies.clone_from(&lies);
+                commit.lies.clone_from(&beside.lies);
+                commit.ends.clone_from(&beside.ends);
             }
             crate::domain::fault::point("event.decided");
             match self.store.commit(&frozen.commits).await {
@@ -307,14 +307,38 @@ impl Door {
     /// # Errors
     /// When it could not be written; it is in the log all the same.
     pub async fn alarm(&self, mailbox: &MailboxName, what: &str) -> Result<(), DaemonError> {
+        let key = format!("alarm.{:016x}", self.entropy.draw()? >> 64);
+        self.alarm_once(mailbox, &key, what).await
+    }
+
+    /// The same under a name of its own: however often it is raised, it is sent once.
+    ///
+    /// # Errors
+    /// As [`Door::alarm`].
+    pub(super) async fn alarm_once(&self, mailbox: &MailboxName, key: &str, what: &str) -> Result<(), DaemonError> {
         error!(%mailbox, what, "alarm");
         let settings = self.settings();
         let now = self.clock.now();
-        let commit = freeze::alarm(&settings, &self.entropy, mailbox, what, now)?;
-        self.store.commit(&[commit]).await?;
-        self.wakes.sends.notify_one();
+        let commit = freeze::alarm(&settings, &self.entropy, mailbox, key, what, now)?;
+        match self.store.commit(&[commit]).await {
+            Ok(()) => self.wakes.sends.notify_one(),
+            // Raised before a crash.
+            Err(CommitError::KeyTaken { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
         Ok(())
     }
+}
+
+/// What is written in the transaction of a decision.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// The mail that the event came by.
+    pub(super) handled: Option<HandledMail>,
+    /// Where a person has moved a mail.
+    pub(super) lies: Option<Lies>,
+    /// The effect whose end the event is.
+    pub(super) ends: Option<Ends>,
 }
 
 /// Mails that are being handled.

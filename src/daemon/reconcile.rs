@@ -9,6 +9,7 @@ use crate::domain::{Digest, Event, FLAG_ACTIONED, Fetched, FolderName, MailId, P
 use crate::imap::{Connection, FolderStatus};
 use crate::store::{FolderStart, Lies, MailRow, NewMail, SeenFolder, Unhandled};
 
+use super::door::Beside;
 use super::mailbox::{RoundError, Worker};
 
 /// Mails fetched at once to see what they are.
@@ -231,10 +232,10 @@ impl Worker {
             return Ok(self.door.store.mails().set_place(row.id, to, digest).await?);
         };
         info!(mailbox = %self.name, mail = %row.id, folder = %to.folder, "moved by a person");
-        let lies = Lies { mail: row.id, at: Some((to.clone(), digest.clone())) };
+        let lies = Some(Lies { mail: row.id, at: Some((to.clone(), digest.clone())) });
         fault::point("hand.moved");
         let event = Event::Moved { to: to.folder.clone() };
-        self.door.event_with(&request.reference, &event, None, Some(lies)).await?;
+        self.door.event_with(&request.reference, &event, Beside { lies, ..Beside::default() }).await?;
         fault::point("hand.decided");
         Ok(())
     }
@@ -281,8 +282,9 @@ impl Worker {
                 continue;
             };
             fault::point("hand.removed");
-            let lies = Lies { mail, at: None };
-            self.door.event_with(&request.reference, &Event::Removed, None, Some(lies)).await?;
+            let lies = Some(Lies { mail, at: None });
+            let beside = Beside { lies, ..Beside::default() };
+            self.door.event_with(&request.reference, &Event::Removed, beside).await?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::domain::{
 
 use super::columns::{micros, word};
 use super::database::{Store, Writing, write_rows};
+use super::ending::{self, Ends};
 use super::error::{Advice, StoreError};
 use super::mails::Disposition;
 use super::requests::{self, Prepared};
@@ -29,6 +30,8 @@ pub struct Commit {
     pub mail: Option<HandledMail>,
     /// Where a mail lies now that a person has moved or removed it (R9).
     pub lies: Option<Lies>,
+    /// An effect that ended and led to this: noted together, so that what came of it is decided on once.
+    pub ends: Option<Ends>,
     /// The version of the request that was read; `None` when the request must not be on record yet. Within one batch
     /// a second commit of a request names the version that the first one leads to.
     pub expected_version: Option<i64>,
@@ -200,6 +203,11 @@ impl Store {
         write_mails(&mut tx, &scoped).await?;
         for lies in commits.iter().filter_map(|commit| commit.lies.as_ref()) {
             places::put_or_vanish(&mut tx, lies).await?;
+        }
+        for commit in commits {
+            if let Some(ends) = &commit.ends {
+                ending::end(&mut tx, ends, micros(commit.at)).await?;
+            }
         }
         audit::append(&mut tx, &scoped).await?;
         notes::write(&mut tx, &scoped).await?;

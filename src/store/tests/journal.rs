@@ -71,7 +71,14 @@ async fn an_unknown_outcome_is_repeated_once_byte_for_byte_and_then_told() {
     room.store.journal().in_flight(&[before.id], at(2)).await.unwrap();
     let room = room.reopened().await;
     let recovered = room.store.journal().recover(at(3)).await.unwrap();
-    assert_eq!(recovered, Recovered { tell_a_person: vec![before.id], ..Recovered::default() });
+    assert_eq!(recovered, Recovered::default());
+    // Until a person was told, however often the daemon dies before.
+    let room = room.reopened().await;
+    assert_eq!(room.store.journal().recover(at(4)).await.unwrap(), Recovered::default());
+    let untold: Vec<_> = room.store.journal().untold().await.unwrap().into_iter().map(|u| u.id).collect();
+    assert_eq!(untold, [before.id]);
+    room.store.journal().ended(&Ends { id: before.id, how: End::Told }, at(5)).await.unwrap();
+    assert_eq!(room.store.journal().untold().await.unwrap(), []);
     assert!(room.store.journal().next_sends(at(99), 10).await.unwrap().is_empty());
     assert!(room.store.journal().in_flight(&[before.id], at(99)).await.unwrap().is_empty());
     assert_eq!(states(&room).await, [("0".to_owned(), EffectState::Unknown, 2)]);
