@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::harness::post::{Letter, difference};
 use crate::harness::town::Town;
 
-/// What a day leaves: the mails by folder with subject and flags, the letters by mailbox, and how each request ended.
+/// What a day leaves: the mails by folder with subject and flags, the letters by mailbox, how each request ended, and the audit.
 /// References differ from run to run and are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct End {
     folders: BTreeMap<String, Vec<String>>,
     letters: Vec<String>,
     outcomes: Vec<String>,
+    /// What was done, by whom and under which rule: a step that is done twice shows here.
+    audit: Vec<String>,
 }
 
 impl End {
@@ -39,7 +41,10 @@ impl End {
             .map(|r| format!("{} {:?} {:?} asked {:?}", r.phase, r.outcome, r.decided_by, r.asked()))
             .collect();
         outcomes.sort();
-        Self { folders, letters, outcomes }
+        let mut audit: Vec<String> =
+            record.audit().await.iter().map(|line| format!("audit: {}", nameless(line))).collect();
+        audit.sort();
+        Self { folders, letters, outcomes, audit }
     }
 }
 
@@ -54,7 +59,7 @@ impl End {
 
     fn lines(&self) -> Vec<String> {
         let mails = self.folders.iter().flat_map(|(folder, mails)| mails.iter().map(move |m| format!("{folder}: {m}")));
-        mails.chain(self.letters.iter().cloned()).chain(self.outcomes.iter().cloned()).collect()
+        mails.chain([&self.letters, &self.outcomes, &self.audit].into_iter().flatten().cloned()).collect()
     }
 }
 

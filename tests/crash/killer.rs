@@ -66,6 +66,7 @@ impl Random {
         }
         let Some(daemon) = &town.daemon else { return };
         daemon.signal(Signal::STOP);
+        daemon.stands_still().await;
         let last_time = town.record().last_time().await;
         if last_time == Some(false) {
             daemon.signal(Signal::KILL);
