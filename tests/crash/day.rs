@@ -18,7 +18,7 @@ use crate::harness::town::Town;
 /// How fast the days go: all is done before noon, also on a busy machine.
 const SPEED: f64 = 30.0;
 /// Beyond this something never comes. Nothing is asserted about how fast it goes.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// Kills that come before the next thing happens in a day of random kills.
 const KILLS_A_STEP: u32 = 2;
 
@@ -247,6 +247,9 @@ impl Day {
             all.iter().any(|r| r.phase == "pause" || created(r.outcome.as_deref())).then_some(())
         })
         .await;
+        // A daemon that is about to die of it does not end its look.
+        let looked = self.town.record().looked_at().await;
+        self.until("the end of that look", async |town| (town.record().looked_at().await > looked).then_some(())).await;
         self.step().await;
         self.town.drags(NOBODY, "CHECK BY HAND", "REVIEW CONTACTS").await;
         self.step().await;
