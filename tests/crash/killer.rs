@@ -58,8 +58,7 @@ impl Random {
     }
 
     /// Kills it when its moment has come; a moment later where that would be more than the promise covers: a message
-    /// that is cut for the second time, or a mail whose handling was cut three times, goes to a person, and that has
-    /// stories of its own. It is stopped meanwhile, so that nothing changes between the look and the kill.
+    /// that is cut for the second time, or a mail whose handling was cut three times, goes to a person. It is stopped meanwhile, so that nothing changes between the look and the kill.
     pub(crate) async fn kill(&mut self, town: &Town) {
         if self.at.is_none_or(|at| at > Instant::now()) || !town.runs() {
             return;

@@ -71,9 +71,13 @@ impl Town {
         self.lies_there(&queued_as).await;
     }
 
-    /// Waits until a mail lies at the front door.
+    /// Waits until a mail lies at the front door, and has the server give it its UID before any that comes after it:
+    /// of files that it finds at once it sorts the names, in which a second's fractions are not padded.
     pub(crate) async fn lies_there(&self, queued_as: &str) {
         self.until("a mail at the door", async || self.lies_at_the_door(queued_as).then_some(())).await;
+        let mut mailbox = self.mailbox().await;
+        mailbox.select(&"INBOX".into()).await.unwrap();
+        mailbox.logout().await;
     }
 
     /// Whether a mail lies in some folder of the front door, known by the server's number in its trace headers: to count

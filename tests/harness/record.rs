@@ -126,14 +126,15 @@ impl Record<'_> {
     }
 
     /// Whether a death now could be the one after which a person is asked to look: a message is being repeated, or a
-    /// mail is handled for the last time. `None` when that cannot be read now.
+    /// mail is handled for the last time but one: the count of an attempt may be on the disk already and not yet be
+    /// seen by others. `None` when that cannot be read now.
     pub(crate) async fn last_time(&self) -> Option<bool> {
         let file = SqliteConnectOptions::new().filename(self.town.path("store/frontdoor.db"));
         let file = file.busy_timeout(std::time::Duration::from_millis(20));
         let mut connection = SqliteConnection::connect_with(&file).await.ok()?;
         let found: Option<i64> = sqlx::query_scalar(
             "SELECT (SELECT count(*) FROM journal WHERE state IN ('in_flight', 'unknown') AND unknowns > 0) \
-             + (SELECT count(*) FROM mails WHERE handled_at IS NULL AND attempts > 2)",
+             + (SELECT count(*) FROM mails WHERE handled_at IS NULL AND attempts > 1)",
         )
         .fetch_one(&mut connection)
         .await
