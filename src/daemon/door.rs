@@ -316,16 +316,19 @@ impl Door {
     /// # Errors
     /// As [`Door::alarm`].
     pub(super) async fn alarm_once(&self, mailbox: &MailboxName, key: &str, what: &str) -> Result<(), DaemonError> {
-        error!(%mailbox, what, "alarm");
         let settings = self.settings();
-        let now = self.clock.now();
-        let commit = freeze::alarm(&settings, &self.entropy, mailbox, key, what, now)?;
-        match self.store.commit(&[commit]).await {
-            Ok(()) => self.wakes.sends.notify_one(),
-            // Raised before a crash.
-            Err(CommitError::KeyTaken { .. }) => {}
-            Err(error) => return Err(error.into()),
+        let commit = freeze::alarm(&settings, &self.entropy, mailbox, key, what, self.clock.now());
+        let written = match commit {
+            Ok(commit) => self.store.commit(&[commit]).await.map_err(DaemonError::from),
+            Err(error) => Err(error),
+        };
+        if let Err(DaemonError::Commit(CommitError::KeyTaken { .. })) = &written {
+            // Raised before.
+            return Ok(());
         }
+        error!(%mailbox, what, "alarm");
+        written?;
+        self.wakes.sends.notify_one();
         Ok(())
     }
 }

@@ -108,12 +108,12 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
     let (hour, day) = (now - TimeDelta::hours(1), now - TimeDelta::hours(24));
     let journal = door.store.journal();
     let count = async |to: SentTo<'_>, since| -> Result<Sent, DaemonError> {
-        let count = journal.sent(to, since).await?;
+        let count = journal.sent(send.id, to, since).await?;
         Ok(Sent { count: u32::try_from(count).unwrap_or(u32::MAX), oldest: None })
     };
     let of_all = count(SentTo::Anybody, hour).await?;
     let letters = match &send.reference {
-        Some(reference) => door.store.letters_sent(reference).await?,
+        Some(reference) => door.store.letters_sent(reference, send.id).await?,
         None => 0,
     };
     for recipient in &send.recipients {
@@ -125,10 +125,8 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
         };
         if let Gate::Hold { until, alarm } = guard::check(&counts, &settings.caps, reader, now) {
             let until = until.max(now + TimeDelta::minutes(1));
+            door.alarm_once(&send.mailbox, &format!("alarm.held.{}", send.id), &alarm).await?;
             journal.retry(send.id, until, "held by a cap").await?;
-            if send.attempts == 0 {
-                door.alarm(&send.mailbox, &alarm).await?;
-            }
             return Ok(false);
         }
     }

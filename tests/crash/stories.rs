@@ -148,6 +148,9 @@ stories! {
         &[&["send.done"], &["send.done:5"]],
         &[&["send.told"], &["send.told:5"]],
         &[&["send.awaited"]],
+        // The second message after the automatic reply is the letter with the outcome.
+        &[&["ingest.correspondence"], &["send.in-flight:2"]],
+        &[&["ingest.correspondence"], &["send.after-data:2"]],
     ];
     killed_at_a_persons_move: [
         &[&["hand.moved"], &["hand.moved"]],

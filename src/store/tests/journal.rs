@@ -183,11 +183,13 @@ async fn l3_messages_are_counted_for_the_caps_by_address_request_and_all() {
     let first = journal.next_sends(at(0), 1).await.unwrap()[0].id;
     journal.in_flight(&[first], at(2)).await.unwrap();
     let manager = SentTo::Address("Manager@council.example");
-    assert_eq!(journal.sent(manager, at(0)).await.unwrap(), 1);
+    assert_eq!(journal.sent(JournalId(0), manager, at(0)).await.unwrap(), 1);
+    assert_eq!(journal.sent(first, manager, at(0)).await.unwrap(), 0, "it is not in its own way");
+    assert_eq!(journal.sent(first, SentTo::Anybody, at(0)).await.unwrap(), 0);
     journal.done(&[(first, "250")], at(2)).await.unwrap();
-    assert_eq!(journal.sent(manager, at(0)).await.unwrap(), 1);
-    assert_eq!(journal.sent(manager, at(3)).await.unwrap(), 0, "an hour ago is over");
-    assert_eq!(journal.sent(SentTo::Request(&reference(1)), at(0)).await.unwrap(), 1);
-    assert_eq!(journal.sent(SentTo::Anybody, at(0)).await.unwrap(), 1);
-    assert_eq!(journal.sent(SentTo::Address("nobody@x.example"), at(0)).await.unwrap(), 0);
+    assert_eq!(journal.sent(JournalId(0), manager, at(0)).await.unwrap(), 1);
+    assert_eq!(journal.sent(JournalId(0), manager, at(3)).await.unwrap(), 0, "an hour ago is over");
+    assert_eq!(journal.sent(JournalId(0), SentTo::Request(&reference(1)), at(0)).await.unwrap(), 1);
+    assert_eq!(journal.sent(JournalId(0), SentTo::Anybody, at(0)).await.unwrap(), 1);
+    assert_eq!(journal.sent(JournalId(0), SentTo::Address("nobody@x.example"), at(0)).await.unwrap(), 0);
 }
