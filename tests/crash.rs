@@ -1,6 +1,4 @@
 //! Crash stories: the daemon dies at a named point, comes back, and must end as if nothing had happened.
-//!
-//! They take minutes and are run apart: `cargo test --test crash`.
 
 #![allow(
     clippy::unwrap_used,

@@ -13,7 +13,7 @@ use crate::domain::{
     RotaMemory, StaffId,
 };
 use crate::pathway::{self, Snapshot};
-use crate::store::{ByHand, Commit, CommitError, HandledMail, Lookup, Store, Unhandled};
+use crate::store::{ByHand, Commit, CommitError, Ends, HandledMail, Lookup, Store, Unhandled};
 
 use super::attachments::AttachmentReader;
 use super::backlog::Backlogs;
@@ -126,11 +126,10 @@ impl Door {
         event: &Event,
         handled: Option<HandledMail>,
     ) -> Result<(), DaemonError> {
-        self.event_with(reference, event, handled, None).await
+        self.event_with(reference, event, Beside { handled, ..Beside::default() }).await
     }
 
-    /// The same, together with what a person did: it is noticed and decided on as one, so that nothing can come
-    /// between.
+    /// The same, together with what is noticed: it is noted and decided on as one, so that nothing can come between.
     ///
     /// # Errors
     /// As [`Door::event`].
@@ -138,17 +137,16 @@ impl Door {
         &self,
         reference: &Reference,
         event: &Event,
-        handled: Option<HandledMail>,
-        by_hand: Option<ByHand>,
+        beside: Beside,
     ) -> Result<(), DaemonError> {
         let closed = {
             let _turn = self.turn().await;
-            if let Some(mail) = &handled
+            if let Some(mail) = &beside.handled
                 && self.store.handled(&[mail.id]).await?.contains(&mail.id)
             {
                 return Ok(());
             }
-            self.decide_and_commit(reference, event, handled, by_hand).await?
+            self.decide_and_commit(reference, event, &beside).await?
         };
         self.close_copies(closed).await
     }
@@ -158,8 +156,9 @@ impl Door {
         while let Some((other, outcome, letter)) = closed.pop() {
             for waiting in self.store.requests().waiting_on(&other).await? {
                 let event = Event::OtherClosed { other: other.clone(), outcome: outcome.clone(), letter };
+                crate::domain::fault::point("copy.closing");
                 let _turn = self.turn().await;
-                closed.extend(self.decide_and_commit(&waiting.reference, &event, None, None).await?);
+                closed.extend(self.decide_and_commit(&waiting.reference, &event, &Beside::default()).await?);
             }
         }
         Ok(())
@@ -178,17 +177,18 @@ impl Door {
         &self,
         reference: &Reference,
         event: &Event,
-        handled: Option<HandledMail>,
-        by_hand: Option<ByHand>,
+        beside: &Beside,
     ) -> Result<Vec<(Reference, String, bool)>, DaemonError> {
         for _ in 0..DECIDE_AGAIN {
             let Some(request) = self.store.requests().load(reference).await? else { return Ok(vec![]) };
             let now = self.clock.now();
             let settings = self.settings();
             let decision = self.decide(&settings, &request, event, now).await?;
-            let mut frozen = self.freeze(&settings, decision, Some(&request), handled.clone(), None, now).await?;
+            let handled = beside.handled.clone();
+            let mut frozen = self.freeze(&settings, decision, Some(&request), handled, None, now).await?;
             if let Some(commit) = frozen.commits.first_mut() {
-                commit.by_hand.clone_from(&by_hand);
+                commit.by_hand.clone_from(&beside.by_hand);
+                commit.ends.clone_from(&beside.ends);
             }
             crate::domain::fault::point("event.decided");
             match self.store.commit(&frozen.commits).await {
@@ -307,13 +307,47 @@ impl Door {
     /// # Errors
     /// When it could not be written; it is in the log all the same.
     pub async fn alarm(&self, mailbox: &MailboxName, what: &str) -> Result<(), DaemonError> {
-        error!(%mailbox, what, "alarm");
+        let key = format!("alarm.{:016x}", self.entropy.draw()? >> 64);
+        self.alarm_once(mailbox, &key, what).await
+    }
+
+    /// The same under a name of its own: however often it is raised, it is sent once.
+    ///
+    /// # Errors
+    /// As [`Door::alarm`].
+    pub(super) async fn alarm_once(&self, mailbox: &MailboxName, key: &str, what: &str) -> Result<(), DaemonError> {
         let settings = self.settings();
-        let now = self.clock.now();
-        let commit = freeze::alarm(&settings, &self.entropy, mailbox, what, now)?;
-        self.store.commit(&[commit]).await?;
+        let commit = freeze::alarm(&settings, &self.entropy, mailbox, key, what, self.clock.now());
+        let written = match commit {
+            Ok(commit) => self.store.commit(&[commit]).await.map_err(DaemonError::from),
+            Err(error) => Err(error),
+        };
+        if let Err(DaemonError::Commit(CommitError::KeyTaken { .. })) = &written {
+            // Raised before.
+            return Ok(());
+        }
+        error!(%mailbox, what, "alarm");
+        written?;
         self.wakes.sends.notify_one();
         Ok(())
+    }
+}
+
+/// What is written in the transaction of a decision.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// The mail that the event came by.
+    pub(super) handled: Option<HandledMail>,
+    /// What a person did.
+    pub(super) by_hand: Option<ByHand>,
+    /// The effect whose end the event is.
+    pub(super) ends: Option<Ends>,
+}
+
+impl Beside {
+    /// What a person did is all that is noted beside the decision.
+    pub(super) fn by_hand(by_hand: ByHand) -> Self {
+        Self { by_hand: Some(by_hand), ..Self::default() }
     }
 }
 

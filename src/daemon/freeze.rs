@@ -112,12 +112,12 @@ pub(super) fn alarm(
     settings: &Settings,
     entropy: &Entropy,
     mailbox: &MailboxName,
+    key: &str,
     what: &str,
     now: DateTime<Utc>,
 ) -> Result<Commit, DaemonError> {
     let message = crate::pathway::alarm_message(&settings.policy, what);
-    let key = format!("alarm.{:016x}", entropy.draw()? >> 64);
-    let sending = Sending { key, after: None, message };
+    let sending = Sending { key: key.to_owned(), after: None, message };
     let send = frozen(settings, entropy, mailbox, &sending, &BTreeMap::new(), now)?;
     let mut commit = empty(settings, mailbox, now);
     commit.sends = vec![send];
@@ -165,6 +165,7 @@ fn empty(settings: &Settings, mailbox: &MailboxName, now: DateTime<Utc>) -> Comm
         policy_version: settings.version.clone(),
         mail: None,
         by_hand: None,
+        ends: None,
         expected_version: None,
         request: None,
         files: vec![],

@@ -9,6 +9,7 @@ use crate::domain::{Digest, Event, FLAG_ACTIONED, Fetched, FolderName, MailId, P
 use crate::imap::Connection;
 use crate::store::{ByHand, Lies, MailRow, NewMail, Unhandled};
 
+use super::door::Beside;
 use super::mailbox::{RoundError, Worker};
 use super::reconcile::Appeared;
 
@@ -59,7 +60,7 @@ impl Worker {
             info!(mailbox = %self.name, %mail, "flagged by a person");
             let event = Event::Flagged { flags: vec![FLAG_ACTIONED.to_owned()] };
             fault::point("hand.flagged");
-            self.door.event_with(&request.reference, &event, None, Some(ByHand::Actioned(mail))).await?;
+            self.door.event_with(&request.reference, &event, Beside::by_hand(ByHand::Actioned(mail))).await?;
         }
         Ok(())
     }
@@ -156,7 +157,7 @@ impl Worker {
         let lies = Lies { mail: row.id, at: Some((to.clone(), digest.clone())) };
         fault::point("hand.moved");
         let event = Event::Moved { to: to.folder.clone() };
-        self.door.event_with(&request.reference, &event, None, Some(ByHand::Lies(lies))).await?;
+        self.door.event_with(&request.reference, &event, Beside::by_hand(ByHand::Lies(lies))).await?;
         fault::point("hand.decided");
         Ok(())
     }
@@ -205,7 +206,8 @@ impl Worker {
             };
             fault::point("hand.removed");
             let lies = Lies { mail, at: None };
-            self.door.event_with(&request.reference, &Event::Removed, None, Some(ByHand::Lies(lies))).await?;
+            let beside = Beside::by_hand(ByHand::Lies(lies));
+            self.door.event_with(&request.reference, &Event::Removed, beside).await?;
         }
         Ok(())
     }

@@ -7,13 +7,13 @@ use chrono::TimeDelta;
 use tokio::sync::watch;
 use tracing::{info, warn};
 
-use crate::domain::{Event, JournalId, MailboxName, Phase, Waiting};
+use crate::domain::{Event, Phase, Waiting};
 use crate::mailer::smtp::{self, Outgoing, SendOutcome, SmtpAccount, Submission};
 use crate::pathway::guard::{self, Counts, Gate, Reader, Sent};
-use crate::store::{NextSend, SendClass, SentTo, UnknownAdvice};
+use crate::store::{End, Ends, NextSend, SendClass, SentTo, UnknownAdvice};
 
 use super::backoff;
-use super::door::Door;
+use super::door::{Beside, Door};
 use super::error::DaemonError;
 use super::settings::Settings;
 
@@ -108,12 +108,12 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
     let (hour, day) = (now - TimeDelta::hours(1), now - TimeDelta::hours(24));
     let journal = door.store.journal();
     let count = async |to: SentTo<'_>, since| -> Result<Sent, DaemonError> {
-        let count = journal.sent(to, since).await?;
+        let count = journal.sent(send.id, to, since).await?;
         Ok(Sent { count: u32::try_from(count).unwrap_or(u32::MAX), oldest: None })
     };
     let of_all = count(SentTo::Anybody, hour).await?;
     let letters = match &send.reference {
-        Some(reference) => door.store.letters_sent(reference).await?,
+        Some(reference) => door.store.letters_sent(reference, send.id).await?,
         None => 0,
     };
     for recipient in &send.recipients {
@@ -125,10 +125,8 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
         };
         if let Gate::Hold { until, alarm } = guard::check(&counts, &settings.caps, reader, now) {
             let until = until.max(now + TimeDelta::minutes(1));
+            door.alarm_once(&send.mailbox, &format!("alarm.held.{}", send.id), &alarm).await?;
             journal.retry(send.id, until, "held by a cap").await?;
-            if send.attempts == 0 {
-                door.alarm(&send.mailbox, &alarm).await?;
-            }
             return Ok(false);
         }
     }
@@ -164,19 +162,18 @@ async fn one(
             accepted(door, send, &reply.code.to_string()).await?;
         }
         SendOutcome::SomeRefused { reply, refused, .. } => {
-            // The request first: were the row done and the daemon gone, nobody would ever hear of it.
             let addresses: Vec<String> = refused.iter().map(|r| r.address.clone()).collect();
-            undeliverable(door, send, &reply.code.to_string(), &addresses).await?;
-            accepted(door, send, &format!("{}, {} refused", reply.code, refused.len())).await?;
+            let how = End::Done(format!("{}, {} refused", reply.code, refused.len()));
+            undeliverable(door, send, &reply.code.to_string(), &addresses, how).await?;
+            tell_request(door, send).await?;
         }
         SendOutcome::Refused { reply, .. } => {
             info!(%id, code = reply.code, "the mail server refused a message");
-            undeliverable(door, send, &reply.code.to_string(), &[]).await?;
-            journal.failed(id, now, &reply.code.to_string()).await?;
+            let code = reply.code.to_string();
+            undeliverable(door, send, &code, &[], End::Failed(code.clone())).await?;
         }
         SendOutcome::Unsendable { why } => {
-            undeliverable(door, send, "unsendable", &[]).await?;
-            journal.failed(id, now, why).await?;
+            undeliverable(door, send, "unsendable", &[], End::Failed(why.to_owned())).await?;
         }
         SendOutcome::Deferred { reply, .. } => later(door, send, &reply.code.to_string()).await?,
         SendOutcome::NotSent { error } => {
@@ -188,8 +185,7 @@ async fn one(
             warn!(%id, %error, "nobody can say whether a message was taken");
             let repeat_at = now + TimeDelta::minutes(2);
             if journal.unknown(id, repeat_at, "no reply to the mail").await? == UnknownAdvice::TellAPerson {
-                tell(door, id, &send.mailbox, "a message may have been sent twice or not at all").await?;
-                undeliverable(door, send, "unknown", &[]).await?;
+                tell_of_unknown(door).await?;
             }
             return Ok(false);
         }
@@ -217,37 +213,65 @@ async fn tell_request(door: &Door, send: &NextSend) -> Result<(), DaemonError> {
         Phase::Waiting { on: Waiting::Sent { key }, .. } if *key == send.key
     );
     if waits {
+        crate::domain::fault::point("send.awaited");
         door.event(reference, &Event::Sent { key: send.key.clone() }, None).await?;
     }
     Ok(())
 }
 
-/// Tells the request that its message failed, for these recipients or (none named) for all.
-async fn undeliverable(door: &Door, send: &NextSend, code: &str, refused: &[String]) -> Result<(), DaemonError> {
-    match &send.reference {
-        Some(reference) => {
-            let whose = door.settings().staff_at(refused);
-            let event = Event::Undeliverable { mail: None, key: send.key.clone(), code: code.to_owned(), whose };
-            door.event(reference, &event, None).await
-        }
-        None => Ok(()),
+/// The message ends so; its request is told with that, in one transaction, that it failed for these recipients or (none
+/// named) for all: were one known and the other not when the daemon dies, it would be told never, or twice.
+async fn undeliverable(
+    door: &Door,
+    send: &NextSend,
+    code: &str,
+    refused: &[String],
+    how: End,
+) -> Result<(), DaemonError> {
+    let ends = Ends { id: send.id, how };
+    if let Some(reference) = &send.reference {
+        let whose = door.settings().staff_at(refused);
+        let event = Event::Undeliverable { mail: None, key: send.key.clone(), code: code.to_owned(), whose };
+        door.event_with(reference, &event, Beside { ends: Some(ends.clone()), ..Beside::default() }).await?;
     }
+    // Of a message without a request; of any other it is noted already.
+    Ok(door.store.journal().ended(&ends, door.clock.now()).await?)
+}
+
+/// Tells a person, and the requests, of messages whose outcome is unknown for the second time. The alarm goes once,
+/// however often the daemon dies meanwhile, and the request hears of it when it is noted that all are told.
+async fn tell_of_unknown(door: &Door) -> Result<(), DaemonError> {
+    let settings = door.settings();
+    for untold in door.store.journal().untold().await? {
+        let mailboxes = &settings.config.mailboxes;
+        // Its mailbox may be gone from the configuration; the alarm is about the message.
+        let known = mailboxes.contains_key(&untold.mailbox).then_some(&untold.mailbox);
+        if let Some(mailbox) = known.or(mailboxes.keys().next()) {
+            let what = format!("a message may have been sent twice or not at all (journal row {})", untold.id);
+            door.alarm_once(mailbox, &format!("alarm.unknown.{}", untold.id), &what).await?;
+        }
+        crate::domain::fault::point("unknown.alarmed");
+        let ends = Ends { id: untold.id, how: End::Told };
+        if let Some(reference) = &untold.reference {
+            let (key, code) = (untold.key, "unknown".to_owned());
+            let event = Event::Undeliverable { mail: None, key, code, whose: vec![] };
+            door.event_with(reference, &event, Beside { ends: Some(ends.clone()), ..Beside::default() }).await?;
+        }
+        door.store.journal().ended(&ends, door.clock.now()).await?;
+    }
+    Ok(())
 }
 
 /// Tries again later; after many attempts a person is told.
 async fn later(door: &Door, send: &NextSend, why: &str) -> Result<(), DaemonError> {
     let now = door.clock.now();
     if send.attempts >= MOST_ATTEMPTS {
-        tell(door, send.id, &send.mailbox, "a message was given up after many attempts").await?;
-        undeliverable(door, send, why, &[]).await?;
-        return Ok(door.store.journal().failed(send.id, now, why).await?);
+        let what = format!("a message was given up after many attempts (journal row {})", send.id);
+        door.alarm_once(&send.mailbox, &format!("alarm.given-up.{}", send.id), &what).await?;
+        return undeliverable(door, send, why, &[], End::Failed(why.to_owned())).await;
     }
     let wait = TimeDelta::seconds(30).checked_mul(1 << send.attempts.min(7)).unwrap_or(TimeDelta::hours(1));
     Ok(door.store.journal().retry(send.id, now + wait.min(TimeDelta::hours(1)), why).await?)
-}
-
-async fn tell(door: &Door, id: JournalId, mailbox: &MailboxName, what: &str) -> Result<(), DaemonError> {
-    door.alarm(mailbox, &format!("{what} (journal row {id})")).await
 }
 
 /// Takes up what a crash left: requests that wait for a message that was accepted before it, and messages that
@@ -258,12 +282,7 @@ pub(super) async fn recover(door: &Door) -> Result<(), DaemonError> {
     if !recovered.repeats.is_empty() {
         warn!(messages = recovered.repeats.len(), "messages of unknown outcome are repeated once");
     }
-    let mailbox = door.settings().config.mailboxes.keys().next().cloned();
-    for id in recovered.tell_a_person {
-        if let Some(mailbox) = &mailbox {
-            tell(door, id, mailbox, "a message may have been sent twice or not at all").await?;
-        }
-    }
+    tell_of_unknown(door).await?;
     for (reference, key) in door.store.accepted_but_waited_for().await? {
         door.event(&reference, &Event::Sent { key }, None).await?;
     }

@@ -11,6 +11,7 @@ use crate::domain::{
 
 use super::columns::{micros, word};
 use super::database::{Store, Writing, write_rows};
+use super::ending::{self, Ends};
 use super::error::{Advice, StoreError};
 use super::mails::Disposition;
 use super::requests::{self, Prepared};
@@ -29,6 +30,8 @@ pub struct Commit {
     pub mail: Option<HandledMail>,
     /// What a person did that it answers to (R9): noticed and decided on as one.
     pub by_hand: Option<ByHand>,
+    /// An effect that ended and led to this: noted together, so that what came of it is decided on once.
+    pub ends: Option<Ends>,
     /// The version of the request that was read; `None` when the request must not be on record yet. Within one batch
     /// a second commit of a request names the version that the first one leads to.
     pub expected_version: Option<i64>,
@@ -211,6 +214,11 @@ impl Store {
             match by_hand {
                 ByHand::Lies(lies) => places::put_or_vanish(&mut tx, lies).await?,
                 ByHand::Actioned(mail) => looks::set_actioned(&mut tx, &[*mail]).await?,
+            }
+        }
+        for commit in commits {
+            if let Some(ends) = &commit.ends {
+                ending::end(&mut tx, ends, micros(commit.at)).await?;
             }
         }
         audit::append(&mut tx, &scoped).await?;

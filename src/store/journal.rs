@@ -134,9 +134,11 @@ const BEGIN: (&str, &str) = (
 );
 const BY_MESSAGE_ID: &str = "SELECT id, scope, key FROM journal WHERE message_id = $1 ORDER BY id LIMIT 1";
 const BEGIN_RECIPIENTS: (&str, &str) = ("UPDATE journal_recipients SET tried_at = ", ")");
-const SENT_TO: &str = "SELECT count(*) FROM journal_recipients WHERE recipient = $1 AND tried_at >= $2";
-const SENT_OF: &str = "SELECT count(*) FROM journal WHERE scope = $1 AND effect = 'send' AND tried_at >= $2";
-const SENT: &str = "SELECT count(*) FROM journal WHERE effect = 'send' AND tried_at >= $1";
+const SENT_TO: &str = "SELECT count(*) FROM journal_recipients WHERE recipient = $2 AND tried_at >= $3 \
+    AND journal <> $1";
+const SENT_OF: &str = "SELECT count(*) FROM journal WHERE scope = $2 AND effect = 'send' AND tried_at >= $3 \
+    AND id <> $1";
+const SENT: &str = "SELECT count(*) FROM journal WHERE effect = 'send' AND tried_at >= $2 AND id <> $1";
 
 #[derive(FromRow)]
 struct FilingRow {
@@ -271,18 +273,22 @@ impl Journal<'_> {
         Ok(row.map(|(id, scope, key)| FoundMessage { id: JournalId(id), reference: reference_of(&scope), key }))
     }
 
-    /// How many messages were begun since a time, whatever came of them, for the caps.
+    /// How many messages beside this one were begun since a time, whatever came of them, for the caps: one that is tried
+    /// again must not be in its own way.
     ///
     /// # Errors
     /// The database's refusal.
-    pub async fn sent(&self, to: SentTo<'_>, since: DateTime<Utc>) -> Result<u64, StoreError> {
+    pub async fn sent(&self, beside: JournalId, to: SentTo<'_>, since: DateTime<Utc>) -> Result<u64, StoreError> {
         let since = micros(since);
         let query = match to {
             SentTo::Address(address) => {
-                sqlx::query_scalar(SENT_TO).bind(super::journal_write::recipient_digest(address).0).bind(since)
+                let recipient = super::journal_write::recipient_digest(address).0;
+                sqlx::query_scalar(SENT_TO).bind(beside.0).bind(recipient).bind(since)
             }
-            SentTo::Request(reference) => sqlx::query_scalar(SENT_OF).bind(reference.as_str()).bind(since),
-            SentTo::Anybody => sqlx::query_scalar(SENT).bind(since),
+            SentTo::Request(reference) => {
+                sqlx::query_scalar(SENT_OF).bind(beside.0).bind(reference.as_str()).bind(since)
+            }
+            SentTo::Anybody => sqlx::query_scalar(SENT).bind(beside.0).bind(since),
         };
         let sent: i64 = query.fetch_one(self.store.reader()).await.map_err(StoreError::sql("counting messages"))?;
         Ok(sent.unsigned_abs())

@@ -35,10 +35,8 @@ pub enum UnknownAdvice {
 pub struct Recovered {
     /// Filings that are pending again.
     pub filings: Vec<JournalId>,
-    /// Messages of unknown outcome that will be repeated once.
+    /// Messages of unknown outcome that will be repeated once; of those that will not, [`Journal::untold`] knows.
     pub repeats: Vec<JournalId>,
-    /// Messages of unknown outcome for the second time: a person must be told.
-    pub tell_a_person: Vec<JournalId>,
 }
 
 const DONE: (&str, &str) = (
@@ -152,12 +150,11 @@ impl Journal<'_> {
             sqlx::query_scalar(RECOVER_FILINGS).fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
         tx.commit().await.map_err(StoreError::sql(doing))?;
         let mut found = Recovered { filings: filings.into_iter().map(JournalId).collect(), ..Recovered::default() };
-        for (id, unknowns) in sends {
-            match advice(unknowns) {
-                UnknownAdvice::Repeats => found.repeats.push(JournalId(id)),
-                UnknownAdvice::TellAPerson => found.tell_a_person.push(JournalId(id)),
-            }
-        }
+        found.repeats = sends
+            .into_iter()
+            .filter(|(_, unknowns)| advice(*unknowns) == UnknownAdvice::Repeats)
+            .map(|(id, _)| JournalId(id))
+            .collect();
         Ok(found)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{MailId, Reference};
+use crate::domain::{JournalId, MailId, Reference};
 
 use super::database::{Sql, Store, pieces};
 use super::error::StoreError;
@@ -16,7 +16,7 @@ const ACCEPTED: &str = "SELECT r.reference, j.key FROM requests r JOIN journal j
 const CLOSED: &str = "SELECT DISTINCT o.reference FROM requests r JOIN requests o ON o.reference = r.waits_on \
     WHERE r.phase = 'other' AND o.phase = 'closed' ORDER BY o.reference";
 const LETTERS: &str = "SELECT count(*) FROM journal WHERE scope = $1 AND effect = 'send' AND class = 'outsider' \
-    AND state IN ('in_flight', 'done', 'unknown')";
+    AND state IN ('in_flight', 'done', 'unknown') AND id <> $2";
 
 impl Store {
     /// Requests that closed while copies of them still wait for that (C5).
@@ -31,13 +31,15 @@ impl Store {
         Ok(rows.iter().filter_map(|row| Reference::parse(row)).collect())
     }
 
-    /// How many automatic letters of a request were begun or sent, for the cap on a thread.
+    /// How many automatic letters of a request beside this one were begun or sent, for the cap on a thread. One that was
+    /// cut off and is to be repeated does not count itself: it would never be repeated.
     ///
     /// # Errors
     /// The database's refusal.
-    pub async fn letters_sent(&self, reference: &Reference) -> Result<u32, StoreError> {
+    pub async fn letters_sent(&self, reference: &Reference, beside: JournalId) -> Result<u32, StoreError> {
         let count: i64 = sqlx::query_scalar(LETTERS)
             .bind(reference.as_str())
+            .bind(beside.0)
             .fetch_one(self.reader())
             .await
             .map_err(StoreError::sql("counting letters"))?;

@@ -83,12 +83,17 @@ impl Rota<'_> {
 /// Writes who was chosen and who is away.
 pub(super) async fn write(tx: &mut Writing, commits: &[Commit]) -> Result<(), StoreError> {
     let mut chosen: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    let mut at_once: BTreeMap<(&str, i64), i64> = BTreeMap::new();
     let mut absent: BTreeMap<&str, (String, i64)> = BTreeMap::new();
     for commit in commits {
         let at = micros(commit.at);
         for (list, person) in &commit.chosen {
+            // A batch is decided at one instant: each choice is a microsecond after those before it, as it was when
+            // they were decided. Otherwise whose turn is next would depend on how mails fell into batches.
+            let before = at_once.entry((list, at)).or_insert(0);
             let last = chosen.entry((list, person.as_str())).or_insert(at);
-            *last = at.max(*last);
+            *last = (*last).max(at + *before);
+            *before += 1;
         }
         for (person, until) in &commit.absent {
             absent.insert(person.as_str(), (until.to_string(), at));

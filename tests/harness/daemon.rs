@@ -32,7 +32,21 @@ impl Daemon {
         self.start + real
     }
 
-    fn signal(&self, signal: Signal) {
+    /// After SIGSTOP: waits until no thread runs any more.
+    pub(crate) async fn stands_still(&self) {
+        let runs = || {
+            let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).into_iter().flatten().flatten();
+            let state = |stat: &str| stat.rsplit(')').next().and_then(|rest| rest.trim_start().chars().next());
+            threads
+                .filter_map(|thread| std::fs::read_to_string(thread.path().join("stat")).ok())
+                .any(|stat| !matches!(state(&stat), Some('T' | 'Z' | 'X')))
+        };
+        while runs() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
         let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
         kill_process(pid, signal).unwrap();
     }

@@ -67,54 +67,66 @@ impl Town {
 
     /// A sample comes in, and lies there before the next one does.
     pub(crate) async fn arrives_in_turn(&self, name: &str) {
-        let before = self.lying_at_the_door();
-        self.arrives(name).await;
-        self.until("a mail at the door", async || (self.lying_at_the_door() > before).then_some(())).await;
+        let queued_as = self.brought(&sample(name)).await;
+        self.lies_there(&queued_as).await;
     }
 
-    /// Mails in all folders of the front door, as files.
-    fn lying_at_the_door(&self) -> usize {
+    /// Waits until a mail lies at the front door, and has the server give it its UID before any that comes after it:
+    /// of files that it finds at once it sorts the names, in which a second's fractions are not padded.
+    pub(crate) async fn lies_there(&self, queued_as: &str) {
+        self.until("a mail at the door", async || self.lies_at_the_door(queued_as).then_some(())).await;
+        let mut mailbox = self.mailbox().await;
+        mailbox.select(&"INBOX".into()).await.unwrap();
+        mailbox.logout().await;
+    }
+
+    /// Whether a mail lies in some folder of the front door, known by the server's number in its trace headers: to count
+    /// files would be wrong while the daemon moves some.
+    fn lies_at_the_door(&self, queued_as: &str) -> bool {
         let mut folders = vec![self.servers.mail_root().join(&self.domain).join("cass/Maildir")];
-        let mut mails = 0;
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
                 let path = entry.path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if folder.ends_with("new") || folder.ends_with("cur") {
-                    mails += 1;
+                } else if (folder.ends_with("new") || folder.ends_with("cur"))
+                    && fs::read(&path).is_ok_and(|bytes| header(&bytes).contains(queued_as))
+                {
+                    return true;
                 }
             }
         }
-        mails
+        false
     }
 
     /// A mail comes in, made this town's own.
-    pub(crate) async fn brought(&self, bytes: &[u8]) {
+    pub(crate) async fn brought(&self, bytes: &[u8]) -> String {
         let bytes = self.localised(bytes);
         let from = sender(&bytes);
-        self.submit(&from, &self.door(), &bytes).await;
+        self.submit(&from, &self.door(), &bytes).await
     }
 
-    /// A mail is handed to the server, and counted when it is for the front door.
-    pub(crate) async fn submit(&self, from: &str, to: &str, bytes: &[u8]) {
+    /// A mail is handed to the server, and counted when it is for the front door; the answer is the server's number.
+    pub(crate) async fn submit(&self, from: &str, to: &str, bytes: &[u8]) -> String {
         let mut submission = Submission::new(self.servers.smtp(), Limits::default());
         let outgoing = Outgoing { from: Some(from).filter(|f| !f.is_empty()), to: &[to.to_owned()], bytes };
         let outcome = submission.send(outgoing, async { Ok::<(), std::io::Error>(()) }).await;
-        assert!(matches!(outcome, SendOutcome::Accepted { .. }), "the server takes it: {outcome:?}");
+        let SendOutcome::Accepted { reply, .. } = outcome else { panic!("the server takes it: {outcome:?}") };
         submission.close().await;
         if to.starts_with("cass") && to.ends_with(&self.domain) {
             self.delivered.fetch_add(1, Ordering::Relaxed);
         }
+        // "2.0.0 Ok: queued as 4dLk2x0Wz6z1"
+        reply.text.rsplit(' ').next().unwrap_or_default().to_owned()
     }
 
     /// Somebody of the staff answers, on a telephone: the words, its own line, and all of the letter quoted.
-    pub(crate) async fn answers(&self, who: &str, letter: &Letter, words: &str) {
-        self.answers_to(who, letter, words, &letter.reply_to).await;
+    pub(crate) async fn answers(&self, who: &str, letter: &Letter, words: &str) -> String {
+        self.answers_to(who, letter, words, &letter.reply_to).await
     }
 
     /// The same to another address.
-    pub(crate) async fn answers_to(&self, who: &str, letter: &Letter, words: &str, to: &str) {
+    pub(crate) async fn answers_to(&self, who: &str, letter: &Letter, words: &str, to: &str) -> String {
         let quoted: Vec<String> = letter.text.lines().map(|line| format!("> {line}")).collect();
         let body = format!(
             "{words}\r\n\r\nSent from my iPhone\r\n\r\n> On 23 Nov 2026, at 10:20, Children's Advice and Support \
@@ -123,7 +135,7 @@ impl Town {
             quoted.join("\r\n")
         );
         let extra = format!("In-Reply-To: <{0}>\r\nReferences: <{0}>\r\n", letter.message_id);
-        self.writes(&self.staff(who), to, &format!("Re: {}", letter.subject), &extra, &body).await;
+        self.writes(&self.staff(who), to, &format!("Re: {}", letter.subject), &extra, &body).await
     }
 
     /// An address of the staff.
@@ -132,7 +144,7 @@ impl Town {
     }
 
     /// Somebody writes.
-    pub(crate) async fn writes(&self, from: &str, to: &str, subject: &str, extra: &str, body: &str) {
+    pub(crate) async fn writes(&self, from: &str, to: &str, subject: &str, extra: &str, body: &str) -> String {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let mail = format!(
@@ -141,7 +153,7 @@ impl Town {
              Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{body}",
             self.tag
         );
-        self.submit(from, to, mail.as_bytes()).await;
+        self.submit(from, to, mail.as_bytes()).await
     }
 
     /// The mailboxes of the staff and of the outsiders of this town: (whose, where).
@@ -236,7 +248,7 @@ impl Town {
 }
 
 /// What is in the first and not in the second, counted.
-fn difference(one: &[String], other: &[String]) -> Vec<String> {
+pub(crate) fn difference(one: &[String], other: &[String]) -> Vec<String> {
     let mut rest = other.to_vec();
     let mut only = vec![];
     for item in one {
@@ -252,6 +264,11 @@ fn difference(one: &[String], other: &[String]) -> Vec<String> {
 pub(crate) fn sender(bytes: &[u8]) -> String {
     let mail = MessageParser::default().parse(bytes).unwrap();
     mail.from().and_then(|a| a.first()).and_then(|a| a.address()).unwrap_or_default().to_owned()
+}
+
+fn header(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    let end = bytes.windows(2).position(|w| w == b"\n\n" || w == b"\n\r").unwrap_or(bytes.len());
+    String::from_utf8_lossy(&bytes[..end])
 }
 
 fn bare(id: &str) -> &str {

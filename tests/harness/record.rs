@@ -1,6 +1,7 @@
 //! What the daemon wrote down, read from its database beside it.
 
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoolOptions};
 
 use super::town::Town;
 
@@ -111,6 +112,46 @@ impl Record<'_> {
         .unwrap();
         pool.close().await;
         busy > 0
+    }
+
+    /// Whether all that the last death left is taken up: no message is still to be repeated, and no mail is handled
+    /// for the second time.
+    pub(crate) async fn taken_up(&self) -> bool {
+        self.number(
+            "SELECT (SELECT count(*) FROM journal WHERE state IN ('in_flight', 'unknown') AND unknowns = 1) \
+             + (SELECT count(*) FROM mails WHERE handled_at IS NULL AND attempts > 0)",
+        )
+        .await
+            == 0
+    }
+
+    /// Whether a death now could be the one after which a person is asked to look: a message is being repeated, or a
+    /// mail is handled for the last time but one: the count of an attempt may be on the disk already and not yet be
+    /// seen by others. `None` when that cannot be read now.
+    pub(crate) async fn last_time(&self) -> Option<bool> {
+        let file = SqliteConnectOptions::new().filename(self.town.path("store/frontdoor.db"));
+        let file = file.busy_timeout(std::time::Duration::from_millis(20));
+        let mut connection = SqliteConnection::connect_with(&file).await.ok()?;
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT (SELECT count(*) FROM journal WHERE state IN ('in_flight', 'unknown') AND unknowns > 0) \
+             + (SELECT count(*) FROM mails WHERE handled_at IS NULL AND attempts > 1)",
+        )
+        .fetch_one(&mut connection)
+        .await
+        .ok();
+        let _ = connection.close().await;
+        found.map(|found| found > 0)
+    }
+
+    /// Message-IDs of what was repeated because its outcome was unknown.
+    pub(crate) async fn unknown_once(&self) -> Vec<String> {
+        let pool = self.pool().await;
+        let ids: Vec<String> = sqlx::query_scalar("SELECT trim(message_id, '<>') FROM journal WHERE unknowns > 0")
+            .fetch_all(&pool)
+            .await
+            .unwrap();
+        pool.close().await;
+        ids
     }
 
     /// The journal in the order of its rows.

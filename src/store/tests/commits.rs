@@ -148,6 +148,16 @@ async fn i1_a_mail_that_is_not_on_record_cannot_be_handled() {
 }
 
 #[tokio::test]
+async fn r2_choices_of_one_batch_are_remembered_in_their_order() {
+    let room = Room::new().await;
+    let chosen = |who: &str| Commit { chosen: vec![("list".to_owned(), who.into())], ..empty_commit(5) };
+    room.store.commit(&[chosen("S1"), chosen("S2"), chosen("S1")]).await.unwrap();
+    let last = room.store.rota().memory().await.unwrap().last;
+    let of = |who: &str| last[&("list".to_owned(), who.into())];
+    assert!(of("S2") < of("S1"), "it is the turn of S2: {last:?}");
+}
+
+#[tokio::test]
 async fn r2_r10_rotas_remember_the_latest_choice_and_absence_the_latest_reply() {
     let room = Room::new().await;
     let chosen = |minutes, who: &str| Commit { chosen: vec![("list".to_owned(), who.into())], ..empty_commit(minutes) };

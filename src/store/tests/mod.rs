@@ -223,6 +223,7 @@ pub(super) fn empty_commit(minutes: i64) -> Commit {
         policy_version: "v1".to_owned(),
         mail: None,
         by_hand: None,
+        ends: None,
         expected_version: None,
         request: None,
         files: Vec::new(),
