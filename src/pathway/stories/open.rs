@@ -84,6 +84,49 @@ fn o2_a_verified_professional_is_told_when_the_worker_is_back() {
 }
 
 #[test]
+fn o2_of_several_workers_the_letter_speaks_of_absence_only_when_all_are_away_and_of_a_day_only_when_it_is_one() {
+    let same: Change = away;
+    let longer: Change = |s| s.leave = vec![leave("2026-11-20", "2026-12-04")];
+    let without_end: Change = |s| s.leave = vec![leave("2026-11-20", "2029-12-31")];
+    let both = |second| vec![("W1", same), ("W2", second)];
+    let thursday = Some("Thursday 26 November 2026");
+    for (who_is_away, absent, back_on) in [
+        // Whichever of the two is at work has the mail, the first on the record or the other.
+        (all_away(&["W1"]), false, None),
+        (all_away(&["W2"]), false, None),
+        (both(same), true, thursday),
+        // Not one day for both, or none that is known: no day is named, and somebody can be asked for all the same.
+        (both(longer), true, None),
+        (vec![("W1", without_end), ("W2", without_end)], true, None),
+    ] {
+        let mut w = World::with("2026-11-23 09:30", &who_is_away);
+        let second = Involvement { worker: Some("W2".into()), ..involvement("asti", "ASTI North", "P1", None) };
+        w.arrives(open().with(|m| m.findings.children[0].open.push(second)));
+        alerted(&mut w, &["W1", "W2", "asti@trust.test", "P1"]);
+        if !absent {
+            w.letter("acknowledgement");
+            continue;
+        }
+        let told = w.letter("worker-away");
+        let crate::domain::Context::Letter(context) = &told.message.context else { panic!("a letter") };
+        assert_eq!(context.back_on.as_deref(), back_on);
+        w.later_mail(open().saying("NOW please").facts);
+        w.filed_correspondence();
+        w.told("escalation", &["P1"]);
+        w.skip();
+    }
+}
+
+#[test]
+fn o2_a_worker_of_whom_nothing_is_known_is_not_said_to_be_away() {
+    let mut w = World::with("2026-11-23 09:30", &all_away(&["W1"]));
+    let second = Involvement { worker: Some("W99".into()), ..involvement("asti", "ASTI North", "P1", None) };
+    w.arrives(open().with(|m| m.findings.children[0].open.push(second)));
+    alerted(&mut w, &["W1", "asti@trust.test", "P1"]);
+    w.letter("acknowledgement");
+}
+
+#[test]
 fn o2_nobody_else_learns_that_a_case_is_open() {
     let not_verified = open().with(|m| m.facts.envelope.dmarc_pass = Some(false));
     let no_word = open().with(|m| m.facts.envelope.dmarc_pass = None);
