@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use chrono::{DateTime, TimeZone as _, Utc};
 use frontdoor::daemon::Settings;
-use frontdoor::domain::{Digest, Facts};
+use frontdoor::daemon::check::ToCheck;
+use frontdoor::domain::{Digest, Facts, MailboxName};
 use frontdoor::intake::{self, Parsed};
 
 use super::mails::Set;
@@ -35,8 +36,10 @@ pub(crate) async fn run(bench: &Bench) {
 
     let (begun, processor) = (Instant::now(), self::processor());
     let mut known = 0;
+    let cass = MailboxName::from("cass");
     for some in facts.chunks(AT_ONCE) {
-        let asked: Vec<(&Facts, DateTime<Utc>)> = some.iter().map(|facts| (facts, now)).collect();
+        let asked: Vec<ToCheck<'_>> =
+            some.iter().map(|facts| ToCheck { facts, received_at: now, mailbox: &cass }).collect();
         let findings = settings.checker.check(&asked).await.unwrap();
         known += findings.iter().filter(|f| f.children.iter().any(|c| c.found.person.is_some())).count();
     }

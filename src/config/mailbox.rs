@@ -23,6 +23,8 @@ pub struct Mailbox {
     pub server: Server,
     /// Mail received earlier is left alone.
     pub start_from: DateTime<Utc>,
+    /// Its own look-back in days (C3); `None`: the one of `[findings]`.
+    pub recent_days: Option<u32>,
     /// Seconds between two looks at all UIDs, whatever IDLE says.
     pub poll_seconds: u32,
     /// Seconds after which IDLE is issued again.
@@ -45,6 +47,7 @@ struct RawMailbox {
     procedure: Option<String>,
     inbox: Option<String>,
     start_from: Option<Value>,
+    recent_days: Option<u32>,
     observe_only: bool,
     plus_addressing: bool,
     emergency_team: Option<String>,
@@ -75,6 +78,7 @@ pub(super) fn read(number: usize, table: Table, secrets: Secrets<'_>, notes: &mu
     let business_support = optional("business_support", raw.business_support);
     let procedure = notes.require_text(&at("procedure"), raw.procedure, "the `name` of one of [files] procedures");
     let start_from = start_from(&at("start_from"), raw.start_from, notes);
+    let recent_days = raw.recent_days.map(|days| notes.number(&at("recent_days"), Some(days), days, (1, 3_650)));
     let settle_minutes = notes.number(&at("settle_minutes"), raw.settle_minutes, 5, (0, 1_440));
     let store_max_age_hours = notes.number(&at("store_max_age_hours"), raw.store_max_age_hours, 36, (1, 720));
     let poll_seconds = notes.number(&at("poll_seconds"), raw.poll_seconds, 180, (1, 3_600));
@@ -104,7 +108,7 @@ pub(super) fn read(number: usize, table: Table, secrets: Secrets<'_>, notes: &mu
         require_dmarc: raw.require_dmarc,
         observe_only: raw.observe_only,
     };
-    Some(Mailbox { policy, server: server?, start_from: start_from?, poll_seconds, idle_seconds })
+    Some(Mailbox { policy, server: server?, start_from: start_from?, recent_days, poll_seconds, idle_seconds })
 }
 
 /// A name that can stand in metrics and directories.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::{Band, ChildFacts, Facts, Findings, Match, PersonId, Record, Relative};
+use crate::domain::{Band, ChildFacts, Facts, Findings, MailboxName, Match, PersonId, Record, Relative};
 use crate::matching::{self, FindingRules, Frequencies, Model, PersonForm};
 use crate::store::cases::import::Indexing;
 use crate::store::cases::{CaseError, CaseStore, Generation, Posting};
@@ -34,12 +34,25 @@ pub fn indexing() -> Indexing {
     }
 }
 
+/// A mail to check.
+#[derive(Debug, Clone, Copy)]
+pub struct ToCheck<'a> {
+    /// What it says.
+    pub facts: &'a Facts,
+    /// When it was received: the look-back is counted from there (C3).
+    pub received_at: DateTime<Utc>,
+    /// The mailbox that it came to, which may have a look-back of its own (C3).
+    pub mailbox: &'a MailboxName,
+}
+
 /// Checks mails against the case store.
 #[derive(Debug, Clone)]
 pub struct Checker {
     store: CaseStore,
     model: Model,
     rules: FindingRules,
+    /// The rules of the mailboxes that have a look-back of their own.
+    own_rules: BTreeMap<MailboxName, FindingRules>,
     zone: Tz,
 }
 
@@ -61,7 +74,20 @@ impl Checker {
     /// A checker that asks this store, with this model and these rules; days are counted in `zone`.
     #[must_use]
     pub fn new(store: CaseStore, model: Model, rules: FindingRules, zone: Tz) -> Self {
-        Self { store, model, rules, zone }
+        Self { store, model, rules, own_rules: BTreeMap::new(), zone }
+    }
+
+    /// The same, where these mailboxes have a look-back of their own, in days (C3).
+    #[must_use]
+    pub fn with_look_backs(mut self, days: impl IntoIterator<Item = (MailboxName, u32)>) -> Self {
+        let rules = |recent_days| FindingRules { recent_days, ..self.rules.clone() };
+        self.own_rules = days.into_iter().map(|(mailbox, days)| (mailbox, rules(days))).collect();
+        self
+    }
+
+    /// By which rules a mailbox's mail is judged.
+    fn rules_of(&self, mailbox: &MailboxName) -> &FindingRules {
+        self.own_rules.get(mailbox).unwrap_or(&self.rules)
     }
 
     /// The store it asks.
@@ -70,14 +96,14 @@ impl Checker {
         &self.store
     }
 
-    /// Checks mails, each with when it was received, against the newest generation; findings in the same
+    /// Checks mails, of one mailbox or of several, against the newest generation; findings in the same
     /// order. While nothing was ever imported nobody is known, and `store_as_of` says so (C8).
     ///
     /// # Errors
     /// When the store cannot be read, or was built by another version. Nothing was guessed then.
-    pub async fn check(&self, batch: &[(&Facts, DateTime<Utc>)]) -> Result<Vec<Findings>, CaseError> {
+    pub async fn check(&self, batch: &[ToCheck<'_>]) -> Result<Vec<Findings>, CaseError> {
         let Some(generation) = self.generation().await? else {
-            return Ok(batch.iter().map(|(facts, at)| self.nothing_imported(facts, *at)).collect());
+            return Ok(batch.iter().map(|mail| self.nothing_imported(*mail)).collect());
         };
         let mut findings = Vec::with_capacity(batch.len());
         for round in batch.chunks(ROUND) {
@@ -91,20 +117,15 @@ impl Checker {
     ///
     /// # Errors
     /// As [`Checker::check`].
-    pub async fn check_known(
-        &self,
-        facts: &Facts,
-        received_at: DateTime<Utc>,
-        chosen: &[Option<PersonId>],
-    ) -> Result<Findings, CaseError> {
+    pub async fn check_known(&self, mail: ToCheck<'_>, chosen: &[Option<PersonId>]) -> Result<Findings, CaseError> {
         let Some(generation) = self.generation().await? else {
-            return Ok(self.nothing_imported(facts, received_at));
+            return Ok(self.nothing_imported(mail));
         };
-        let mut rounds = self.prepare(&generation, &[(facts, received_at)]).await?;
+        let mut rounds = self.prepare(&generation, &[mail]).await?;
         let ids: Vec<PersonId> = chosen.iter().flatten().cloned().collect();
         let known = generation.records(&ids).await?;
         let is = |record: &Record, id: &PersonId| record.person.id == *id || record.former_ids.contains(id);
-        for (found, chosen) in rounds.matches.iter_mut().take(facts.children.len()).zip(chosen) {
+        for (found, chosen) in rounds.matches.iter_mut().take(mail.facts.children.len()).zip(chosen) {
             let record = chosen.as_ref().map(|id| (id, known.iter().find(|record| is(record, id))));
             *found = match record {
                 None => matching::said_by_a_person(None, &self.model),
@@ -123,7 +144,7 @@ impl Checker {
         let Rounds { matches, records, .. } = rounds;
         let records: Vec<Record> = records.into_values().collect();
         let as_of = Some(generation.as_of());
-        Ok(matching::findings(facts, matches, &records, &self.rules, as_of, received_at, self.zone))
+        Ok(self.findings(mail, matches, &records, as_of))
     }
 
     async fn generation(&self) -> Result<Option<std::sync::Arc<Generation>>, CaseError> {
@@ -138,7 +159,7 @@ impl Checker {
         Ok(generation)
     }
 
-    fn nothing_imported(&self, facts: &Facts, received_at: DateTime<Utc>) -> Findings {
+    fn nothing_imported(&self, mail: ToCheck<'_>) -> Findings {
         let nobody = || Match {
             band: Band::NotKnown,
             person: None,
@@ -146,15 +167,23 @@ impl Checker {
             why: "nothing was ever imported into the case store".to_owned(),
             model: self.model.version(),
         };
-        let matches = facts.children.iter().map(|_| nobody()).collect();
-        matching::findings(facts, matches, &[], &self.rules, None, received_at, self.zone)
+        let matches = mail.facts.children.iter().map(|_| nobody()).collect();
+        self.findings(mail, matches, &[], None)
     }
 
-    async fn round(
+    /// What follows for one mail, by its own mailbox's look-back (C3).
+    fn findings(
         &self,
-        generation: &Generation,
-        batch: &[(&Facts, DateTime<Utc>)],
-    ) -> Result<Vec<Findings>, CaseError> {
+        mail: ToCheck<'_>,
+        matches: Vec<Match>,
+        records: &[Record],
+        as_of: Option<DateTime<Utc>>,
+    ) -> Findings {
+        let rules = self.rules_of(mail.mailbox);
+        matching::findings(mail.facts, matches, records, rules, as_of, mail.received_at, self.zone)
+    }
+
+    async fn round(&self, generation: &Generation, batch: &[ToCheck<'_>]) -> Result<Vec<Findings>, CaseError> {
         let mut rounds = self.prepare(generation, batch).await?;
         self.relatives(generation, &mut rounds).await?;
         let Rounds { mails, matches, records } = rounds;
@@ -165,18 +194,18 @@ impl Checker {
             }
         }
         let as_of = Some(generation.as_of());
-        let findings = batch.iter().zip(by_mail).map(|((facts, received_at), matches)| {
+        let findings = batch.iter().zip(by_mail).map(|(mail, matches)| {
             let concerned = concerned(&matches, &records, &self.rules);
-            matching::findings(facts, matches, &concerned, &self.rules, as_of, *received_at, self.zone)
+            self.findings(*mail, matches, &concerned, as_of)
         });
         Ok(findings.collect())
     }
 
     /// Keys, candidates and matches.
-    async fn prepare(&self, generation: &Generation, batch: &[(&Facts, DateTime<Utc>)]) -> Result<Rounds, CaseError> {
+    async fn prepare(&self, generation: &Generation, batch: &[ToCheck<'_>]) -> Result<Rounds, CaseError> {
         let mut subjects: Vec<Subject<'_>> = Vec::new();
-        for (mail, (facts, received_at)) in batch.iter().enumerate() {
-            subjects.extend(self.subjects(mail, facts, *received_at));
+        for (number, mail) in batch.iter().enumerate() {
+            subjects.extend(self.subjects(number, mail.facts, mail.received_at));
         }
         self.find_candidates(generation, &mut subjects).await?;
 

@@ -17,6 +17,7 @@ use crate::store::{ByHand, Commit, CommitError, Ends, HandledMail, Lookup, Store
 
 use super::attachments::AttachmentReader;
 use super::backlog::Backlogs;
+use super::check::ToCheck;
 use super::entropy::Entropy;
 use super::error::DaemonError;
 use super::freeze::{self, Frozen};
@@ -245,12 +246,13 @@ impl Door {
         request: &Request,
         said: &[Option<crate::domain::PersonId>],
     ) -> Result<Findings, DaemonError> {
-        let at = request.received_at;
+        let Request { facts, received_at, mailbox, .. } = request;
+        let mail = ToCheck { facts, received_at: *received_at, mailbox };
         if said.is_empty() {
-            let mut all = settings.checker.check(&[(&request.facts, at)]).await?;
+            let mut all = settings.checker.check(&[mail]).await?;
             return Ok(all.pop().unwrap_or_else(|| request.findings.clone()));
         }
-        Ok(settings.checker.check_known(&request.facts, at, said).await?)
+        Ok(settings.checker.check_known(mail, said).await?)
     }
 
     /// Freezes a decision: messages composed, rows ready. `at_hand` is a mail whose bytes need not be read again.

@@ -16,6 +16,7 @@ use crate::intake::{self, Extracted, Parsed};
 use crate::pathway::{self, Snapshot};
 use crate::store::{Commit, CommitError, Disposition, HandledMail, Lookup, Unhandled};
 
+use super::check::ToCheck;
 use super::door::{Door, closing, people_of, remember};
 use super::error::DaemonError;
 use super::freeze;
@@ -42,6 +43,12 @@ pub(super) struct Read {
     bytes: Vec<u8>,
 }
 
+impl Read {
+    fn to_check(&self) -> ToCheck<'_> {
+        ToCheck { facts: &self.facts, received_at: self.received_at, mailbox: &self.mailbox }
+    }
+}
+
 /// A batch that is being read while the one before it is decided about.
 pub(super) type Reading = tokio::task::JoinHandle<Result<Vec<Read>, DaemonError>>;
 
@@ -63,7 +70,7 @@ impl Door {
             let settings = door.settings();
             let mut read = door.read(&settings, mails, None).await?;
             let reading = begun.elapsed();
-            let asked: Vec<(&Facts, DateTime<Utc>)> = read.iter().map(|m| (&m.facts, m.received_at)).collect();
+            let asked: Vec<ToCheck<'_>> = read.iter().map(Read::to_check).collect();
             // Without an answer the check is made when they are decided about, and fails there.
             if let Ok(findings) = settings.checker.check(&asked).await {
                 for (mail, findings) in read.iter_mut().zip(findings) {
@@ -229,7 +236,7 @@ impl Door {
         let findings = if let Some(findings) = ahead {
             findings
         } else {
-            let asked: Vec<(&Facts, DateTime<Utc>)> = mails.iter().map(|m| (&m.facts, m.received_at)).collect();
+            let asked: Vec<ToCheck<'_>> = mails.iter().map(Read::to_check).collect();
             settings.checker.check(&asked).await?
         };
         crate::domain::fault::point("ingest.checked");

@@ -121,7 +121,7 @@ impl Settings {
         }
         let versions: Vec<String> = policy.procedures.values().map(|p| format!("{}@{}", p.name, p.version)).collect();
         let settings = Self {
-            checker: Checker::new(cases, model, findings, config.calendar.zone()),
+            checker: Checker::new(cases, model, findings, config.calendar.zone()).with_look_backs(look_backs(&config)),
             caps: config.limits.caps.clone(),
             senders: senders(&config),
             version: versions.join(", "),
@@ -146,6 +146,11 @@ impl Settings {
         let calendar = self.config.check_calendar(now).into_iter().map(|w| w.to_string());
         calendar.chain(self.config.warnings(&self.policy).iter().map(ToString::to_string)).collect()
     }
+}
+
+/// The mailboxes that have a look-back of their own (C3).
+fn look_backs(config: &Config) -> impl Iterator<Item = (MailboxName, u32)> {
+    config.mailboxes.iter().filter_map(|(name, mailbox)| Some((name.clone(), mailbox.recent_days?)))
 }
 
 fn senders(config: &Config) -> BTreeMap<MailboxName, Sender> {

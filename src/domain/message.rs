@@ -111,6 +111,9 @@ pub struct StaffContext {
     pub received: String,
     /// From whom, in words: "Isaac Ahmed, NSPCC Helpline (charity)".
     pub referrer: String,
+    /// That the mail is about who wrote it, who gets nothing automatic: a person must answer (L4); else empty.
+    #[serde(default)]
+    pub writer: String,
     /// The children.
     pub children: Vec<ChildLine>,
     /// What is asked (ask steps) or told, in the pathway's words.

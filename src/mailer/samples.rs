@@ -176,7 +176,13 @@ fn staff(template: &str) -> StaffContext {
             }],
             ..full
         },
-        "open-case-alert" => StaffContext { dear: "Jo".to_owned(), open, answers: Vec::new(), ..full },
+        "open-case-alert" => {
+            let referrer = "Nadia Khan (member of the public)".to_owned();
+            let writer = "A child or parent writes about themselves. They got nothing automatic: a person must answer \
+                          them."
+                .to_owned();
+            StaffContext { dear: "Jo".to_owned(), referrer, writer, open, answers: Vec::new(), ..full }
+        }
         "open-case-returned" => StaffContext { dear: "business support".to_owned(), open, answers: Vec::new(), ..full },
         _ => full,
     }
@@ -191,6 +197,7 @@ fn everything(template: &str) -> StaffContext {
         urgent: String::new(),
         received: "Monday 23 November 2026 at 10:15".to_owned(),
         referrer: "Isaac Ahmed, NSPCC Helpline (charity)".to_owned(),
+        writer: String::new(),
         children: children(),
         text: if template.starts_with("decision-re") { QUESTION.to_owned() } else { String::new() },
         concern: "A neighbour rang the helpline on Sunday evening. She had heard shouting and a child crying \

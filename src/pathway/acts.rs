@@ -184,6 +184,10 @@ impl Run<'_> {
         let who = super::brief::referrer_in_words(&self.request.facts);
         let when = super::deadline::moment_in_words(self.request.received_at, &self.policy.calendar);
         self.note(format!("Request received {when} from {who}. {}.", capital(&chosen.why)));
+        let concerned = super::brief::concerned_in_words(&self.request.facts);
+        if !concerned.is_empty() {
+            self.note(concerned);
+        }
         self.route_why = Some(chosen.why.clone());
         if self.request.urgent().is_some() {
             self.emergency_team(None);

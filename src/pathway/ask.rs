@@ -109,10 +109,22 @@ impl Run<'_> {
         chosen
     }
 
-    /// Staff connected with the family are never asked about it (C9).
+    /// Staff connected with the family are never asked about it (C9); nor is one who wrote a mail about themselves, be
+    /// it the very worker of the case (L4).
     pub(super) fn connected(&self) -> Vec<(StaffId, String)> {
         let connected = self.request.findings.children.iter().flat_map(|child| &child.connected_staff);
-        connected.map(|person| (person.clone(), "cannot be asked about this family".to_owned())).collect()
+        let writers = self.concerned_writers();
+        let wrote = writers.iter().filter_map(|email| Some(&self.policy.people.by_email(email)?.id));
+        connected.chain(wrote).map(|person| (person.clone(), "cannot be asked about this family".to_owned())).collect()
+    }
+
+    /// The addresses of a writer whom the mail is about: nothing at all is sent there (L4).
+    pub(super) fn concerned_writers(&self) -> Vec<&String> {
+        let facts = &self.request.facts;
+        match super::disclosure::writer_concerned(facts) {
+            Some(_) => vec![&facts.referrer.email, &facts.envelope.from.email],
+            None => vec![],
+        }
     }
 
     /// Who decided the previous referral (R2): the later of a request of ours and the case system's record.

@@ -10,7 +10,7 @@ use super::disclosure::LetterFor;
 use super::policy::Policy;
 use super::procedure::{AnswerRule, AskStep, LetterStep, Step};
 use super::record::{differences, shortened};
-use super::run::Run;
+use super::run::{Run, capital};
 
 impl Run<'_> {
     /// A message to staff about this request.
@@ -73,6 +73,7 @@ impl Run<'_> {
             urgent: request.urgent().unwrap_or_default().to_owned(),
             received: deadline::moment_in_words(request.received_at, &self.policy.calendar),
             referrer: referrer_in_words(facts),
+            writer: concerned_in_words(facts),
             children: facts.children.iter().zip(&findings.children).map(|(c, f)| Self::child_line(c, f)).collect(),
             text: text.to_owned(),
             concern: shortened(&facts.concern),
@@ -306,6 +307,12 @@ fn alarm_context(what: &str, reference: Option<String>) -> Context {
         None => "`frontdoor status` tells what waits; the log has the details.".to_owned(),
     };
     Context::Alarm(AlarmContext { what: what.to_owned(), advice, reference })
+}
+
+/// L4: that the writer is one whom the mail is about, and what follows; empty for anybody else.
+pub(super) fn concerned_in_words(facts: &Facts) -> String {
+    let says = |why| format!("{}. They got nothing automatic: a person must answer them.", capital(why));
+    super::disclosure::writer_concerned(facts).map(says).unwrap_or_default()
 }
 
 /// From whom, in words for staff.

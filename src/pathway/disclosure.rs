@@ -46,9 +46,6 @@ pub fn may_write(facts: &Facts, known: &Known<'_>) -> Result<LetterFor, NoLetter
     if facts.referrer.kind == ReferrerKind::Anonymous || facts.kind.is == Kind::Anonymous {
         return no("A4", "the writer does not want to be known");
     }
-    if facts.kind.is == Kind::AboutThemselves {
-        return no("L4", "a child or parent writes about themselves");
-    }
     if matches!(facts.kind.is, Kind::DeliveryFailure | Kind::AutomaticReply) || marks.auto_replied {
         return no("L3", "it is an automatic answer");
     }
@@ -86,10 +83,14 @@ pub fn may_write(facts: &Facts, known: &Known<'_>) -> Result<LetterFor, NoLetter
     Ok(if facts.referrer.kind.is_professional() { LetterFor::Professional } else { LetterFor::Public })
 }
 
-/// Why the writer seems to be somebody whom the mail is about: said to have harmed the child, or of the family. By
-/// their name or by their address; a person answers them (L4). Without personal data.
+/// Why the writer is, or seems to be, somebody whom the mail is about: by the kind of mail, or by their name or their
+/// address, which are those of who is said to have harmed the child, or of the family. A person answers them (L4).
+/// Without personal data.
 #[must_use]
 pub fn writer_concerned(facts: &Facts) -> Option<&'static str> {
+    if facts.kind.is == Kind::AboutThemselves {
+        return Some("a child or parent writes about themselves");
+    }
     let writers = [words(&facts.referrer.name), words(&facts.envelope.from.name)];
     let addresses = [facts.referrer.email.to_lowercase(), facts.envelope.from.email.to_lowercase()];
     let is_writer = |name: &Name| writers.iter().any(|writer| same_person(writer, name));

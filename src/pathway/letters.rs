@@ -2,9 +2,15 @@
 
 use crate::domain::{Letter, LetterState, StepId, Waiting};
 
-use super::procedure::{LetterStep, Step};
+use super::procedure::{LetterStep, Step, Who};
 use super::run::Run;
 use super::{deadline, disclosure};
+
+/// Every allocated worker is away (O2).
+struct Away {
+    /// When they are due back, where that is one day for all of them and is known.
+    back_on: Option<String>,
+}
 
 impl Run<'_> {
     /// Writes to the referrer, if one may.
@@ -20,10 +26,11 @@ impl Run<'_> {
         if plain && self.request.letters.iter().any(|letter| letter.state.counts()) {
             return next;
         }
-        let back_on = if step.worker_away { self.worker_back_on() } else { None };
-        if step.worker_away && back_on.is_none() {
+        let away = if step.worker_away { self.workers_away() } else { None };
+        if step.worker_away && away.is_none() {
             return next;
         }
+        let back_on = away.and_then(|away| away.back_on);
         let kind = match disclosure::may_write(&self.request.facts, &known(&self.own_addresses())) {
             Ok(kind) => kind,
             Err(no) => {
@@ -53,7 +60,7 @@ impl Run<'_> {
         }
         let when = if after.is_some() { " at the next opening" } else { "" };
         let what =
-            if step.worker_away { "The referrer is told when the worker is back" } else { "Receipt is acknowledged" };
+            if step.worker_away { "The referrer is told that the worker is away" } else { "Receipt is acknowledged" };
         self.note(format!("{what}{when}."));
         next
     }
@@ -112,20 +119,29 @@ impl Run<'_> {
         theirs.flatten().chain([&self.policy.alarm]).map(|a| a.email.to_lowercase()).collect()
     }
 
-    /// O2: when the allocated worker is due back, if away, and the sender is a verified professional.
-    fn worker_back_on(&self) -> Option<String> {
+    /// O2: whether the allocated worker is away, and the sender is a verified professional. Of several workers, whom O1
+    /// alerts alike, one who is at work has the mail: then the letter speaks of no absence. A worker who is not on the
+    /// staff list is not known to be away.
+    fn workers_away(&self) -> Option<Away> {
         let own = self.own_addresses();
         if !disclosure::is_verified_professional(&self.request.facts, &known(&own)) {
             return None;
         }
-        let worker = self.request.findings.all_open().find_map(|i| i.worker.clone())?;
-        let absences = self.absences();
-        let cal = &self.policy.calendar;
-        if self.policy.people.at_work(&worker, self.now, cal, &absences) {
+        let (people, cal, absences) = (&self.policy.people, &self.policy.calendar, self.absences());
+        let (_, workers) = self.people_of(&Who::Worker);
+        let at_work = |worker, at| people.at_work(worker, at, cal, &absences);
+        // At night nobody is at work: whoever comes at the opening is not away.
+        let opening = cal.next_opening(self.now);
+        let is_away = |worker| people.get(worker).is_some() && !at_work(worker, self.now) && !at_work(worker, opening);
+        if workers.is_empty() || !workers.iter().all(is_away) {
             return None;
         }
-        let back = self.policy.people.back_on(&worker, self.now, cal, &absences)?;
-        Some(deadline::date_in_words(back))
+        let mut dates: Vec<_> = workers.iter().map(|worker| people.back_on(worker, self.now, cal, &absences)).collect();
+        dates.dedup();
+        match dates.as_slice() {
+            [one] => Some(Away { back_on: one.map(deadline::date_in_words) }),
+            _ => Some(Away { back_on: None }),
+        }
     }
 
     /// Whether the referrer was told that the worker is away, and that somebody else can be asked for (O2).

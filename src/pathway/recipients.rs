@@ -7,12 +7,14 @@ use super::run::Run;
 
 impl Run<'_> {
     /// The addresses, each once, in the order named. Never one of our own mailboxes (L3): where the team's tray is the
-    /// very mailbox that the mail came to, the mail itself lies there.
+    /// very mailbox that the mail came to, the mail itself lies there. Nor a writer whom the mail is about (L4).
     pub(super) fn addresses(&self, who: &[Who]) -> Vec<Address> {
         let mut all: Vec<Address> = vec![];
+        let writers = self.concerned_writers();
         for address in who.iter().flat_map(|who| self.addresses_of(who)) {
             let ours = self.policy.mailboxes.values().any(|m| m.address.email.eq_ignore_ascii_case(&address.email));
-            if !address.email.is_empty() && !ours && all.iter().all(|known| known.email != address.email) {
+            let wrote = writers.iter().any(|email| email.eq_ignore_ascii_case(&address.email));
+            if !address.email.is_empty() && !ours && !wrote && all.iter().all(|known| known.email != address.email) {
                 all.push(address);
             }
         }

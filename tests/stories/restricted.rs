@@ -88,7 +88,7 @@ async fn c9_a_restricted_record_with_nobody_named_is_an_alarm_and_a_persons_to_l
 }
 
 #[tokio::test]
-async fn l4_who_is_said_to_have_harmed_the_child_is_answered_by_a_person_alone() {
+async fn l4_who_is_said_to_have_harmed_the_child_is_answered_by_a_person_alone_and_the_open_case_hears_of_it() {
     let mut town = Town::new("l4");
     town.start("23 09:30", 30.0).await;
     // Maryam Jones writes, and the form names her; the case is open besides.
@@ -96,9 +96,21 @@ async fn l4_who_is_said_to_have_harmed_the_child_is_answered_by_a_person_alone()
     let form =
         form.replace("Reason for referral\r\n", "Alleged perpetrator: Maryam Jones\r\n\r\nReason for referral\r\n");
     town.brought(form.as_bytes()).await;
-    town.expect_letters(&["lee.hart: check-by-hand", "mo.aziz: check-by-hand"]).await;
-    let note = town.letter_to("lee.hart", "check-by-hand").await;
-    assert!(note.text.contains("nothing automatic goes to them, a person answers"), "it says why: {}", note.text);
-    town.expect_folders(&[("CHECK BY HAND", 1)]).await;
+    // As of anybody else's mail about an open case, but for the acknowledgement.
+    town.expect_letters(&[
+        "bso.cass: open-case-returned",
+        "jo.marsh: open-case-alert",
+        "lee.hart: open-case-returned",
+        "safeguarding: open-case-alert",
+        "worker.six: open-case-alert",
+    ])
+    .await;
+    for (who, template) in [("worker.six", "open-case-alert"), ("lee.hart", "open-case-returned")] {
+        let told = town.letter_to(who, template).await;
+        let says = "somebody said to have harmed the child. They got nothing automatic: a person must answer them.";
+        let text = told.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(says), "{}", told.text);
+    }
+    town.expect_folders(&[("OPEN CASES", 1)]).await;
     town.finish().await;
 }

@@ -120,6 +120,20 @@ fn a_syntax_error_names_the_line() {
 }
 
 #[test]
+fn c3_a_mailbox_may_have_a_look_back_of_its_own() {
+    let own = |days: &str| {
+        let line = format!("procedure = \"small\"\nrecent_days = {days}");
+        Site::new().edit("frontdoor.toml", "procedure = \"small\"", &line)
+    };
+    for days in ["0", "3651"] {
+        let wrong = format!("mailbox.door.recent_days: {days} is out of bounds; write a number from 1 to 3650");
+        assert_eq!(own(days).mistakes(), [format!("frontdoor.toml: {wrong}")]);
+    }
+    let of = |site: Site| site.load().unwrap().mailboxes[&"door".into()].recent_days;
+    assert_eq!([of(own("1")), of(own("3650")), of(Site::new())], [Some(1), Some(3_650), None]);
+}
+
+#[test]
 fn two_mailboxes_must_differ() {
     let site = Site::new();
     let text = fs::read_to_string(site.path("frontdoor.toml")).unwrap();

@@ -1,5 +1,7 @@
 //! Stories over the sample extract.
 
+use std::sync::LazyLock;
+
 use chrono::TimeZone as _;
 use chrono_tz::Europe::London;
 
@@ -102,6 +104,12 @@ fn noon() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 23, 12, 0, 0).unwrap()
 }
 
+/// A mail that came to CASS at noon.
+fn received(facts: &Facts) -> ToCheck<'_> {
+    static CASS: LazyLock<MailboxName> = LazyLock::new(|| "cass".into());
+    ToCheck { facts, received_at: noon(), mailbox: &CASS }
+}
+
 async fn checker(dir: &std::path::Path) -> Checker {
     let extract = std::path::Path::new("tests/samples/extract");
     import(extract, dir, ImportOptions::new(indexing()), noon()).await.unwrap();
@@ -140,7 +148,7 @@ async fn c1_every_sample_is_matched_and_its_state_is_right() {
     let dir = tempfile::tempdir().unwrap();
     let checker = checker(dir.path()).await;
     let all: Vec<Facts> = TRUTH.iter().map(sample).collect();
-    let batch: Vec<(&Facts, DateTime<Utc>)> = all.iter().map(|facts| (facts, noon())).collect();
+    let batch: Vec<ToCheck<'_>> = all.iter().map(received).collect();
     let found = checker.check(&batch).await.unwrap();
     assert_eq!(found.len(), 43);
     for (row, found) in TRUTH.iter().zip(&found) {
@@ -160,11 +168,41 @@ async fn c1_one_mail_alone_is_checked_as_in_a_batch() {
     let dir = tempfile::tempdir().unwrap();
     let checker = checker(dir.path()).await;
     let all: Vec<Facts> = TRUTH.iter().map(sample).collect();
-    let batch: Vec<(&Facts, DateTime<Utc>)> = all.iter().map(|facts| (facts, noon())).collect();
+    let batch: Vec<ToCheck<'_>> = all.iter().map(received).collect();
     let together = checker.check(&batch).await.unwrap();
     for (one, together) in batch.iter().zip(together) {
         assert_eq!(checker.check(&[*one]).await.unwrap(), vec![together]);
     }
+}
+
+#[tokio::test]
+async fn c3_each_mail_of_a_batch_is_judged_by_its_own_mailboxs_look_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let days = [("duty".into(), 3_650), ("yesterday".into(), 1)];
+    let checker = checker(dir.path()).await.with_look_backs(days);
+    let (recent, old) = (sample(&TRUTH[0]), sample(&TRUTH[2]));
+    let (cass, duty, yesterday) = ("cass".into(), "duty".into(), "yesterday".into());
+    let to = |facts, mailbox| ToCheck { facts, received_at: noon(), mailbox };
+    let batch = [
+        to(&recent, &cass),
+        to(&recent, &duty),
+        to(&recent, &yesterday),
+        to(&old, &cass),
+        to(&old, &duty),
+        to(&old, &yesterday),
+    ];
+    let found = checker.check(&batch).await.unwrap();
+    let states: Vec<CaseState> = found.iter().map(Findings::state).collect();
+    assert_eq!(
+        states,
+        [CaseState::Recent, CaseState::Recent, CaseState::Old, CaseState::Old, CaseState::Recent, CaseState::Old]
+    );
+    // Copies are counted from the same day, unless the procedure says otherwise (C5).
+    let from: Vec<String> = found.iter().take(3).map(|f| f.counted_from.to_string()).collect();
+    assert_eq!(from, ["2026-10-26", "2016-11-25", "2026-11-22"]);
+    // It is the same where a person said who the child is.
+    let known = checker.check_known(to(&old, &duty), &[Some("P10072".into())]).await.unwrap();
+    assert_eq!((known.state(), known.counted_from), (CaseState::Recent, found[1].counted_from));
 }
 
 #[tokio::test]
@@ -173,16 +211,16 @@ async fn c1_what_a_person_said_is_taken() {
     let checker = checker(dir.path()).await;
     let mail = facts(vec![child("Somebody", "Else", "2011-01-01", "B1 1AA")], Vec::new());
 
-    let found = checker.check_known(&mail, noon(), &[Some("P10093".into())]).await.unwrap();
+    let found = checker.check_known(received(&mail), &[Some("P10093".into())]).await.unwrap();
     let first = &found.children[0];
     assert_eq!((first.found.band, first.found.why.as_str()), (Band::Same, "a person said so"));
     assert_eq!((first.state, first.siblings.len(), first.open_siblings.len()), (CaseState::Open, 2, 2));
 
-    let found = checker.check_known(&mail, noon(), &[None]).await.unwrap();
+    let found = checker.check_known(received(&mail), &[None]).await.unwrap();
     assert_eq!((found.children[0].found.band, found.state()), (Band::NotKnown, CaseState::None));
     assert_eq!(found.children[0].found.why, "a person said so");
 
-    let found = checker.check_known(&mail, noon(), &[Some("P1".into())]).await.unwrap();
+    let found = checker.check_known(received(&mail), &[Some("P1".into())]).await.unwrap();
     assert_eq!((found.children[0].found.band, found.state()), (Band::Perhaps, CaseState::None));
 }
 
@@ -199,7 +237,7 @@ async fn c2_an_open_sibling_that_only_the_mail_names_counts() {
     let mut newcomer = child("Zofia", "Lewandowska", "2024-05-06", "B42 6JP");
     newcomer.address = "54 Ivy Terrace".to_owned();
     let mail = facts(vec![newcomer], vec![sister]);
-    let found = checker.check(&[(&mail, noon())]).await.unwrap().remove(0);
+    let found = checker.check(&[received(&mail)]).await.unwrap().remove(0);
     assert_eq!(found.children.len(), 1);
     assert!(found.children[0].found.person.is_none());
     assert_eq!(found.children[0].open_siblings.len(), 1);
@@ -214,7 +252,7 @@ async fn c8_while_nothing_was_imported_nobody_is_known_and_it_says_so() {
     assert_eq!(store.staff().await.unwrap(), Vec::new());
     let checker = Checker::new(store, Model::default(), FindingRules::default(), London);
     let mail = sample(&TRUTH[0]);
-    let found = checker.check(&[(&mail, noon())]).await.unwrap().remove(0);
+    let found = checker.check(&[received(&mail)]).await.unwrap().remove(0);
     assert_eq!((found.store_as_of, found.children[0].found.band), (None, Band::NotKnown));
 }
 
@@ -224,10 +262,10 @@ async fn c8_an_import_is_taken_up_by_the_next_check() {
     let store = CaseStore::open(dir.path()).await.unwrap();
     let checker = Checker::new(store, Model::default(), FindingRules::default(), London);
     let mail = sample(&TRUTH[0]);
-    assert_eq!(checker.check(&[(&mail, noon())]).await.unwrap()[0].store_as_of, None);
+    assert_eq!(checker.check(&[received(&mail)]).await.unwrap()[0].store_as_of, None);
     let extract = std::path::Path::new("tests/samples/extract");
     import(extract, dir.path(), ImportOptions::new(indexing()), noon()).await.unwrap();
-    let found = checker.check(&[(&mail, noon())]).await.unwrap().remove(0);
+    let found = checker.check(&[received(&mail)]).await.unwrap().remove(0);
     assert_eq!(found.store_as_of, Utc.with_ymd_and_hms(2026, 11, 23, 5, 30, 0).single());
     assert_eq!(found.children[0].found.person, Some("P10099".into()));
 }
@@ -241,7 +279,7 @@ async fn a_store_of_another_index_version_is_refused() {
     let store = CaseStore::open(dir.path()).await.unwrap();
     let checker = Checker::new(store, Model::default(), FindingRules::default(), London);
     let mail = sample(&TRUTH[0]);
-    assert!(matches!(checker.check(&[(&mail, noon())]).await, Err(CaseError::Outdated { .. })));
+    assert!(matches!(checker.check(&[received(&mail)]).await, Err(CaseError::Outdated { .. })));
 }
 
 /// Prints how long a larger store takes; nothing is asserted about time.
@@ -266,7 +304,7 @@ async fn a_backlog_against_a_larger_store_is_matched() {
             facts(vec![child], Vec::new())
         })
         .collect();
-    let batch: Vec<(&Facts, DateTime<Utc>)> = all.iter().map(|facts| (facts, noon())).collect();
+    let batch: Vec<ToCheck<'_>> = all.iter().map(received).collect();
     // Made up beyond the store's: nobody of them is on record.
     let strangers: Vec<Facts> = (0..mails)
         .map(|n| {
@@ -286,7 +324,7 @@ async fn a_backlog_against_a_larger_store_is_matched() {
         done - opened
     );
     assert!(same * 10 >= found.len() * 9, "{same}");
-    let batch: Vec<(&Facts, DateTime<Utc>)> = strangers.iter().map(|facts| (facts, noon())).collect();
+    let batch: Vec<ToCheck<'_>> = strangers.iter().map(received).collect();
     let found = checker.check(&batch).await.unwrap();
     let count = |band: Band| found.iter().filter(|f| f.children[0].found.band == band).count();
     println!("of {mails} strangers {} are perhaps known, {} are taken", count(Band::Perhaps), count(Band::Same));

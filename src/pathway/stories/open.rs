@@ -1,6 +1,6 @@
 //! The open case's way: O1, O2 and O3, through the whole core.
 
-use crate::domain::{Involvement, ReferrerKind};
+use crate::domain::{Involvement, Kind, Name, Problem, ReferrerKind, Relative};
 use crate::pathway::people::PersonSettings;
 
 use super::mails::{Mail, form, involvement};
@@ -84,6 +84,49 @@ fn o2_a_verified_professional_is_told_when_the_worker_is_back() {
 }
 
 #[test]
+fn o2_of_several_workers_the_letter_speaks_of_absence_only_when_all_are_away_and_of_a_day_only_when_it_is_one() {
+    let same: Change = away;
+    let longer: Change = |s| s.leave = vec![leave("2026-11-20", "2026-12-04")];
+    let without_end: Change = |s| s.leave = vec![leave("2026-11-20", "2029-12-31")];
+    let both = |second| vec![("W1", same), ("W2", second)];
+    let thursday = Some("Thursday 26 November 2026");
+    for (who_is_away, absent, back_on) in [
+        // Whichever of the two is at work has the mail, the first on the record or the other.
+        (all_away(&["W1"]), false, None),
+        (all_away(&["W2"]), false, None),
+        (both(same), true, thursday),
+        // Not one day for both, or none that is known: no day is named, and somebody can be asked for all the same.
+        (both(longer), true, None),
+        (vec![("W1", without_end), ("W2", without_end)], true, None),
+    ] {
+        let mut w = World::with("2026-11-23 09:30", &who_is_away);
+        let second = Involvement { worker: Some("W2".into()), ..involvement("asti", "ASTI North", "P1", None) };
+        w.arrives(open().with(|m| m.findings.children[0].open.push(second)));
+        alerted(&mut w, &["W1", "W2", "asti@trust.test", "P1"]);
+        if !absent {
+            w.letter("acknowledgement");
+            continue;
+        }
+        let told = w.letter("worker-away");
+        let crate::domain::Context::Letter(context) = &told.message.context else { panic!("a letter") };
+        assert_eq!(context.back_on.as_deref(), back_on);
+        w.later_mail(open().saying("NOW please").facts);
+        w.filed_correspondence();
+        w.told("escalation", &["P1"]);
+        w.skip();
+    }
+}
+
+#[test]
+fn o2_a_worker_of_whom_nothing_is_known_is_not_said_to_be_away() {
+    let mut w = World::with("2026-11-23 09:30", &all_away(&["W1"]));
+    let second = Involvement { worker: Some("W99".into()), ..involvement("asti", "ASTI North", "P1", None) };
+    w.arrives(open().with(|m| m.findings.children[0].open.push(second)));
+    alerted(&mut w, &["W1", "asti@trust.test", "P1"]);
+    w.letter("acknowledgement");
+}
+
+#[test]
 fn o2_nobody_else_learns_that_a_case_is_open() {
     let not_verified = open().with(|m| m.facts.envelope.dmarc_pass = Some(false));
     let no_word = open().with(|m| m.facts.envelope.dmarc_pass = None);
@@ -159,6 +202,100 @@ fn o2_now_at_night_goes_to_the_emergency_team() {
     assert_eq!(w.timers(), ["opening 2026-11-24 08:00"]);
     w.clock_to("2026-11-24 08:00");
     w.told("escalation", &["P1"]);
+}
+
+/// A parent by the kind of mail (as a form that says "own family" is), one of the family by name or by address, and who
+/// is said to have harmed the child by name or by address, about an open case; with what staff are told of the writer.
+fn concerned() -> Vec<(Mail, &'static str)> {
+    let own = "A child or parent writes about themselves";
+    let family = "The writer has the name or the address of somebody in the family";
+    let accused = "The writer has the name or the address of somebody said to have harmed the child";
+    let name = || Name { given: "Ottoline".to_owned(), family: "Vesper".to_owned() };
+    let mother = |name, email: &str| Relative { name, email: email.to_owned(), ..Relative::default() };
+    vec![
+        (open().kind(Kind::AboutThemselves), own),
+        (open().kind(Kind::AboutThemselves).from(ReferrerKind::Public, "kofi@mailbox.test"), own),
+        (open().with(|m| m.facts.household = vec![mother(name(), "")]), family),
+        (open().with(|m| m.facts.household = vec![mother(Name::default(), "ottoline@nspcc.test")]), family),
+        (open().with(|m| m.facts.alleged.names = vec![name()]), accused),
+        (open().with(|m| m.facts.alleged.emails = vec!["ottoline@nspcc.test".to_owned()]), accused),
+    ]
+}
+
+#[test]
+fn l4_a_writer_whom_an_open_case_is_about_gets_nothing_and_the_team_hears_at_once_that_a_person_must_answer() {
+    for (mail, why) in concerned() {
+        let says = format!("{why}. They got nothing automatic: a person must answer them.");
+        // Not even that the worker is away, be the writer a verified professional or not.
+        let mut w = World::with("2026-11-23 09:30", &all_away(&["W1"]));
+        w.arrives(mail.clone());
+        w.filed("OPEN CASES", "");
+        let alert = w.told("open-case-alert", &["W1", "asti@trust.test", "P1"]);
+        let returned = w.told("open-case-returned", &["bso.cass@trust.test"]);
+        assert_eq!(returned.cc, ["R1"], "the officer hears it too");
+        for told in [&alert, &returned] {
+            assert_eq!(told.says().writer, says);
+        }
+        assert!(alert.notes().contains(&says), "{}", alert.notes());
+        w.nothing_more();
+        assert_eq!(w.outcome(), "passed to the team of the open case");
+        assert!(w.it().notes.iter().any(|n| n.text.starts_with("No letter was sent to the referrer")));
+        // They write again, and ask for somebody: their words go to the team, and still nothing to them.
+        let again = mail.clone().saying("NOW please").facts;
+        w.later_mail(again);
+        w.filed_correspondence();
+        assert_eq!(w.told("later-mail", &["R1", "W1", "asti@trust.test", "P1"]).says().writer, says);
+        w.nothing_more();
+    }
+}
+
+#[test]
+fn l4_urgent_words_of_such_a_writer_climb_the_ladder_of_an_open_case() {
+    for (mail, why) in concerned() {
+        let mut w = World::at("2026-11-23 20:00");
+        w.arrives(mail.urgent());
+        alerted(&mut w, &["W1", "asti@trust.test", "P1"]);
+        assert!(w.told("emergency-duty-team", &["edt@trust.test"]).says().writer.starts_with(why));
+        w.nothing_more();
+        w.clock_to("2026-11-24 08:00");
+        assert!(w.told("escalation", &["W1"]).says().writer.starts_with(why));
+        w.nothing_more();
+        w.answers("W1", "TAKEN", "");
+        w.filed_correspondence();
+        w.told("answer-to-officer", &["R1", "R2"]);
+    }
+}
+
+#[test]
+fn l4_such_a_writer_about_a_child_with_an_open_sibling_gets_nothing_either() {
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(form().kind(Kind::AboutThemselves).sibling_open());
+    alerted(&mut w, &["W2", "asti@trust.test", "P1"]);
+}
+
+#[test]
+fn l4_a_worker_who_is_the_accused_and_the_writer_is_told_and_asked_nothing() {
+    let accused = open().urgent().from(ReferrerKind::Council, "worker.one@trust.test");
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(accused.with(|m| m.facts.alleged.emails = vec!["Worker.One@trust.test".to_owned()]));
+    alerted(&mut w, &["asti@trust.test", "P1"]);
+    w.told("escalation", &["P1"]);
+}
+
+#[test]
+fn i7_what_cannot_be_read_waits_for_a_person_although_the_child_is_open() {
+    for mail in [open(), open().kind(Kind::AboutThemselves)] {
+        let professional = mail.facts.kind.is == Kind::Form;
+        let mut w = World::at("2026-11-23 09:30");
+        w.arrives(mail.problem(Problem::Scanned("attachment 1 (PDF)".to_owned())));
+        w.filed("CHECK BY HAND", "");
+        let told = w.told("check-by-hand", &["R1"]);
+        assert_eq!(told.says().writer.is_empty(), professional, "it says so when a person must answer (L4)");
+        if professional {
+            w.letter("acknowledgement");
+        }
+        w.nothing_more();
+    }
 }
 
 #[test]
