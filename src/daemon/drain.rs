@@ -7,20 +7,18 @@ use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
 use crate::domain::fault;
-use crate::domain::{Digest, Fetched, FolderName, Place};
+use crate::domain::{Fetched, FolderName, Place};
 use crate::imap::{self, Connection, ImapError};
 use crate::store::{NewMail, Unhandled};
 
 use super::backlog::Backlog;
 use super::error::DaemonError;
 use super::mailbox::{RoundError, Worker};
+use super::not_whole::{self, Readable};
 
 /// Mails fetched in one command, and bytes at the most.
 pub(super) const BATCH: usize = 200;
 const BATCH_BYTES: u64 = 8 * 1024 * 1024;
-/// Attempts at fetching one mail before it is left where it is, with an alarm.
-const FETCH_ATTEMPTS: u32 = 3;
-
 impl Worker {
     /// Fetches what is new in the inbox, puts it on record, and handles it; whether there may be more.
     pub(super) async fn drain(&mut self, connection: &mut Connection) -> Result<bool, RoundError> {
@@ -40,6 +38,8 @@ impl Worker {
             .collect();
         let wanted = self.wanted(connection, validity, &new).await?;
         let more = !wanted.is_empty();
+        let (wanted, in_part) = not_whole::apart(wanted);
+        self.take_in_part(connection, &inbox, validity, in_part).await?;
         let _backlog = (wanted.len() > self.batch).then(|| Backlog::begin(&self.door, &self.name));
         let mut handling: Option<JoinHandle<Result<(), DaemonError>>> = None;
         for chunk in chunks(&wanted, self.batch) {
@@ -49,11 +49,13 @@ impl Worker {
                 Ok(fetched) => fetched,
                 Err(error) => {
                     finish(handling.take()).await?;
-                    self.fetch_failed(validity, &chunk, &error).await?;
+                    self.fetch_failed(validity, &chunk, &error);
                     return Err(error.into());
                 }
             };
             let fetching = begun.elapsed();
+            self.note_withheld(validity, &chunk, &fetched);
+            let fetched = fetched.into_iter().map(Into::into).collect();
             let unhandled = self.record(connection, &inbox, validity, fetched).await?;
             let recording = begun.elapsed().saturating_sub(fetching);
             // Read while the batch before is being decided about.
@@ -72,16 +74,16 @@ impl Worker {
         Ok(more)
     }
 
-    /// Of new UIDs those that are to be fetched, with their sizes: not older than the start, not too large.
+    /// Of new UIDs those that are to be put on record, those of which that is only the beginning by the reason why:
+    /// not those older than the start.
     async fn wanted(
         &mut self,
         connection: &mut Connection,
         validity: u32,
         new: &[u32],
-    ) -> Result<Vec<(u32, u64)>, RoundError> {
+    ) -> Result<Vec<Readable>, RoundError> {
         let (Some(first), Some(last)) = (new.first(), new.last()) else { return Ok(vec![]) };
         let new: BTreeSet<u32> = new.iter().copied().collect();
-        let most = self.door.settings().config.limits.max_message_bytes;
         let mut wanted = vec![];
         for meta in connection.meta(*first..=*last).await? {
             if !new.contains(&meta.uid) {
@@ -90,30 +92,27 @@ impl Worker {
             let received = meta.internal_date.map(|at| self.door.clock.map_server_time(at));
             if received.is_some_and(|at| at < self.mailbox.start_from) {
                 self.left_alone.insert((validity, meta.uid));
-            } else if u64::from(meta.size) > most {
-                self.left_alone.insert((validity, meta.uid));
-                let what = format!("a mail in the inbox of {} is too large to be read; a person must look", self.name);
-                self.door.alarm(&self.name, &what).await?;
             } else {
-                wanted.push((meta.uid, u64::from(meta.size)));
+                wanted.push(self.readable(validity, meta));
             }
         }
         Ok(wanted)
     }
 
     /// Puts mails on record; what was on record already and came back is placed anew and not acted on twice.
-    async fn record(
+    pub(super) async fn record(
         &mut self,
         connection: &mut Connection,
         inbox: &FolderName,
         validity: u32,
-        fetched: Vec<imap::Message>,
+        fetched: Vec<not_whole::Found>,
     ) -> Result<Vec<Unhandled>, RoundError> {
         fault::point("mail.fetched");
         let now = self.door.clock.now();
         let mut new: Vec<NewMail> = fetched
             .into_iter()
-            .map(|message| {
+            .map(|found| {
+                let message = found.message;
                 let place = Place {
                     mailbox: self.name.clone(),
                     folder: inbox.clone(),
@@ -122,7 +121,8 @@ impl Worker {
                 };
                 let received_at = message.internal_date.map_or(now, |at| self.door.clock.map_server_time(at));
                 NewMail {
-                    digest: Digest::of(&message.bytes),
+                    digest: found.digest,
+                    not_whole: found.not_whole,
                     message_id: message_id(&message.bytes),
                     fetched: Fetched { place, received_at, bytes: message.bytes },
                 }
@@ -140,24 +140,25 @@ impl Worker {
                 fetched: mail.fetched,
                 digest: mail.digest,
                 attempts: 0,
+                not_whole: mail.not_whole.map(|not_whole| not_whole.why),
             })
             .collect())
     }
 
-    /// A fetch that failed: smaller batches, then one by one; what can never be fetched is left with an alarm.
-    async fn fetch_failed(&mut self, validity: u32, uids: &[u32], error: &ImapError) -> Result<(), RoundError> {
+    /// A fetch that failed: smaller batches, then one by one; of what can never be fetched the beginning is tried.
+    fn fetch_failed(&mut self, validity: u32, uids: &[u32], error: &ImapError) {
         warn!(mailbox = %self.name, mails = uids.len(), %error, "mails could not be fetched");
         self.batch = 1.max(uids.len() / 4);
         if let [uid] = uids {
-            let failures = self.fetch_failures.entry((validity, *uid)).or_insert(0);
-            *failures += 1;
-            if *failures >= FETCH_ATTEMPTS {
-                self.left_alone.insert((validity, *uid));
-                let what = format!("a mail in the inbox of {} cannot be fetched; a person must look", self.name);
-                self.door.alarm(&self.name, &what).await?;
-            }
+            *self.fetch_failures.entry((validity, *uid)).or_insert(0) += 1;
         }
-        Ok(())
+    }
+
+    /// What the server listed and left out of its answer counts as an attempt, or it would be asked for without end.
+    fn note_withheld(&mut self, validity: u32, asked: &[u32], fetched: &[imap::Message]) {
+        for uid in asked.iter().filter(|uid| fetched.iter().all(|message| message.uid != **uid)) {
+            *self.fetch_failures.entry((validity, *uid)).or_insert(0) += 1;
+        }
     }
 
     /// Below the limit intake stops: mail is safe on the server.

@@ -124,7 +124,8 @@ fn is_cleared(row: &NextFiling) -> bool {
 fn task(row: &NextFiling) -> Option<FilingTask> {
     let from = row.place.clone()?;
     let reference = row.reference.as_ref().map_or_else(|| format!("mail{}", row.filing.mail), ToString::to_string);
-    let subject = row.filing.subject_tag.as_ref().map(|tag| {
+    // A copy of one that is not on record whole would lose the rest of it: it is moved as it is (I1).
+    let subject = row.filing.subject_tag.as_ref().filter(|_| row.whole).map(|tag| {
         let original: Option<Envelope> = row.bytes.as_ref().map(|bytes| crate::intake::parse(bytes, "").envelope);
         format!("[{tag}] {}", original.unwrap_or_default().subject)
     });

@@ -11,6 +11,7 @@ use crate::store::{ByHand, Lies, MailRow, NewMail, Unhandled};
 
 use super::door::Beside;
 use super::mailbox::{RoundError, Worker};
+use super::not_whole::Found;
 use super::reconcile::Appeared;
 
 /// Mails fetched at once to see what they are.
@@ -77,19 +78,19 @@ impl Worker {
             by_folder.entry(one.place.folder.clone()).or_default().push(one);
         }
         for (folder, appeared) in by_folder {
-            connection.select(&folder).await?;
+            let validity = connection.select(&folder).await?.uid_validity;
             for some in appeared.chunks(LOOKED_AT) {
-                let uids = self.readable(connection, some).await?;
-                for message in connection.fetch(&uids).await? {
-                    let Some(one) = some.iter().find(|one| one.place.uid == message.uid) else { continue };
-                    let digest = Digest::of(&message.bytes);
+                let uids: Vec<u32> = some.iter().map(|one| one.place.uid).collect();
+                for found in self.read_all(connection, validity, &uids).await? {
+                    let Some(one) = some.iter().find(|one| one.place.uid == found.message.uid) else { continue };
+                    let digest = found.digest.clone();
                     let rows = self.door.store.mails().by_digest(&self.name, &digest).await?;
                     let moved = rows.iter().find(|row| gone.contains_key(&row.id) || row.place.is_none());
                     if let Some(row) = moved {
                         gone.remove(&row.id);
                         self.moved(row, &one.place, &digest).await?;
                     } else if rows.is_empty() {
-                        self.put_there(one, message, digest).await?;
+                        self.put_there(one, found).await?;
                     } else {
                         self.door.store.mails().copy_seen(&one.place, &digest).await?;
                         self.seen.copies.insert(one.place.clone(), digest);
@@ -98,21 +99,6 @@ impl Worker {
             }
         }
         Ok(())
-    }
-
-    /// Those of the mails that can be fetched; of one that is too large a person is told.
-    async fn readable(&self, connection: &mut Connection, some: &[Appeared]) -> Result<Vec<u32>, RoundError> {
-        let uids: BTreeSet<u32> = some.iter().map(|one| one.place.uid).collect();
-        let (Some(first), Some(last)) = (uids.first(), uids.last()) else { return Ok(vec![]) };
-        let most = self.door.settings().config.limits.max_message_bytes;
-        let metas = connection.meta(*first..=*last).await?;
-        let (fit, large): (Vec<_>, Vec<_>) =
-            metas.into_iter().filter(|m| uids.contains(&m.uid)).partition(|m| u64::from(m.size) <= most);
-        if !large.is_empty() {
-            let what = format!("a mail in a folder of {} is too large to be read; a person must look", self.name);
-            self.door.alarm(&self.name, &what).await?;
-        }
-        Ok(fit.into_iter().map(|meta| meta.uid).collect())
     }
 
     /// Mails that are gone, of which a copy was seen before: a mail program that copies and then deletes, or a move
@@ -164,13 +150,9 @@ impl Worker {
 
     /// A mail that was never on record lies in one of our folders, and did not at the last look: a person put it
     /// there, and it starts its way from that folder (R9). What may have lain there before is people's own.
-    async fn put_there(
-        &mut self,
-        one: &Appeared,
-        message: crate::imap::Message,
-        digest: Digest,
-    ) -> Result<(), RoundError> {
+    async fn put_there(&mut self, one: &Appeared, found: Found) -> Result<(), RoundError> {
         let place = &one.place;
+        let Found { message, digest, not_whole } = found;
         let is_old = one.rebuilt_since.is_some_and(|since| message.internal_date.is_none_or(|at| at < since));
         if is_old || self.mailbox.policy.observe_only {
             return Ok(());
@@ -178,13 +160,19 @@ impl Worker {
         let received_at =
             message.internal_date.map_or_else(|| self.door.clock.now(), |at| self.door.clock.map_server_time(at));
         let fetched = Fetched { place: place.clone(), received_at, bytes: message.bytes };
-        let new = NewMail { digest: digest.clone(), message_id: super::drain::message_id(&fetched.bytes), fetched };
+        let message_id = super::drain::message_id(&fetched.bytes);
+        let new = NewMail { digest: digest.clone(), message_id, fetched, not_whole };
         let recorded = self.door.store.mails().record(std::slice::from_ref(&new)).await?;
         fault::point("hand.recorded");
         for recorded in recorded.into_iter().filter(|r| r.fresh) {
             info!(mailbox = %self.name, mail = %recorded.id, folder = %place.folder, "put there by a person");
-            let unhandled =
-                Unhandled { id: recorded.id, fetched: new.fetched.clone(), digest: digest.clone(), attempts: 0 };
+            let unhandled = Unhandled {
+                id: recorded.id,
+                fetched: new.fetched.clone(),
+                digest: digest.clone(),
+                attempts: 0,
+                not_whole: new.not_whole.as_ref().map(|not_whole| not_whole.why.clone()),
+            };
             self.door.ingest(vec![unhandled]).await?;
         }
         Ok(())

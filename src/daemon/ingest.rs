@@ -35,6 +35,8 @@ pub(super) struct Read {
     received_at: DateTime<Utc>,
     facts: Facts,
     by_hand: Option<String>,
+    /// All of it was read, so that it can be attached.
+    whole: bool,
     /// The folder that it was found in, which is the inbox unless a person put it elsewhere.
     folder: FolderName,
     /// Of a check that was made ahead.
@@ -216,7 +218,8 @@ impl Door {
                         mailbox: mail.fetched.place.mailbox,
                         received_at,
                         facts: settings.reader.read(&parsed, &texts, day),
-                        by_hand: by_hand.clone(),
+                        whole: mail.not_whole.is_none(),
+                        by_hand: mail.not_whole.or_else(|| by_hand.clone()),
                         findings: None,
                         bytes: mail.fetched.bytes,
                     }
@@ -302,8 +305,8 @@ impl Door {
             if let Some(request) = &decision.request {
                 known.add(mail, findings, request);
             }
-            commits
-                .extend(self.freeze(settings, decision, None, None, Some((mail.id, &mail.bytes)), now).await?.commits);
+            let at_hand = mail.whole.then_some((mail.id, mail.bytes.as_slice()));
+            commits.extend(self.freeze(settings, decision, None, None, at_hand, now).await?.commits);
         }
         Ok(commits)
     }

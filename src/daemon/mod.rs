@@ -21,6 +21,7 @@ mod incoming;
 mod ingest;
 mod lifecycle;
 mod mailbox;
+mod not_whole;
 mod reconcile;
 mod sending;
 mod settings;

@@ -131,6 +131,37 @@ impl Connection {
         Ok(messages)
     }
 
+    /// The first `most` bytes of a message; `None` when it is not there or the server has none of it.
+    ///
+    /// # Errors
+    /// As every command.
+    pub async fn beginning(&mut self, uid: u32, most: u32) -> Result<Option<Vec<u8>>, ImapError> {
+        self.part(uid, &format!("BODY.PEEK[]<0.{most}>")).await
+    }
+
+    /// The header of a message; `None` when it is not there or the server has none.
+    ///
+    /// # Errors
+    /// As every command.
+    pub async fn header(&mut self, uid: u32) -> Result<Option<Vec<u8>>, ImapError> {
+        self.part(uid, "BODY.PEEK[HEADER]").await
+    }
+
+    async fn part(&mut self, uid: u32, section: &str) -> Result<Option<Vec<u8>>, ImapError> {
+        self.demand_selected()?;
+        let mut part = None;
+        self.fetched(&format!("UID FETCH {uid} (UID {section})"), |reply| {
+            if let Reply::Fetch(fetch) = reply
+                && fetch.uid == Some(uid)
+                && let Some(body) = fetch.body
+            {
+                part = Some(body);
+            }
+        })
+        .await?;
+        Ok(part)
+    }
+
     /// A FETCH. A message that went meanwhile makes servers answer NO although the others came.
     async fn fetched(&mut self, line: &str, on: impl FnMut(Reply) + Send) -> Result<(), ImapError> {
         let deadline = self.limits.transfer;

@@ -57,6 +57,8 @@ pub struct NextFiling {
     pub received_at: DateTime<Utc>,
     /// The bytes as they arrived, only when a new subject is wanted.
     pub bytes: Option<Vec<u8>>,
+    /// All of it is on record; of one that is not no copy can be made.
+    pub whole: bool,
     /// How often it was tried before.
     pub attempts: u32,
 }
@@ -115,7 +117,7 @@ pub enum SentTo<'a> {
 }
 
 const NEXT_FILINGS: &str = "SELECT j.id, j.scope, j.filing, j.attempts, m.mailbox, m.folder, m.uid_validity, m.uid, \
-    m.lying_digest, m.received_at, b.bytes \
+    m.lying_digest, m.received_at, m.not_whole IS NULL AS whole, b.bytes \
     FROM journal j JOIN mails m ON m.id = j.mail LEFT JOIN mail_bytes b ON b.mail = j.mail AND j.retitle = 1 \
     WHERE j.effect = 'file' AND j.state = 'pending' AND j.mailbox = $1 AND j.not_before <= $2 \
     AND NOT EXISTS (SELECT 1 FROM journal e WHERE e.mail = j.mail AND e.id < j.id \
@@ -152,6 +154,7 @@ struct FilingRow {
     uid: Option<i64>,
     lying_digest: String,
     received_at: i64,
+    whole: i64,
     bytes: Option<Vec<u8>>,
 }
 
@@ -306,7 +309,8 @@ impl FilingRow {
             place: read_place(&mail, &self.mailbox, (self.folder, self.uid_validity, self.uid))?,
             lying_digest: Digest(self.lying_digest),
             received_at: mail.time("received_at", self.received_at)?,
-            bytes: self.bytes,
+            bytes: self.bytes.filter(|_| self.whole != 0),
+            whole: self.whole != 0,
             attempts: at.number("attempts", self.attempts)?,
         })
     }

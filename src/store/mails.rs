@@ -35,6 +35,17 @@ pub struct NewMail {
     pub digest: Digest,
     /// Its Message-ID without brackets, if it has one. Not a key.
     pub message_id: Option<String>,
+    /// Only its beginning could be read.
+    pub not_whole: Option<NotWhole>,
+}
+
+/// A mail of which only the beginning is on record: it is a person's (I1, I7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotWhole {
+    /// Its size, as the server says.
+    pub size: u64,
+    /// Why, for people.
+    pub why: String,
 }
 
 /// A mail that is on record now.
@@ -88,6 +99,8 @@ pub struct Unhandled {
     pub digest: Digest,
     /// How often handling it was begun before; at the cap it goes to a person.
     pub attempts: u32,
+    /// Why only its beginning is there.
+    pub not_whole: Option<String>,
 }
 
 /// The mails of a store.
@@ -106,15 +119,16 @@ impl Store {
 
 const INSERT: (&str, &str) = (
     "INSERT INTO mails (mailbox, folder, uid_validity, uid, digest, lying_digest, message_id, received_at, size, \
-     disposition, attempts) ",
+     disposition, attempts, not_whole) ",
     " ON CONFLICT (mailbox, folder, uid_validity, uid) DO NOTHING RETURNING id, mailbox, folder, uid_validity, uid",
 );
 const INSERT_BYTES: (&str, &str) = ("INSERT INTO mail_bytes (mail, bytes) ", "");
 const ID_AT: &str = "SELECT id FROM mails WHERE mailbox = $1 AND folder = $2 AND uid_validity = $3 AND uid = $4";
 const UNHANDLED: &str = "SELECT m.id, m.mailbox, m.folder, m.uid_validity, m.uid, m.digest, m.received_at, m.attempts, \
-    b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.id WHERE m.handled_at IS NULL ORDER BY m.id LIMIT $1";
+    m.not_whole, b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.id WHERE m.handled_at IS NULL ORDER BY m.id LIMIT $1";
 const ATTEMPTED: &str = "UPDATE mails SET attempts = attempts + 1, attempted_at = $1 WHERE id = $2 RETURNING attempts";
-const BYTES: &str = "SELECT bytes FROM mail_bytes WHERE mail = $1";
+const BYTES: &str =
+    "SELECT b.bytes FROM mail_bytes b JOIN mails m ON m.id = b.mail WHERE b.mail = $1 AND m.not_whole IS NULL";
 const LOAD: &str = "SELECT id, mailbox, folder, uid_validity, uid, digest, lying_digest, message_id, received_at, size, \
     disposition, kind, scope, attempts, handled_at FROM mails WHERE id = $1";
 const BY_SCOPE: &str = "SELECT id, mailbox, folder, uid_validity, uid, digest, lying_digest, message_id, received_at, \
@@ -144,6 +158,7 @@ struct UnhandledRow {
     digest: String,
     received_at: i64,
     attempts: i64,
+    not_whole: Option<String>,
     bytes: Vec<u8>,
 }
 
@@ -228,7 +243,7 @@ impl Mails<'_> {
         (At { table: "mails", row: &mail }).number("attempts", counted)
     }
 
-    /// The bytes of a mail as it arrived; `None` when there is no such mail or it was purged.
+    /// The bytes of a mail as it arrived; `None` when there is no such mail, it was purged, or it is not there whole.
     ///
     /// # Errors
     /// The database's refusal.
@@ -317,6 +332,8 @@ async fn insert(tx: &mut Writing, mails: &[NewMail]) -> Result<BTreeMap<PlaceKey
         let mut sql = super::database::Sql::new(INSERT.0);
         sql.push_values(chunk, |mut row, mail| {
             let place = &mail.fetched.place;
+            let read = u64::try_from(mail.fetched.bytes.len()).unwrap_or(u64::MAX);
+            let size = mail.not_whole.as_ref().map_or(read, |not_whole| not_whole.size);
             row.push_bind(place.mailbox.as_str())
                 .push_bind(place.folder.as_str())
                 .push_bind(i64::from(place.uid_validity))
@@ -325,9 +342,10 @@ async fn insert(tx: &mut Writing, mails: &[NewMail]) -> Result<BTreeMap<PlaceKey
                 .push_bind(&mail.digest.0)
                 .push_bind(mail.message_id.as_deref())
                 .push_bind(micros(mail.fetched.received_at))
-                .push_bind(i64::try_from(mail.fetched.bytes.len()).unwrap_or(i64::MAX))
+                .push_bind(i64::try_from(size).unwrap_or(i64::MAX))
                 .push_bind("waiting")
-                .push_bind(0_i64);
+                .push_bind(0_i64)
+                .push_bind(mail.not_whole.as_ref().map(|not_whole| not_whole.why.as_str()));
         });
         sql.push(INSERT.1);
         let rows = sql.build_query_as::<InsertedRow>().persistent(keep_prepared(chunk.len()));
@@ -380,6 +398,7 @@ impl UnhandledRow {
             id: MailId(self.id),
             digest: Digest(self.digest),
             attempts: at.number("attempts", self.attempts)?,
+            not_whole: self.not_whole,
             fetched: Fetched { place, received_at: at.time("received_at", self.received_at)?, bytes: self.bytes },
         })
     }

@@ -41,7 +41,7 @@ pub use journal::{EffectState, FoundMessage, Journal, NextFiling, NextSend, Sent
 pub use journal_ends::{Filed, Recovered, UnknownAdvice};
 pub use lease::{Lease, LeaseError};
 pub use looks::Look;
-pub use mails::{Disposition, MailRow, Mails, NewMail, Recorded, Unhandled};
+pub use mails::{Disposition, MailRow, Mails, NewMail, NotWhole, Recorded, Unhandled};
 pub use notes::Notes;
 pub use places::{Completeness, FolderStart, SeenFolder};
 pub use related::Lookup;

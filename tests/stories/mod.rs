@@ -5,6 +5,7 @@ mod asking;
 mod by_hand;
 mod copies;
 mod main_line;
+mod not_whole;
 mod nothing_lost;
 mod open;
 mod restricted;

@@ -13,7 +13,13 @@ async fn i1_a_mail_is_on_record_with_bytes_place_and_time_after_a_crash() {
     let expected: Vec<Unhandled> = recorded
         .iter()
         .zip([new_mail(1, "one"), new_mail(2, "two")])
-        .map(|(r, mail)| Unhandled { id: r.id, fetched: mail.fetched, digest: mail.digest, attempts: 0 })
+        .map(|(r, mail)| Unhandled {
+            id: r.id,
+            fetched: mail.fetched,
+            digest: mail.digest,
+            attempts: 0,
+            not_whole: None,
+        })
         .collect();
     assert_eq!(unhandled, expected);
 }

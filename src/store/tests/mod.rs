@@ -85,7 +85,7 @@ pub(super) fn new_mail(uid: u32, text: &str) -> NewMail {
     let bytes = text.as_bytes().to_vec();
     let digest = Digest::of(&bytes);
     let fetched = Fetched { place: place("INBOX", uid), received_at: at(i64::from(uid)), bytes };
-    NewMail { fetched, digest, message_id: Some(format!("mail-{uid}@school.example")) }
+    NewMail { fetched, digest, message_id: Some(format!("mail-{uid}@school.example")), not_whole: None }
 }
 
 pub(super) fn reference(number: u64) -> Reference {
