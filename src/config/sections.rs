@@ -62,6 +62,9 @@ pub struct Smtp {
     pub from_name: Option<String>,
     /// Messages a minute at the most.
     pub per_minute: u32,
+    /// Bytes of the largest message that the server takes; a larger one goes without the original, and says where that
+    /// lies.
+    pub max_message_bytes: u64,
 }
 
 /// The case store's extract.
@@ -251,6 +254,7 @@ struct RawSmtp {
     extra_ca: Option<PathBuf>,
     from_name: Option<String>,
     per_minute: Option<u32>,
+    max_message_mb: Option<u32>,
 }
 
 /// `[smtp]`.
@@ -267,7 +271,10 @@ pub(super) fn smtp(table: Table, secrets: Secrets<'_>, notes: &mut Notes) -> Opt
     };
     let per_minute = notes.number("smtp.per_minute", raw.per_minute, 25, (1, 6_000));
     let server = server.read("smtp", Need::Optional, secrets, notes)?;
-    Some(Smtp { server, from_name: raw.from_name, per_minute })
+    // What Postfix takes unless told otherwise.
+    let max_message_mb = notes.number("smtp.max_message_mb", raw.max_message_mb, 10, (1, 150));
+    let max_message_bytes = u64::from(max_message_mb) * 1_000_000;
+    Some(Smtp { server, from_name: raw.from_name, per_minute, max_message_bytes })
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -22,6 +22,7 @@ use super::entropy::Entropy;
 use super::error::DaemonError;
 use super::freeze::{self, Frozen};
 use super::settings::Settings;
+use super::workers::Rounds;
 
 /// How often a decision is made again when the request changed meanwhile.
 const DECIDE_AGAIN: usize = 3;
@@ -52,6 +53,8 @@ pub struct Door {
     pub wakes: Wakes,
     /// The mailboxes that are behind.
     pub backlogs: Backlogs,
+    /// When each worker last did something.
+    pub rounds: Rounds,
     settings: RwLock<Arc<Settings>>,
     turn: Mutex<()>,
     in_hand: std::sync::Mutex<BTreeSet<MailId>>,
@@ -76,6 +79,7 @@ impl Door {
             attachments,
             wakes,
             backlogs: Backlogs::default(),
+            rounds: Rounds::default(),
             settings: RwLock::new(settings),
             turn: Mutex::new(()),
             in_hand: std::sync::Mutex::default(),

@@ -31,6 +31,9 @@ pub enum DaemonError {
     /// A thread of work came to grief.
     #[error("{0} came to grief")]
     Panicked(&'static str),
+    /// A worker ended although nobody told it to.
+    #[error("the worker \"{0}\" ended by itself; what is unfinished goes on at the next start")]
+    WorkerEnded(String),
     /// A rehearsal clock with a server that is not on this machine.
     #[error("a rehearsal is refused: {0} is not on the loopback interface")]
     RehearsalOffLoopback(String),

@@ -1,6 +1,7 @@
 //! Carrying out filings from the journal: moves, subjects, flags.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use tracing::{info, warn};
@@ -21,6 +22,7 @@ impl Worker {
     /// Files what is to be filed now.
     pub(super) async fn file(&mut self, connection: &mut Connection) -> Result<(), RoundError> {
         loop {
+            self.at_work(Duration::ZERO);
             let journal = self.door.store.journal();
             let next = journal.next_filings(&self.name, self.door.clock.now(), ROUND).await?;
             if next.is_empty() {

@@ -1,5 +1,6 @@
 //! From start to stop, in one readable file.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,11 +8,10 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
 use crate::config::{Config, Server};
-use crate::domain::Clock;
+use crate::domain::{Clock, MailboxName};
 use crate::store::{Lease, LeaseError, Store};
 
 use super::attachments::AttachmentReader;
@@ -19,6 +19,7 @@ use super::door::Door;
 use super::entropy::Entropy;
 use super::error::DaemonError;
 use super::settings::Settings;
+use super::workers::Workers;
 use super::{mailbox, sending, timers};
 
 /// How long the lease on a store lasts, and how often it is renewed. Both by the machine's clock, whatever the
@@ -27,6 +28,8 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const RENEW: Duration = Duration::from_secs(15);
 /// How often the case store is looked at for a new generation, and mails that were left over are taken up.
 const TEND: Duration = Duration::from_secs(30);
+/// A mailbox that was not looked at with success for so long is an alarm, unless it is looked at less often.
+const LOOKED_AT: Duration = Duration::from_mins(30);
 /// How long work may take to end when the daemon is told to stop.
 const LET_GO: Duration = Duration::from_secs(20);
 /// Mails taken up at once that a run before this one left unhandled.
@@ -77,34 +80,34 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     info!(mailboxes = door.settings().config.mailboxes.len(), "ready");
 
-    let lost = wait_for_the_end(&door, &lease, signals).await;
+    let ended = wait_for_the_end(&door, &lease, signals, &mut workers).await;
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     info!("stopping");
     let _ = stop.send(true);
-    let ended = tokio::time::timeout(LET_GO, async { while workers.join_next().await.is_some() {} }).await;
-    if ended.is_err() {
+    if tokio::time::timeout(LET_GO, workers.all_ended()).await.is_err() {
         warn!("work did not end in time; what is unfinished goes on at the next start");
-        workers.abort_all();
+        workers.cut_off();
     }
-    if let Some(error) = lost {
-        return Err(error.into());
+    if let Err(error @ DaemonError::Lease(_)) = ended {
+        return Err(error);
     }
     door.store.release(lease).await?;
     door.store.close().await;
     info!("stopped");
-    Ok(())
+    ended
 }
 
 /// One task for each mailbox, one that sends, one for timers.
-fn start(door: &Arc<Door>, stopping: &watch::Receiver<bool>) -> JoinSet<()> {
-    let mut workers = JoinSet::new();
+fn start(door: &Arc<Door>, stopping: &watch::Receiver<bool>) -> Workers {
+    let mut workers = Workers::default();
     for name in door.settings().config.mailboxes.keys() {
-        workers.spawn(mailbox::run(Arc::clone(door), name.clone(), stopping.clone()));
+        let work = mailbox::run(Arc::clone(door), name.clone(), stopping.clone());
+        workers.start(&format!("mailbox {name}"), work);
     }
     let (of_sending, of_timers) = (Arc::clone(door), Arc::clone(door));
     let (stop_sending, stop_timers) = (stopping.clone(), stopping.clone());
-    workers.spawn(async move { sending::run(&of_sending, stop_sending).await });
-    workers.spawn(async move { timers::run(&of_timers, stop_timers).await });
+    workers.start(sending::NAME, async move { sending::run(&of_sending, stop_sending).await });
+    workers.start(timers::NAME, async move { timers::run(&of_timers, stop_timers).await });
     workers
 }
 
@@ -127,24 +130,47 @@ impl Signals {
     }
 }
 
-/// Tends lease, watchdog, case store and signals; ends at SIGTERM, SIGINT, or when the lease is lost.
-async fn wait_for_the_end(door: &Arc<Door>, lease: &Lease, signals: Signals) -> Option<LeaseError> {
+/// Tends lease, watchdog, case store and signals; ends at SIGTERM, SIGINT, when the lease is lost, or when a worker
+/// ended by itself: it is started again with all others, and goes on from the journal.
+async fn wait_for_the_end(
+    door: &Arc<Door>,
+    lease: &Lease,
+    signals: Signals,
+    workers: &mut Workers,
+) -> Result<(), DaemonError> {
     let Signals { mut terminate, mut interrupt, mut reload } = signals;
     let mut renew = tokio::time::interval(RENEW);
     let mut tend = tokio::time::interval(TEND);
+    let mut told = BTreeSet::new();
     loop {
         tokio::select! {
-            _ = terminate.recv() => return None,
-            _ = interrupt.recv() => return None,
+            _ = terminate.recv() => return Ok(()),
+            _ = interrupt.recv() => return Ok(()),
+            (worker, grief) = workers.ended() => {
+                error!(worker, grief, "a worker ended by itself; stopping");
+                tell(door, &format!("the worker \"{worker}\" ended by itself; the daemon is started again")).await;
+                return Err(DaemonError::WorkerEnded(worker));
+            }
             _ = reload.recv() => take_up(door, "asked to").await,
-            _ = tend.tick() => tended(door).await,
+            _ = tend.tick() => {
+                tended(door).await;
+                not_looked_at(door, &mut told).await;
+            }
             _ = renew.tick() => {
-                // The watchdog is fed only while the store answers: a daemon that cannot write is no daemon.
+                // The watchdog is fed only while the store answers and every worker works: a daemon that cannot write,
+                // or whose sending has fallen silent, is no daemon.
                 match door.store.renew(lease, Clock::System.now(), LEASE).await {
-                    Ok(_) => { let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]); }
+                    Ok(_) => {
+                        let silent = door.rounds.silent(tokio::time::Instant::now());
+                        if silent.is_empty() {
+                            let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
+                        } else {
+                            error!(?silent, "workers have fallen silent; the watchdog is not fed");
+                        }
+                    }
                     Err(error @ (LeaseError::Held { .. } | LeaseError::Lost)) => {
                         error!(%error, "another daemon works on this store; stopping");
-                        return Some(error);
+                        return Err(error.into());
                     }
                     Err(LeaseError::Store(error)) => warn!(%error, "the lease could not be renewed"),
                 }
@@ -163,11 +189,42 @@ async fn tended(door: &Arc<Door>) {
     left_over(door).await;
 }
 
+/// A mailbox that was not looked at with success for long is an alarm, once until it is looked at again: a connection
+/// can die silently while all seems well.
+async fn not_looked_at(door: &Arc<Door>, told: &mut BTreeSet<MailboxName>) {
+    for (name, mailbox) in &door.settings().config.mailboxes {
+        let longest = LOOKED_AT.max(3 * Duration::from_secs(u64::from(mailbox.poll_seconds)));
+        if !door.rounds.not_looked_for(name.as_str(), longest, tokio::time::Instant::now()) {
+            told.remove(name);
+        } else if told.insert(name.clone()) {
+            let minutes = longest.as_secs() / 60;
+            let what = format!("mailbox {name} was not looked at with success for {minutes} minutes");
+            if let Err(error) = door.alarm(name, &what).await {
+                error!(mailbox = %name, %error, "the alarm could not be written");
+            }
+        }
+    }
+}
+
+/// An alarm about the daemon itself, by the first mailbox's way.
+async fn tell(door: &Arc<Door>, what: &str) {
+    let Some(name) = door.settings().config.mailboxes.keys().next().cloned() else { return };
+    if let Err(error) = door.alarm(&name, what).await {
+        error!(%error, "the alarm could not be written");
+    }
+}
+
 /// Reads the configuration again; a bad one is refused and the old one stays.
 async fn take_up(door: &Arc<Door>, why: &str) {
     let path = door.settings().config.path.clone();
     match Settings::load_that_serves(&path, door.clock.now()).await {
         Ok((settings, unfit)) => {
+            if !door.clock.is_system()
+                && let Err(error) = only_loopback(&settings.config)
+            {
+                error!(%error, "the new configuration is refused; the old one stays");
+                return;
+            }
             for problem in unfit {
                 warn!(%problem, "left out");
             }
@@ -177,7 +234,10 @@ async fn take_up(door: &Arc<Door>, why: &str) {
             door.set_settings(Arc::new(settings));
             info!(why, "configuration taken up");
         }
-        Err(error) => error!(%error, "the new configuration is refused; the old one stays"),
+        Err(error) => {
+            error!(%error, "the new configuration is refused; the old one stays");
+            tell(door, "a new configuration was refused and the old one stays; the log names every problem").await;
+        }
     }
 }
 

@@ -59,7 +59,9 @@ pub(super) async fn run(door: Arc<Door>, name: MailboxName, mut stop: watch::Rec
     let mut sick_since: Option<DateTime<Utc>> = None;
     let mut told = false;
     let Some(mut worker) = Worker::new(Arc::clone(&door), &name) else { return };
+    door.rounds.looked(name.as_str());
     while !*stop.borrow() {
+        worker.at_work(Duration::ZERO);
         let before = door.clock.now();
         let ended = worker.session(&mut stop).await;
         let Err(error) = ended else { break };
@@ -85,9 +87,11 @@ pub(super) async fn run(door: Arc<Door>, name: MailboxName, mut stop: watch::Rec
         if let Some(fresh) = door.settings().config.mailboxes.get(&name) {
             worker.mailbox = fresh.clone();
         }
+        let wait = backoff::after(failures);
+        worker.at_work(wait);
         tokio::select! {
             _ = stop.changed() => {}
-            () = tokio::time::sleep(backoff::after(failures)) => {}
+            () = tokio::time::sleep(wait) => {}
         }
     }
     info!(mailbox = %name, "stopped");
@@ -154,6 +158,11 @@ impl Worker {
         Ok(())
     }
 
+    /// Notes that the worker is at work, and means to say so again within this time.
+    pub(super) fn at_work(&self, again: Duration) {
+        self.door.rounds.made(&format!("mailbox {}", self.name), again);
+    }
+
     async fn idle(
         &self,
         connection: &mut Connection,
@@ -168,6 +177,7 @@ impl Worker {
         let at_most = Duration::from_secs(u64::from(self.mailbox.idle_seconds))
             .min(until.saturating_duration_since(tokio::time::Instant::now()))
             .min(filing_due);
+        self.at_work(at_most);
         let wake = async {
             tokio::select! {
                 () = self.wake.notified() => {}

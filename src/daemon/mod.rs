@@ -26,6 +26,7 @@ mod reconcile;
 mod sending;
 mod settings;
 mod timers;
+mod workers;
 
 pub use crate::domain::fault::VARIABLE as DIE_AT;
 pub use backlog::Backlogs;

@@ -1,6 +1,7 @@
 //! Record against server: what people moved, flagged or deleted by hand (R9), and whether all is accounted for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tracing::warn;
@@ -97,6 +98,7 @@ impl Worker {
         let mut appeared: Vec<Appeared> = vec![];
         let mut looks: BTreeMap<FolderName, Look> = BTreeMap::new();
         for status in &changed {
+            self.at_work(Duration::ZERO);
             let look = self.look_at(connection, status, &mut gone, &mut appeared).await?;
             let before = self.seen.looks.get(&status.folder);
             if before.is_none_or(|b| (b.uid_validity, b.uid_next) != (look.uid_validity, look.uid_next)) {
@@ -119,6 +121,7 @@ impl Worker {
         // Last, when all that was seen is decided on: a look that was cut off is made again.
         fault::point("look.before-noted");
         self.door.store.mails().looked(&self.name, self.door.clock.now(), &looks).await?;
+        self.door.rounds.looked(self.name.as_str());
         self.seen.looks.extend(looks);
         self.seen.looked_before = true;
         Ok(())

@@ -24,11 +24,15 @@ const MOST_ATTEMPTS: u32 = 40;
 /// A worker looks at the journal at least this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(20);
 
+/// What the worker is called.
+pub(super) const NAME: &str = "sending";
+
 /// Sends what is to be sent, until told to stop.
 pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
     let mut submission: Option<Submission> = None;
     let mut failures = 0_u32;
     while !*stop.borrow() {
+        door.rounds.made(NAME, LOOK_AGAIN);
         match round(door, &mut submission).await {
             Ok(Progress::Done | Progress::GaveWay) => failures = 0,
             Ok(Progress::ServerSick) => failures = failures.saturating_add(1),
@@ -38,6 +42,7 @@ pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
             }
         }
         let wait = if failures == 0 { next_look(door).await } else { backoff::after(failures) };
+        door.rounds.made(NAME, wait);
         tokio::select! {
             _ = stop.changed() => {}
             () = tokio::time::sleep(wait) => {}
@@ -86,6 +91,7 @@ async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progr
             if !gate(door, &settings, &send).await? {
                 continue;
             }
+            door.rounds.made(NAME, LOOK_AGAIN);
             let begun = tokio::time::Instant::now();
             if !one(door, &settings, submission, &send).await? {
                 return Ok(Progress::ServerSick);

@@ -166,7 +166,7 @@ fn senders(config: &Config) -> BTreeMap<MailboxName, Sender> {
                 domain: own.domain().to_owned(),
                 instance: format!("frontdoor-{name}"),
                 extra_headers: vec![],
-                max_bytes: usize::try_from(config.limits.max_message_bytes).unwrap_or(usize::MAX),
+                max_bytes: usize::try_from(config.smtp.max_message_bytes).unwrap_or(usize::MAX),
             };
             (name.clone(), sender)
         })

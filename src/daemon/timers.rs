@@ -17,9 +17,13 @@ const ROUND: u32 = 100;
 /// The worker looks at least this often, whatever it was told.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 
+/// What the worker is called.
+pub(super) const NAME: &str = "timers";
+
 /// Decides on what is due, until told to stop.
 pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
+        door.rounds.made(NAME, LOOK_AGAIN);
         if let Err(error) = round(door).await {
             warn!(%error, "a round of timers failed");
         }
@@ -42,6 +46,7 @@ async fn round(door: &Door) -> Result<(), DaemonError> {
             return Ok(());
         }
         for timer in due {
+            door.rounds.made(NAME, LOOK_AGAIN);
             crate::domain::fault::point("timer.due");
             let event = Event::Due(timer.timer.kind);
             let decided = door.event(&timer.reference, &event, None).await;

@@ -23,7 +23,7 @@ impl Default for Caps {
         Self {
             per_recipient_hour: 20,
             urgent_per_recipient_hour: 60,
-            per_outsider_day: 4,
+            per_outsider_day: 60,
             per_thread: 2,
             per_hour: 600,
         }
@@ -153,7 +153,7 @@ mod tests {
             let Gate::Hold { until, .. } = check(&counts, &caps, reader, at(0)) else { panic!("held") };
             assert_eq!(until, at(1));
         }
-        let day = Counts { recipient_day: sent(4, 600), ..Counts::default() };
+        let day = Counts { recipient_day: sent(60, 600), ..Counts::default() };
         let Gate::Hold { until, .. } = check(&day, &caps, Reader::Outsider, at(0)) else { panic!("held") };
         assert_eq!(until, at(24 * 60 - 600));
     }

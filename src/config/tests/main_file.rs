@@ -51,6 +51,18 @@ fn mistakes_of_the_main_file_say_what_to_write() {
                 ],
             ),
             (
+                "start_from = 2026-11-23T08:00:00Z",
+                "start_from = 2026-11-23T08:00:00Z\nrequire_dmarc = true",
+                &[
+                    "reading.toml: authserv_id: is still the sample's, and mailbox.door has require_dmarc: every answer would be refused; write the name that your own mail server writes first into Authentication-Results",
+                ],
+            ),
+            (
+                "port = 2525",
+                "port = 2525\nmax_message_mb = 0",
+                &["frontdoor.toml: smtp.max_message_mb: 0 is out of bounds; write a number from 1 to 150"],
+            ),
+            (
                 "procedure = \"small\"",
                 "procedure = \"large\"",
                 &["frontdoor.toml: mailbox.door.procedure: there is no procedure `large`; write one of small"],
