@@ -95,6 +95,8 @@ impl Door {
     /// Takes up new settings.
     pub fn set_settings(&self, settings: Arc<Settings>) {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        // Each mailbox begins anew with them.
+        self.wakes.filings.values().for_each(|wake| wake.notify_one());
     }
 
     /// Mails on record that nobody handled and no worker has in hand.

@@ -11,12 +11,14 @@ use tracing::{error, info, warn};
 use crate::config::Mailbox;
 use crate::domain::{FolderName, MailboxName};
 use crate::imap::{self, Account, Connection, IdleEnd, ImapError, Limits};
+use crate::pathway::procedure::Procedure;
 
 use super::backoff;
 use super::door::Door;
 use super::drain::BATCH;
 use super::error::DaemonError;
 use super::reconcile::Seen;
+use super::settings::Settings;
 
 /// A mailbox that cannot be reached for so long is an alarm.
 const SICK_AFTER: TimeDelta = TimeDelta::minutes(5);
@@ -63,8 +65,10 @@ pub(super) async fn run(door: Arc<Door>, name: MailboxName, mut stop: watch::Rec
     while !*stop.borrow() {
         worker.at_work(Duration::ZERO);
         let before = door.clock.now();
+        worker.take_up();
         let ended = worker.session(&mut stop).await;
-        let Err(error) = ended else { break };
+        // Without an error it was told to stop, or there are new settings.
+        let Err(error) = ended else { continue };
         // A session that worked for a while begins the count anew.
         if worker.seen.rounds > 0 {
             failures = 0;
@@ -83,10 +87,6 @@ pub(super) async fn run(door: Arc<Door>, name: MailboxName, mut stop: watch::Rec
                 error!(mailbox = %name, %error, "the alarm could not be written");
             }
         }
-        // A new configuration may be the cure: read it again.
-        if let Some(fresh) = door.settings().config.mailboxes.get(&name) {
-            worker.mailbox = fresh.clone();
-        }
         let wait = backoff::after(failures);
         worker.at_work(wait);
         tokio::select! {
@@ -95,6 +95,15 @@ pub(super) async fn run(door: Arc<Door>, name: MailboxName, mut stop: watch::Rec
         }
     }
     info!(mailbox = %name, "stopped");
+}
+
+/// The inbox, and the folders of the mailbox's procedure.
+fn folders(settings: &Settings, mailbox: &Mailbox) -> Vec<FolderName> {
+    let procedure = settings.policy.procedures.get(&mailbox.policy.procedure);
+    let mut folders = procedure.map(Procedure::folders).unwrap_or_default();
+    folders.insert(0, mailbox.policy.inbox.clone());
+    folders.dedup();
+    folders
 }
 
 fn words(error: &RoundError) -> &'static str {
@@ -108,10 +117,7 @@ impl Worker {
     fn new(door: Arc<Door>, name: &MailboxName) -> Option<Self> {
         let settings = door.settings();
         let mailbox = settings.config.mailboxes.get(name)?.clone();
-        let procedure = settings.policy.procedures.get(&mailbox.policy.procedure)?;
-        let mut folders = procedure.folders();
-        folders.insert(0, mailbox.policy.inbox.clone());
-        folders.dedup();
+        let folders = folders(&settings, &mailbox);
         let wake = door.wakes.filings.get(name).cloned().unwrap_or_default();
         Some(Self {
             name: name.clone(),
@@ -127,10 +133,23 @@ impl Worker {
         })
     }
 
-    /// One connection, from login to loss or stop.
+    /// Takes up what the settings say of the mailbox now. One that is no longer in them is worked on as before until
+    /// the daemon is started again.
+    fn take_up(&mut self) {
+        let settings = self.door.settings();
+        let Some(mailbox) = settings.config.mailboxes.get(&self.name) else { return };
+        if mailbox.start_from != self.mailbox.start_from || mailbox.policy.inbox != self.mailbox.policy.inbox {
+            self.left_alone.clear();
+        }
+        self.folders = folders(&settings, mailbox);
+        self.mailbox = mailbox.clone();
+    }
+
+    /// One connection, from login to loss, to stop, or to new settings.
     async fn session(&mut self, stop: &mut watch::Receiver<bool>) -> Result<(), RoundError> {
+        let settings = self.door.settings();
         let limits = Limits {
-            max_message: usize::try_from(self.door.settings().config.limits.max_message_bytes).unwrap_or(usize::MAX),
+            max_message: usize::try_from(settings.config.limits.max_message_bytes).unwrap_or(usize::MAX),
             ..Limits::default()
         };
         let mut connection = Connection::open(&account(&self.mailbox), &limits).await?;
@@ -139,7 +158,7 @@ impl Worker {
         info!(mailbox = %self.name, "connected");
         self.seen.forget_statuses();
         let mut next_look = tokio::time::Instant::now();
-        while !*stop.borrow() {
+        while !*stop.borrow() && Arc::ptr_eq(&settings, &self.door.settings()) {
             self.file(&mut connection).await?;
             let more = self.drain(&mut connection).await?;
             self.file(&mut connection).await?;

@@ -224,6 +224,24 @@ async fn a_bad_configuration_is_refused_while_running_and_the_old_one_stays() {
 }
 
 #[tokio::test]
+async fn r9_a_mailbox_that_was_observed_is_worked_on_with_all_its_folders_once_it_is_told_so() {
+    let mut town = Town::with("reload", |config| config.replace("observe_only = false", "observe_only = true"));
+    town.start("23 09:30", 30.0).await;
+    town.until("connected", async || (town.log_lines("connected") == 1).then_some(())).await;
+    let observing = std::fs::read_to_string(&town.config).unwrap();
+    std::fs::write(&town.config, observing.replace("observe_only = true", "observe_only = false")).unwrap();
+    town.hang_up();
+    town.until("connected anew", async || (town.log_lines("connected") == 2).then_some(())).await;
+    town.arrives("nobody-named.eml").await;
+    town.expect_folders(&[("CHECK BY HAND", 1)]).await;
+    // The folders that were made since are watched: this is no removal.
+    town.drags("special-7-nobody-named@bwc.nhs.test", "CHECK BY HAND", "REVIEW CONTACTS").await;
+    town.until("a review", async || town.record().requests().await.iter().any(|r| r.phase == "answer").then_some(()))
+        .await;
+    town.finish().await;
+}
+
+#[tokio::test]
 async fn l3_a_vacation_responder_gets_one_letter_and_its_answer_goes_nowhere() {
     let mut town = Town::new("vacation");
     town.start("23 09:30", 30.0).await;

@@ -51,18 +51,6 @@ fn mistakes_of_the_main_file_say_what_to_write() {
                 ],
             ),
             (
-                "start_from = 2026-11-23T08:00:00Z",
-                "start_from = 2026-11-23T08:00:00Z\nrequire_dmarc = true",
-                &[
-                    "reading.toml: authserv_id: is still the sample's, and mailbox.door has require_dmarc: every answer would be refused; write the name that your own mail server writes first into Authentication-Results",
-                ],
-            ),
-            (
-                "port = 2525",
-                "port = 2525\nmax_message_mb = 0",
-                &["frontdoor.toml: smtp.max_message_mb: 0 is out of bounds; write a number from 1 to 150"],
-            ),
-            (
                 "procedure = \"small\"",
                 "procedure = \"large\"",
                 &["frontdoor.toml: mailbox.door.procedure: there is no procedure `large`; write one of small"],
@@ -189,5 +177,26 @@ fn secrets_come_from_files_or_credentials_that_others_cannot_open() {
         [
             "frontdoor.toml: tokens.key_file: does not hold a random key; write a key of random bytes: head -c 32 /dev/urandom > FILE; chmod 600 FILE"
         ]
+    );
+}
+
+#[test]
+fn what_would_refuse_every_answer_or_fit_no_server_is_told() {
+    table(
+        "frontdoor.toml",
+        &[
+            (
+                "start_from = 2026-11-23T08:00:00Z",
+                "start_from = 2026-11-23T08:00:00Z\nrequire_dmarc = true",
+                &[
+                    "reading.toml: authserv_id: is still the sample's, and mailbox.door has require_dmarc: every answer would be refused; write the name that your own mail server writes first into Authentication-Results",
+                ],
+            ),
+            (
+                "port = 2525",
+                "port = 2525\nmax_message_mb = 0",
+                &["frontdoor.toml: smtp.max_message_mb: 0 is out of bounds; write a number from 1 to 150"],
+            ),
+        ],
     );
 }
