@@ -12,6 +12,7 @@ mod reading;
 mod secret;
 mod sections;
 mod staffing;
+mod vouching;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -72,6 +73,8 @@ pub struct Config {
     pub templates: PathBuf,
     /// How mail is read.
     pub reading: Table,
+    /// Its name, for messages.
+    pub reading_file: String,
     /// `[matching]`: how children are matched.
     pub matching: Table,
     /// `[findings]`: which services count as open, and how far back is looked.
@@ -169,6 +172,7 @@ impl Config {
                 procedures: read.procedures,
                 templates: read.templates,
                 reading: read.reading,
+                reading_file: read.reading_file,
                 matching,
                 findings,
             })
@@ -208,10 +212,13 @@ impl Config {
         (policy, problems.collect())
     }
 
-    /// What an administrator should know although it works: roles, teams and pools that nobody is in.
+    /// What an administrator should know although it works: roles, teams and pools that nobody is in, and
+    /// what would not do for a mailbox that does more than observe.
     #[must_use]
     pub fn warnings(&self, policy: &Policy) -> Vec<Problem> {
-        staffing::check(policy)
+        let mut of_reading = Notes::of(&self.reading_file);
+        vouching::warn(&self.reading, self.mailboxes.values(), &mut of_reading);
+        staffing::check(policy).into_iter().chain(of_reading.into_problems()).collect()
     }
 
     /// What is wrong with the list of bank holidays at this time: an error must keep the daemon from starting.
@@ -261,6 +268,7 @@ struct Files {
     procedures: BTreeMap<String, Procedure>,
     templates: PathBuf,
     reading: Table,
+    reading_file: String,
     problems: Vec<Problem>,
 }
 
@@ -281,8 +289,12 @@ impl Files {
         }
         if let Some(file) = notes.require_text("files.reading", raw.reading, "\"reading.toml\"") {
             let mut of_reading = Notes::of(&file);
-            files.reading = table_of(&base.join(&file), &mut of_reading).unwrap_or_default();
+            if let Some(table) = table_of(&base.join(&file), &mut of_reading) {
+                vouching::refuse(&table, mailboxes.values(), &mut of_reading);
+                files.reading = table;
+            }
             files.problems.extend(of_reading.into_problems());
+            files.reading_file = file;
         }
         let templates = notes.require_text("files.templates", raw.templates, "\"../templates\", a directory");
         files.templates = base.join(templates.unwrap_or_default());
