@@ -108,6 +108,24 @@ fn procedures_are_data_and_no_council_is_named_in_the_code() {
 
 /// `docs/traceability.md` is made from the rules and the tests' names. Run with `FRONTDOOR_WRITE=1` to write it anew.
 #[test]
+fn every_folder_that_the_shipped_files_name_is_made_at_the_installation() {
+    let text = |file: &str| std::fs::read_to_string(root().join(file)).unwrap();
+    let made = text("systemd/frontdoor.tmpfiles.conf");
+    let made: Vec<&str> =
+        made.lines().filter(|l| l.starts_with("d ")).filter_map(|l| l.split_whitespace().nth(1)).collect();
+    let named = Regex::new(r"/(?:etc|var)/[a-z/]*frontdoor[a-z/]*").unwrap();
+    for file in ["config/frontdoor.toml", "systemd/frontdoor.service", "systemd/frontdoor-import.service"] {
+        for found in named.find_iter(&text(file)) {
+            let path = Path::new(found.as_str());
+            // The store makes what lies below its own folder.
+            let there = made.iter().any(|m| path == Path::new(m) || path.parent() == Some(Path::new(m)));
+            assert!(there, "{file}: nobody makes {}", path.display());
+        }
+    }
+    assert!(made.contains(&"/var/lib/frontdoor"));
+}
+
+#[test]
 fn the_traceability_table_is_up_to_date() {
     let rules = std::fs::read_to_string(root().join("docs/rules.md")).unwrap();
     let id = Regex::new(r"(?m)^\| ([A-Z][0-9]+) \|").unwrap();

@@ -294,6 +294,24 @@ fn the_demonstrations_configuration_is_right_once_filled_in() {
 }
 
 #[test]
+fn r3_a_server_that_vouches_for_nobody_is_refused_where_answers_need_it() {
+    let asks = || Site::new().edit("frontdoor.toml", "name = \"door\"", "name = \"door\"\nrequire_dmarc = true");
+    let write = "write the name that your own mail server writes first into Authentication-Results";
+    let sample = format!(
+        "reading.toml: authserv_id: is still the sample's, and mailbox.door has require_dmarc: every answer would be refused; {write}"
+    );
+    assert_eq!(asks().mistakes(), std::slice::from_ref(&sample));
+    let empty = asks().edit("reading.toml", "mail.trust.test", " ").mistakes();
+    assert_eq!(empty, [sample.replace("is still the sample's", "is missing")]);
+    assert_eq!(asks().edit("reading.toml", "mail.trust.test", "mx.trust.test").mistakes(), Vec::<String>::new());
+    // Who only observes asks nobody: a warning.
+    let site = asks().edit("frontdoor.toml", "name = \"door\"", "name = \"door\"\nobserve_only = true");
+    let config = site.load().unwrap();
+    let warnings = config.warnings(&config.policy(staff(), teams()).unwrap());
+    assert!(warnings.iter().any(|w| w.to_string() == sample), "{warnings:?}");
+}
+
+#[test]
 fn a_policy_is_refused_when_people_and_staff_do_not_fit_and_still_serves() {
     let config = Site::new().load().unwrap();
     assert!(config.policy(staff(), teams()).is_ok());
