@@ -66,7 +66,9 @@ pub(super) async fn run(arguments: CheckArguments) -> Result<ExitCode, CommandEr
             }
             Err(error) => {
                 wrong += 1;
-                println!("mailbox {name}: {error}\n  {}", error.explanation());
+                let server = &mailbox.server;
+                println!("mailbox {name} at {}:{}: {error}\n  {}", server.host, server.port, error.explanation());
+                print_causes(&error);
             }
         }
     }
@@ -75,15 +77,21 @@ pub(super) async fn run(arguments: CheckArguments) -> Result<ExitCode, CommandEr
         Ok(()) => println!("sending: right"),
         Err(error) => {
             wrong += 1;
-            println!("sending: {error}");
-            let mut cause = std::error::Error::source(&error);
-            while let Some(inner) = cause {
-                println!("  {inner}");
-                cause = inner.source();
-            }
+            let server = &settings.config.smtp.server;
+            println!("sending by {}:{}: {error}", server.host, server.port);
+            print_causes(&error);
         }
     }
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What lies beneath an error: "connection refused", "unknown issuer".
+fn print_causes(error: &dyn std::error::Error) {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        println!("  {inner}");
+        cause = inner.source();
+    }
 }
 
 async fn look(settings: &Settings, mailbox: &crate::config::Mailbox) -> Result<Vec<String>, crate::imap::ImapError> {
@@ -98,7 +106,7 @@ async fn look(settings: &Settings, mailbox: &crate::config::Mailbox) -> Result<V
     let inbox = connection.select(&mailbox.policy.inbox).await?;
     lines.push(format!("folder {}: {} mails", mailbox.policy.inbox, inbox.exists));
     if !inbox.keywords_allowed {
-        lines.push("the server keeps no keywords: RAO and ACTIONED are shown in the subject only".to_owned());
+        lines.push("the server keeps no keywords: mails carry no RAO and ACTIONED there, and the folder and the subject say where one stands".to_owned());
     }
     for (capability, without) in [
         ("MOVE", "mails are copied, checked and then removed"),

@@ -82,7 +82,7 @@ pub(super) async fn run(door: Arc<Door>, name: MailboxName, mut stop: watch::Rec
         let refused = matches!(&error, RoundError::Imap(e) if e.is_login_refused() || e.is_not_connected());
         if !told && (refused || door.clock.now() - since >= SICK_AFTER) {
             told = true;
-            let what = format!("mailbox {name} cannot be worked on: {}", words(&error));
+            let what = format!("mailbox {name} cannot be worked on: {} It is tried again by itself.", words(&error));
             if let Err(error) = door.alarm(&name, &what).await {
                 error!(mailbox = %name, %error, "the alarm could not be written");
             }
@@ -109,7 +109,7 @@ fn folders(settings: &Settings, mailbox: &Mailbox) -> Vec<FolderName> {
 fn words(error: &RoundError) -> &'static str {
     match error {
         RoundError::Imap(error) => error.explanation(),
-        RoundError::Daemon(_) => "the daemon's own store or a decision failed; the log says more",
+        RoundError::Daemon(_) => "the daemon's own store or a decision failed; the log says more.",
     }
 }
 

@@ -258,7 +258,7 @@ impl ImapError {
         }
         match self {
             Self::Connect(_) | Self::TimedOut { .. } | Self::Closed { .. } | Self::Io { .. } | Self::Spent => {
-                "The server cannot be reached or broke off. It is tried again by itself."
+                "The server cannot be reached or broke off."
             }
             Self::Tls { .. } => {
                 "The server's certificate was not accepted, or it does not offer TLS. If the certificate comes from \

@@ -218,7 +218,7 @@ fn everything(template: &str) -> StaffContext {
         deadline: "by 16:30 today".to_owned(),
         answers: answers(),
         reason_optional: false,
-        why_you: "you decided the previous referral".to_owned(),
+        why_you: "decided the previous referral".to_owned(),
         passed_over: vec!["Lee Marsh: on leave until 27 November".to_owned()],
         reasons: vec!["two children in the case system fit Amira Khan equally well".to_owned()],
         candidates: vec![
