@@ -216,14 +216,16 @@ impl Checker {
         let people = generation.forms(&rows).await?;
         let people: BTreeMap<i64, PersonForm> = people
             .into_iter()
-            .map(|(row, form)| match PersonForm::from_text(&form) {
-                Some(form) => Ok((row, form)),
-                None => {
-                    let source = "it was written by another version".into();
-                    Err(CaseError::Row { table: "forms", column: "form", row: row.to_string(), source })
-                }
+            .map(|(row, form)| {
+                let read = PersonForm::from_text(&form).ok_or_else(|| CaseError::Row {
+                    table: "forms",
+                    column: "form",
+                    row: row.to_string(),
+                    source: "it was written by another version".into(),
+                });
+                Ok((row, read?))
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, CaseError>>()?;
         for subject in &mut subjects {
             subject.shortlist = self.shortlist(subject, &people, &frequencies);
         }

@@ -103,8 +103,8 @@ impl Reader {
             }
         }
         let body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
-        let anonymous_phrase = anonymous(&self.rules, &self.phrases, &fresh);
-        let referrer = self.referrer(parsed, &sources, &body_source, anonymous_phrase.is_some());
+        let stays_anonymous = anonymous(&self.rules, &self.phrases, &fresh).is_some();
+        let referrer = self.referrer(parsed, &sources, &body_source, stays_anonymous);
         let mut family = Family::default();
         for source in sources.iter().chain([&body_source]) {
             family.add(&source.people);
@@ -122,15 +122,13 @@ impl Reader {
 
         let forms_name_child =
             sources.iter().chain([&body_source]).any(|s| s.is_form() && !s.people.children.is_empty());
-        let titles: String =
-            sources.iter().chain([&body_source]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect();
         let free_words = free_words(&sources, &body_source, &fresh);
         let kind = kind(
             &self.rules,
             &self.phrases,
             &Signs {
                 subject: &envelope.subject,
-                titles: &titles,
+                titles: &titles(&sources, &body_source),
                 text: &free_words,
                 bounced: bounce.is_some(),
                 auto_replied,
@@ -407,6 +405,11 @@ impl Reader {
 }
 
 /// What the whole mail lacks or mixes up.
+/// The titles of all forms.
+fn titles(sources: &[Source], body: &Source) -> String {
+    sources.iter().chain([body]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect()
+}
+
 fn further_problems(kind: Kind, family: &Family, problems: &[Problem]) -> Vec<Problem> {
     let mut further = Vec::new();
     let needs_child = !matches!(
