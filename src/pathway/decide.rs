@@ -57,6 +57,9 @@ pub fn decide(
     let Some(mut run) = Run::new(request.clone(), snapshot, policy, now) else {
         return not_configured(request, event, policy, now);
     };
+    if let Event::Later { facts, .. } = event {
+        run.becomes_urgent(facts);
+    }
     run.take_from_connected();
     match event {
         // A mail becomes one request, once.

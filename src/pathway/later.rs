@@ -20,9 +20,8 @@ impl Run<'_> {
         let (who, whom) = if from_referrer { ("referrer", "the referrer") } else { ("sender", "another sender") };
         self.audit(who, "wrote again", "later mail", &rule);
         self.note(format!("Later mail received from {whom}."));
-        let open_case = self.request.pathway.as_str() == self.procedure.open_case.as_str() && self.is_open();
-        if let Some(why) = &facts.urgent {
-            self.becomes_urgent(why, open_case);
+        let open_case = self.is_open_case();
+        if facts.urgent.is_some() {
             self.emergency_team(Some(mail));
         }
         if from_referrer {
@@ -66,18 +65,21 @@ impl Run<'_> {
         }
     }
 
-    /// I5: a request is urgent from the first mail on it that is, also where the first was not.
-    fn becomes_urgent(&mut self, why: &str, open_case: bool) {
-        if self.request.urgent().is_some() {
-            return;
-        }
+    fn is_open_case(&self) -> bool {
+        self.request.pathway.as_str() == self.procedure.open_case.as_str() && self.is_open()
+    }
+
+    /// I5: a request is urgent from the first mail on it that is, also where the first was not. Before anything else
+    /// is decided about that mail, so that everything that is sent says so.
+    pub(super) fn becomes_urgent(&mut self, facts: &Facts) {
+        let Some(why) = facts.urgent.as_deref().filter(|_| self.request.urgent().is_none()) else { return };
         self.audit("daemon", "the request is urgent now", "later mail on it is", &"I5".into());
         self.request.facts.urgent = Some(format!("later mail: {why}"));
         if let Some((step, Waiting::Person { .. })) = self.waiting_for() {
             // Urgent, it is reported at shorter intervals (R1): counted from now.
             self.wait(&step, Waiting::Person { since: self.now, reported: 0 });
         }
-        if !self.request.is_closed() || open_case {
+        if !self.request.is_closed() || self.is_open_case() {
             self.push_filing(self.request.mail, None, None, vec![FLAG_URGENT.to_owned()], vec![]);
         }
     }
