@@ -235,7 +235,7 @@ impl Door {
             sender: request.facts.referrer.email.clone(),
             people: people_of(&findings),
         };
-        let mut related = self.store.requests().related(&request.mailbox, &[lookup]).await?;
+        let mut related = self.store.requests().related(&request.mailbox, request.observed, &[lookup]).await?;
         let related = related.remove(&request.mail).unwrap_or_default();
         let rota = self.store.rota().memory().await?;
         let absences = self.store.rota().absences(now).await?;

@@ -21,6 +21,10 @@ const MOST_ATTEMPTS: u32 = 12;
 impl Worker {
     /// Files what is to be filed now.
     pub(super) async fn file(&mut self, connection: &mut Connection) -> Result<(), RoundError> {
+        if self.mailbox.policy.observe_only {
+            // What was decided while it worked waits until it works again.
+            return Ok(());
+        }
         loop {
             self.at_work(Duration::ZERO);
             let journal = self.door.store.journal();

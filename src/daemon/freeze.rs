@@ -67,6 +67,8 @@ pub(super) fn freeze(
         Some(_) | None => (own, None),
     };
     let mut commit = empty(settings, &mailbox, now);
+    // As when it was made: what was only observed is never carried out, and what was not is held and not forgotten.
+    commit.observe_only = request.observed;
     commit.mail = Some(first);
     commit.expected_version = before.map(|b| b.version);
     commit.timers = decision.timers;

@@ -141,6 +141,9 @@ impl Worker {
         };
         info!(mailbox = %self.name, mail = %row.id, folder = %to.folder, "moved by a person");
         let lies = Lies { mail: row.id, at: Some((to.clone(), digest.clone())) };
+        if self.door.is_set_aside(&request) {
+            return Ok(self.door.moved_after_observing(&request, &lies).await?);
+        }
         fault::point("hand.moved");
         let event = Event::Moved { to: to.folder.clone() };
         self.door.event_with(&request.reference, &event, Beside::by_hand(ByHand::Lies(lies))).await?;

@@ -161,7 +161,7 @@ impl Door {
             let Some(request) = self.store.requests().load(&reference).await? else { continue };
             let from = &facts.envelope.from.email;
             let theirs = *from == request.facts.referrer.email || settings.policy.people.by_email(from).is_some();
-            if request.mailbox == *mailbox && theirs {
+            if request.mailbox == *mailbox && theirs && !self.is_set_aside(&request) {
                 return Ok(Some(reference));
             }
         }

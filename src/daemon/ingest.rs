@@ -278,7 +278,7 @@ impl Door {
         let now = self.clock.now();
         let mut rota = self.store.rota().memory().await?;
         let mut absences = self.store.rota().absences(now).await?;
-        let mut known = Known::of(self, mails, findings).await?;
+        let mut known = Known::of(self, settings, mails, findings).await?;
         let mut commits = vec![];
         for (mail, findings) in mails.iter().zip(findings).filter(|(mail, _)| !handled.contains(&mail.id)) {
             let related = known.related(mail, findings);
@@ -338,7 +338,7 @@ struct Known {
 }
 
 impl Known {
-    async fn of(door: &Door, mails: &[Read], findings: &[Findings]) -> Result<Self, DaemonError> {
+    async fn of(door: &Door, settings: &Settings, mails: &[Read], findings: &[Findings]) -> Result<Self, DaemonError> {
         let mut lookups: BTreeMap<MailboxName, Vec<Lookup>> = BTreeMap::new();
         for (mail, findings) in mails.iter().zip(findings) {
             lookups.entry(mail.mailbox.clone()).or_default().push(Lookup {
@@ -350,7 +350,8 @@ impl Known {
         }
         let mut on_record = BTreeMap::new();
         for (mailbox, lookups) in lookups {
-            on_record.extend(door.store.requests().related(&mailbox, &lookups).await?);
+            let observed = settings.policy.mailboxes.get(&mailbox).is_some_and(|m| m.observe_only);
+            on_record.extend(door.store.requests().related(&mailbox, observed, &lookups).await?);
         }
         Ok(Self { on_record, made: vec![], by_content: BTreeMap::new(), by_person: BTreeMap::new() })
     }

@@ -70,6 +70,8 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     // What a run before this one left: first the journal, then mails on record that nobody handled.
     sending::recover(&door).await?;
     crate::domain::fault::point("recovery.journal");
+    Box::pin(door.go_to_work()).await?;
+    crate::domain::fault::point("recovery.observed");
     door.recover_copies().await?;
     crate::domain::fault::point("recovery.copies");
     left_over(&door).await;
@@ -186,7 +188,15 @@ async fn tended(door: &Arc<Door>) {
         Ok(false) => {}
         Err(error) => warn!(%error, "the case store cannot be read"),
     }
-    left_over(door).await;
+    work(door).await;
+}
+
+/// What was only observed in a mailbox that works now is set aside; then mails that were left over are taken up.
+async fn work(door: &Door) {
+    if let Err(error) = Box::pin(door.go_to_work()).await {
+        warn!(%error, "what was only observed could not be set aside; it is tried again");
+    }
+    Box::pin(left_over(door)).await;
 }
 
 /// A mailbox that was not looked at with success for long is an alarm, once until it is looked at again: a connection
@@ -233,6 +243,7 @@ async fn take_up(door: &Arc<Door>, why: &str) {
             }
             door.set_settings(Arc::new(settings));
             info!(why, "configuration taken up");
+            work(door).await;
         }
         Err(error) => {
             error!(%error, "the new configuration is refused; the old one stays");
@@ -243,7 +254,7 @@ async fn take_up(door: &Arc<Door>, why: &str) {
 
 /// Mails on record that nobody handled: a run before this one was cut off, or a round failed. Each attempt at
 /// one is counted first, so that a mail that kills the daemon is found out.
-async fn left_over(door: &Arc<Door>) {
+pub(super) async fn left_over(door: &Door) {
     loop {
         let mails = match door.left_over(LEFT_OVER).await {
             Ok(mails) => mails,

@@ -22,6 +22,7 @@ mod ingest;
 mod lifecycle;
 mod mailbox;
 mod not_whole;
+mod observed;
 mod reconcile;
 mod sending;
 mod settings;

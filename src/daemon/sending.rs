@@ -15,6 +15,7 @@ use crate::store::{End, Ends, NextSend, SendClass, SentTo, UnknownAdvice};
 use super::backoff;
 use super::door::{Beside, Door};
 use super::error::DaemonError;
+use super::observed::HELD_FOR;
 use super::settings::Settings;
 
 /// Messages looked at in one round.
@@ -88,6 +89,11 @@ async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progr
             return Ok(Progress::GaveWay);
         }
         for send in next.into_iter().filter(|send| !urgent_only || goes_first(send)) {
+            if send.class != SendClass::Alarm && door.is_observed(&send.mailbox) {
+                let until = door.clock.now() + HELD_FOR;
+                door.store.journal().retry(send.id, until, "held: the mailbox is only observed").await?;
+                continue;
+            }
             if !gate(door, &settings, &send).await? {
                 continue;
             }

@@ -11,6 +11,7 @@ use crate::domain::Event;
 
 use super::door::Door;
 use super::error::DaemonError;
+use super::observed::HELD_FOR;
 
 /// Timers taken in one round.
 const ROUND: u32 = 100;
@@ -47,6 +48,10 @@ async fn round(door: &Door) -> Result<(), DaemonError> {
         }
         for timer in due {
             door.rounds.made(NAME, LOOK_AGAIN);
+            if door.is_held(&timer.reference).await? {
+                door.store.timers().put_off(&timer, door.clock.now() + HELD_FOR).await?;
+                continue;
+            }
             crate::domain::fault::point("timer.due");
             let event = Event::Due(timer.timer.kind);
             let decided = door.event(&timer.reference, &event, None).await;

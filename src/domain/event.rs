@@ -77,6 +77,8 @@ pub enum Event {
     },
     /// A person deleted the mail or moved it out of sight (R9).
     Removed,
+    /// Its mailbox was only observed when it was made, and works now: its mail is taken up anew.
+    SetAside,
     /// A person set or cleared a flag (R9).
     Flagged {
         /// The flags as they are now.

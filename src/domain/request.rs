@@ -9,11 +9,15 @@ use super::ids::{FolderName, MailId, MailboxName, PathwayName, PersonId, Referen
 
 /// One mail about one family (I9), from arrival to close.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "independent marks, each of its own rule")]
 pub struct Request {
     /// What people quote.
     pub reference: Reference,
     /// The mailbox it came to.
     pub mailbox: MailboxName,
+    /// It was made while the mailbox was only observed: nothing of it is ever carried out.
+    #[serde(default)]
+    pub observed: bool,
     /// Counts commits; a commit checks that it is still the one that was read.
     pub version: i64,
     /// The procedure (a file of the configuration) and its version; a request keeps the version it began under.

@@ -11,6 +11,9 @@ use super::policy::Policy;
 use super::run::Run;
 use super::{copies, routes};
 
+/// The outcome of a request that was only observed when its mailbox goes to work.
+pub const SET_ASIDE: &str = "observed";
+
 /// What was read for a decision.
 #[derive(Debug, Clone, Copy)]
 pub struct Snapshot<'a> {
@@ -50,10 +53,14 @@ pub fn decide(
             | Event::Due(_)
             | Event::Moved { .. }
             | Event::Removed
+            | Event::SetAside
             | Event::Flagged { .. }
             | Event::OtherClosed { .. } => nothing(None),
         };
     };
+    if matches!(event, Event::SetAside) {
+        return set_aside(request, now);
+    }
     let Some(mut run) = Run::new(request.clone(), snapshot, policy, now) else {
         return not_configured(request, event, policy, now);
     };
@@ -63,7 +70,7 @@ pub fn decide(
     run.take_from_connected();
     match event {
         // A mail becomes one request, once.
-        Event::Arrived(_) => {}
+        Event::Arrived(_) | Event::SetAside => {}
         Event::Answered { mail, number, by, said } => run.answered(*mail, *number, by, said),
         Event::ChildNamed { mail, by, child } => run.child_named(*mail, by, child.as_ref()),
         Event::Away { mail, number, until } => run.away(*mail, *number, *until),
@@ -77,6 +84,22 @@ pub fn decide(
         Event::OtherClosed { other, outcome, letter } => run.other_closed(other, outcome, *letter),
     }
     run.finish()
+}
+
+/// What was decided while a mailbox was only observed ends when it goes to work: nobody was asked and nothing filed.
+fn set_aside(request: &Request, now: DateTime<Utc>) -> Decision {
+    if !request.observed || request.is_closed() {
+        return nothing(None);
+    }
+    let mut request = request.clone();
+    request.phase = Phase::Closed { outcome: SET_ASIDE.to_owned(), at: now };
+    let audit = AuditEntry {
+        who: "daemon".to_owned(),
+        what: "set aside; nothing of it was or will be done".to_owned(),
+        why: "its mailbox was only observed, and works now".to_owned(),
+        rule: "I1".into(),
+    };
+    Decision { audit: vec![audit], ..nothing(Some(request)) }
 }
 
 fn nothing(request: Option<Request>) -> Decision {
@@ -130,6 +153,7 @@ fn in_words(event: &Event) -> &'static str {
         Event::Due(_) => "a timer",
         Event::Moved { .. } => "a move by a person",
         Event::Removed => "a removal by a person",
+        Event::SetAside => "the end of observing",
         Event::Flagged { .. } => "flags set by a person",
         Event::OtherClosed { .. } => "the earlier request's end",
     }
@@ -169,6 +193,7 @@ fn arrive(arrival: &Arrival, snapshot: &Snapshot<'_>, policy: &Policy, now: Date
         letter_accepted: false,
         letters: vec![],
         open_overruled: false,
+        observed: mailbox.observe_only,
         next_key: 1,
     };
     let Some(mut run) = Run::new(request, snapshot, policy, now) else { return nothing(None) };

@@ -26,7 +26,7 @@ pub struct Lookup {
 }
 
 const OF_MAILBOX: &str = "SELECT reference, mail, content, sender, received_at, outcome, decided_by, closed_at, body \
-    FROM requests WHERE mailbox = ";
+    FROM requests WHERE observed <= ";
 const BY_PERSON: &str = "SELECT reference, person FROM request_people WHERE person IN (";
 
 #[derive(FromRow)]
@@ -57,23 +57,26 @@ struct BodyFacts {
 
 impl Requests<'_> {
     /// For each mail the requests of the mailbox that say absolutely the same or are about the same people, newest
-    /// receipt first.
+    /// receipt first. Only a mailbox that is `observed` knows of requests that were only observed: of them nothing was
+    /// asked, answered or sent.
     ///
     /// # Errors
     /// The database's refusal, or a row that cannot be read.
     pub async fn related(
         &self,
         mailbox: &MailboxName,
+        observed: bool,
         lookups: &[Lookup],
     ) -> Result<BTreeMap<MailId, Vec<Related>>, StoreError> {
         let of_person = self.of_people(lookups).await?;
         let mut rows = BTreeMap::new();
+        let among = (mailbox, observed);
         let contents: Vec<&str> =
             lookups.iter().map(|l| l.content.0.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
-        self.collect(mailbox, " AND content IN (", &contents, &mut rows).await?;
+        self.collect(among, " AND content IN (", &contents, &mut rows).await?;
         let references: Vec<&str> =
             of_person.values().flatten().map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
-        self.collect(mailbox, " AND reference IN (", &references, &mut rows).await?;
+        self.collect(among, " AND reference IN (", &references, &mut rows).await?;
         let mut by_content: BTreeMap<&str, Vec<&RelatedRow>> = BTreeMap::new();
         for row in rows.values() {
             by_content.entry(&row.content).or_default().push(row);
@@ -112,14 +115,14 @@ impl Requests<'_> {
 
     async fn collect(
         &self,
-        mailbox: &MailboxName,
+        (mailbox, observed): (&MailboxName, bool),
         which: &'static str,
         values: &[&str],
         rows: &mut BTreeMap<String, RelatedRow>,
     ) -> Result<(), StoreError> {
         for piece in pieces(values) {
             let mut sql = Sql::new(OF_MAILBOX);
-            sql.push_bind(mailbox.as_str()).push(which);
+            sql.push_bind(i64::from(observed)).push(" AND mailbox = ").push_bind(mailbox.as_str()).push(which);
             let mut list = sql.separated(", ");
             for value in piece {
                 list.push_bind(*value);

@@ -38,7 +38,7 @@ pub struct FoundRequest {
 const LOAD: &str = "SELECT reference, version, body FROM requests WHERE reference = $1";
 const LOAD_MANY: (&str, &str) = ("SELECT reference, version, body FROM requests WHERE reference IN (", ")");
 const BY_MAIL: &str = "SELECT r.reference, r.version, r.body FROM requests r WHERE r.mail = $1 \
-    ORDER BY r.received_at, r.reference LIMIT 1";
+    ORDER BY r.observed, r.received_at, r.reference LIMIT 1";
 const OPEN: &str = "SELECT reference, version, body FROM requests WHERE mailbox = $1 AND closed_at IS NULL \
     ORDER BY received_at, reference";
 const WAITING_ON: &str =
@@ -49,7 +49,7 @@ const HOLD: &str = "UPDATE requests SET held = $1 WHERE reference = $2";
 const VERSIONS: (&str, &str) = ("SELECT reference, version FROM requests WHERE reference IN (", ")");
 const UPSERT: (&str, &str) = (
     "INSERT INTO requests (reference, mailbox, version, mail, content, sender, received_at, urgent, phase, deadline, \
-     waits_on, outcome, decided_by, closed_at, held, body) ",
+     waits_on, outcome, decided_by, closed_at, held, observed, body) ",
     " ON CONFLICT (reference) DO UPDATE SET version = excluded.version, mail = excluded.mail, \
      content = excluded.content, sender = excluded.sender, urgent = excluded.urgent, phase = excluded.phase, \
      deadline = excluded.deadline, waits_on = excluded.waits_on, outcome = excluded.outcome, \
@@ -160,7 +160,7 @@ impl Requests<'_> {
         done.map(|_| ()).map_err(StoreError::sql("setting a legal hold"))
     }
 
-    async fn rows(&self, sql: &'static str, argument: &str) -> Result<Vec<Request>, StoreError> {
+    pub(super) async fn rows(&self, sql: &'static str, argument: &str) -> Result<Vec<Request>, StoreError> {
         let rows: Vec<RequestRow> = sqlx::query_as(sql)
             .bind(argument)
             .fetch_all(self.store.reader())
@@ -228,6 +228,7 @@ pub(super) async fn write(tx: &mut Writing, requests: &[Prepared<'_>]) -> Result
             .push_bind(request.decision.as_ref().and_then(|d| d.by.as_ref()).map(|by| by.0.as_str()))
             .push_bind(phase.closed_at)
             .push_bind(0_i64)
+            .push_bind(i64::from(request.observed))
             .push_bind(prepared.body.as_str());
     })
     .await?;

@@ -193,8 +193,11 @@ fn every_named_point_has_a_story() {
     let told = TOLD.iter().chain(twice::STORIES).copied().flatten().copied().flatten();
     let mut told: BTreeSet<String> = told.map(|p| p.split(':').next().unwrap_or_default().to_owned()).collect();
     // What people did while the daemon was down has stories of its own, with deaths in them.
-    let elsewhere = std::fs::read_to_string(format!("{ROOT}/tests/stories/while_down.rs")).unwrap();
-    let quoted = Regex::new(r#""((?:hand|look)\.[a-z-]+)""#).unwrap();
-    told.extend(quoted.captures_iter(&elsewhere).map(|found| found[1].to_owned()));
+    // So has the end of observing.
+    let quoted = Regex::new(r#""((?:hand|look|observed)\.[a-z-]+|recovery\.observed)""#).unwrap();
+    for elsewhere in ["while_down", "observed"] {
+        let elsewhere = std::fs::read_to_string(format!("{ROOT}/tests/stories/{elsewhere}.rs")).unwrap();
+        told.extend(quoted.captures_iter(&elsewhere).map(|found| found[1].to_owned()));
+    }
     assert_eq!(points, told, "the points in the source, and those with a story");
 }

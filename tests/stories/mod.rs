@@ -7,6 +7,7 @@ mod copies;
 mod main_line;
 mod not_whole;
 mod nothing_lost;
+mod observed;
 mod open;
 mod restricted;
 mod samples;

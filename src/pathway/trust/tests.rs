@@ -96,6 +96,7 @@ fn request() -> Request {
         letter_accepted: false,
         letters: vec![],
         open_overruled: false,
+        observed: false,
         next_key: 0,
     }
 }

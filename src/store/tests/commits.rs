@@ -231,7 +231,7 @@ async fn every_question_may_be_asked_from_a_task_of_its_own() {
     movable(store.audit().verify());
     movable(store.mails().start(&cass(), &inbox(), 7, at(0)));
     movable(store.mails().completeness(&cass(), &inbox(), &BTreeMap::new()));
-    movable(store.requests().related(&cass(), &[]));
+    movable(store.requests().related(&cass(), false, &[]));
     movable(store.journal().filed(&[], at(0)));
     movable(store.rota().memory());
     movable(store.notes().purge(&reference(1), at(0), "v1"));

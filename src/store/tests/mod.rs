@@ -176,6 +176,7 @@ pub(super) fn request(number: u64, mail: MailId, person: &str, concern: &str) ->
         letter_accepted: false,
         letters: vec![],
         open_overruled: false,
+        observed: false,
         next_key: 2,
     }
 }

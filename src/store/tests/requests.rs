@@ -78,12 +78,12 @@ async fn c5_related_requests_are_found_by_content_and_by_child_for_a_whole_batch
         // The mail of the request itself, read again after a crash.
         lookup(one, "bruises", &["P1"]),
     ];
-    let found = room.store.requests().related(&cass(), &lookups).await.unwrap();
+    let found = room.store.requests().related(&cass(), false, &lookups).await.unwrap();
     assert_eq!(found[&MailId(50)], [of_two, of_one.clone()]);
     assert_eq!(found[&MailId(51)], [Related { identical: false, ..of_one }]);
     assert_eq!(found[&MailId(52)], []);
     assert_eq!(found[&one], []);
-    let elsewhere = room.store.requests().related(&"duty".into(), &lookups).await.unwrap();
+    let elsewhere = room.store.requests().related(&"duty".into(), false, &lookups).await.unwrap();
     assert!(elsewhere.values().all(Vec::is_empty), "another mailbox's requests are not told");
 }
 
@@ -99,7 +99,7 @@ async fn c1_a_child_that_a_person_named_counts_and_one_corrected_does_not() {
     room.store.commit(&[commit]).await.unwrap();
     let lookups =
         [lookup(MailId(50), "x", &["P1"]), lookup(MailId(51), "x", &["P7"]), lookup(MailId(52), "x", &["P8"])];
-    let found = room.store.requests().related(&cass(), &lookups).await.unwrap();
+    let found = room.store.requests().related(&cass(), false, &lookups).await.unwrap();
     assert_eq!(found.values().map(Vec::len).collect::<Vec<_>>(), [0, 1, 1]);
 }
 
