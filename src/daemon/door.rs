@@ -2,6 +2,7 @@
 //! wake; what is stored decides.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -55,6 +56,8 @@ pub struct Door {
     pub backlogs: Backlogs,
     /// When each worker last did something.
     pub rounds: Rounds,
+    /// The largest message that the mail server takes, in octets, as it announced; the sending learns it.
+    pub(super) server_takes: AtomicUsize,
     settings: RwLock<Arc<Settings>>,
     turn: Mutex<()>,
     in_hand: std::sync::Mutex<BTreeSet<MailId>>,
@@ -80,6 +83,7 @@ impl Door {
             wakes,
             backlogs: Backlogs::default(),
             rounds: Rounds::default(),
+            server_takes: AtomicUsize::new(usize::MAX),
             settings: RwLock::new(settings),
             turn: Mutex::new(()),
             in_hand: std::sync::Mutex::default(),
@@ -279,7 +283,11 @@ impl Door {
                 originals.insert(mail, bytes);
             }
         }
-        freeze::freeze(settings, &self.entropy, decision, before, handled, &originals, now)
+        freeze::freeze(self.means(settings), decision, before, handled, &originals, now)
+    }
+
+    fn means<'a>(&'a self, settings: &'a Settings) -> freeze::Means<'a> {
+        freeze::Means { settings, entropy: &self.entropy, server_takes: self.server_takes.load(Ordering::Relaxed) }
     }
 
     /// Wakes who has work now.
@@ -325,7 +333,7 @@ impl Door {
     /// As [`Door::alarm`].
     pub(super) async fn alarm_once(&self, mailbox: &MailboxName, key: &str, what: &str) -> Result<(), DaemonError> {
         let settings = self.settings();
-        let commit = freeze::alarm(&settings, &self.entropy, mailbox, key, what, self.clock.now());
+        let commit = freeze::alarm(self.means(&settings), mailbox, key, what, self.clock.now());
         let written = match commit {
             Ok(commit) => self.store.commit(&[commit]).await.map_err(DaemonError::from),
             Err(error) => Err(error),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{
     Action, Attach, Context, Decision, Kind, MailId, MailboxName, Message, Phase, Request, Sending, Waiting,
 };
-use crate::mailer::{self, Stamp};
+use crate::mailer::{self, Sender, Stamp};
 use crate::pathway::trust;
 use crate::store::{Commit, Disposition, FrozenSend, HandledMail, SendClass};
 
@@ -39,14 +39,22 @@ pub(super) fn originals(decision: &Decision) -> Vec<MailId> {
         .collect()
 }
 
+/// What messages are composed with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Means<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) entropy: &'a Entropy,
+    /// The largest message that the mail server takes, in octets, as far as that is known.
+    pub(super) server_takes: usize,
+}
+
 /// Freezes a decision.
 ///
 /// # Errors
 /// When a message cannot be composed: nothing of the decision is written then, and the caller brings the
 /// request to a person.
 pub(super) fn freeze(
-    settings: &Settings,
-    entropy: &Entropy,
+    means: Means<'_>,
     decision: Decision,
     before: Option<&Request>,
     handled: Option<HandledMail>,
@@ -66,7 +74,7 @@ pub(super) fn freeze(
         Some(handled) if handled.id != request.mail => (handled, Some(own)),
         Some(_) | None => (own, None),
     };
-    let mut commit = empty(settings, &mailbox, now);
+    let mut commit = empty(means.settings, &mailbox, now);
     // As when it was made: what was only observed is never carried out, and what was not is held and not forgotten.
     commit.observe_only = request.observed;
     commit.mail = Some(first);
@@ -82,11 +90,11 @@ pub(super) fn freeze(
             Action::File(filing) => commit.files.push(filing),
             Action::Cancel { key } => commit.cancels.push(key),
             Action::Send(sending) => {
-                commit.sends.push(frozen(settings, entropy, &mailbox, &sending, originals, now)?);
+                commit.sends.push(frozen(means, &mailbox, &sending, originals, now)?);
             }
         }
     }
-    let second = second.map(|mail| Commit { mail: Some(mail), ..empty(settings, &mailbox, now) });
+    let second = second.map(|mail| Commit { mail: Some(mail), ..empty(means.settings, &mailbox, now) });
     commit.request = Some(request);
     Ok(Frozen { commits: [Some(commit), second].into_iter().flatten().collect() })
 }
@@ -111,17 +119,16 @@ pub(super) fn filed_only(
 
 /// A commit that only sends an alarm to the administrator.
 pub(super) fn alarm(
-    settings: &Settings,
-    entropy: &Entropy,
+    means: Means<'_>,
     mailbox: &MailboxName,
     key: &str,
     what: &str,
     now: DateTime<Utc>,
 ) -> Result<Commit, DaemonError> {
-    let message = crate::pathway::alarm_message(&settings.policy, what);
+    let message = crate::pathway::alarm_message(&means.settings.policy, what);
     let sending = Sending { key: key.to_owned(), after: None, message };
-    let send = frozen(settings, entropy, mailbox, &sending, &BTreeMap::new(), now)?;
-    let mut commit = empty(settings, mailbox, now);
+    let send = frozen(means, mailbox, &sending, &BTreeMap::new(), now)?;
+    let mut commit = empty(means.settings, mailbox, now);
     commit.sends = vec![send];
     commit.alarms = vec![what.to_owned()];
     // An alarm goes out even where a mailbox is only observed: it is about the daemon, not the mail.
@@ -130,8 +137,7 @@ pub(super) fn alarm(
 }
 
 fn frozen(
-    settings: &Settings,
-    entropy: &Entropy,
+    Means { settings, entropy, server_takes }: Means<'_>,
     mailbox: &MailboxName,
     sending: &Sending,
     originals: &BTreeMap<MailId, Vec<u8>>,
@@ -139,6 +145,7 @@ fn frozen(
 ) -> Result<FrozenSend, DaemonError> {
     let message: &Message = &sending.message;
     let sender = settings.senders.get(mailbox).ok_or(mailer::ComposeError::BadSender)?;
+    let sender = &Sender { max_bytes: sender.max_bytes.min(server_takes), ..sender.clone() };
     let stamp = Stamp { now, seed: entropy.draw()? };
     let sign = |of: &crate::domain::TokenFor| trust::token(&settings.token_key, of);
     let composed = mailer::compose(&settings.templates, message, sender, &sign, stamp, originals)?;

@@ -1,6 +1,7 @@
 //! Sending: one message after the other from the journal, through the loop guard, marked in flight before the
 //! first byte goes out. What nobody can say is a state of its own.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -8,6 +9,7 @@ use tokio::sync::watch;
 use tracing::{info, warn};
 
 use crate::domain::{Event, Phase, Waiting};
+use crate::mailer;
 use crate::mailer::smtp::{self, Outgoing, SendOutcome, SmtpAccount, Submission};
 use crate::pathway::guard::{self, Counts, Gate, Reader, Sent};
 use crate::store::{End, Ends, NextSend, SendClass, SentTo, UnknownAdvice};
@@ -25,6 +27,9 @@ const MOST_ATTEMPTS: u32 = 40;
 /// A worker looks at the journal at least this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(20);
 
+/// The mail server may take so long to answer at the start.
+const LONGEST_CHECK: Duration = Duration::from_mins(2);
+
 /// What the worker is called.
 pub(super) const NAME: &str = "sending";
 
@@ -32,6 +37,7 @@ pub(super) const NAME: &str = "sending";
 pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
     let mut submission: Option<Submission> = None;
     let mut failures = 0_u32;
+    ask_for_size(door, &mut submission).await;
     while !*stop.borrow() {
         door.rounds.made(NAME, LOOK_AGAIN);
         match round(door, &mut submission).await {
@@ -53,6 +59,18 @@ pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
     }
     if let Some(mut open) = submission {
         open.close().await;
+    }
+}
+
+/// Before the first message is composed it is good to know how large it may be; a server that does not answer now is
+/// asked again with the first message.
+async fn ask_for_size(door: &Door, submission: &mut Option<Submission>) {
+    let settings = door.settings();
+    let open = submission.get_or_insert_with(|| Submission::new(account(&settings), smtp::Limits::default()));
+    door.rounds.made(NAME, LONGEST_CHECK);
+    match open.check().await {
+        Ok(()) => note_size(door, open),
+        Err(error) => warn!(%error, "the mail server cannot be reached yet"),
     }
 }
 
@@ -166,6 +184,7 @@ async fn one(
         }
     };
     let outcome = open.send(outgoing, mark).await;
+    note_size(door, open);
     crate::domain::fault::point("send.after-data");
     let now = door.clock.now();
     let id = send.id;
@@ -184,6 +203,7 @@ async fn one(
             let code = reply.code.to_string();
             undeliverable(door, send, &code, &[], End::Failed(code.clone())).await?;
         }
+        SendOutcome::TooLarge { reply } => too_large(door, send, &reply.code.to_string()).await?,
         SendOutcome::Unsendable { why } => {
             undeliverable(door, send, "unsendable", &[], End::Failed(why.to_owned())).await?;
         }
@@ -203,6 +223,26 @@ async fn one(
         }
     }
     Ok(true)
+}
+
+/// What is composed from now on is as large as the server takes.
+fn note_size(door: &Door, submission: &Submission) {
+    door.server_takes.store(submission.takes().unwrap_or(usize::MAX), Ordering::Relaxed);
+}
+
+/// The server takes no message as large: without the original it may, once; the text says where that lies (R3).
+async fn too_large(door: &Door, send: &NextSend, code: &str) -> Result<(), DaemonError> {
+    let request = match &send.reference {
+        Some(reference) => door.store.requests().load(reference).await?,
+        None => None,
+    };
+    let smaller = request.and_then(|request| mailer::without_originals(&send.bytes, request.folder.as_str()));
+    let Some(smaller) = smaller else {
+        info!(id = %send.id, code, "a message is too large for the mail server");
+        return undeliverable(door, send, code, &[], End::Failed(code.to_owned())).await;
+    };
+    info!(id = %send.id, code, "a message is too large for the mail server; it goes without the original");
+    Ok(door.store.journal().smaller(send.id, &smaller, door.clock.now()).await?)
 }
 
 async fn accepted(door: &Door, send: &NextSend, code: &str) -> Result<(), DaemonError> {

@@ -7,9 +7,11 @@ mod cleaning;
 mod compose;
 mod parts;
 pub mod samples;
+mod smaller;
 pub mod smtp;
 mod templates;
 mod view;
 
 pub use compose::{ComposeError, Composed, Sender, Stamp, compose};
+pub use smaller::without_originals;
 pub use templates::{Reader, Rendered, TemplateProblem, Templates, preview};

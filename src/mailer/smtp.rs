@@ -15,8 +15,8 @@ use std::time::Duration;
 
 use lettre::Address;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
-use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Quit, Rcpt, Rset};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
 use tokio::time::timeout;
 
@@ -40,6 +40,7 @@ pub struct Submission {
     account: SmtpAccount,
     limits: Limits,
     connection: Option<Connected>,
+    takes: Option<usize>,
 }
 
 struct Connected(AsyncSmtpConnection);
@@ -61,7 +62,7 @@ impl Submission {
     /// A way to this server; nothing is connected yet.
     #[must_use]
     pub fn new(account: SmtpAccount, limits: Limits) -> Self {
-        Self { account, limits, connection: None }
+        Self { account, limits, connection: None, takes: None }
     }
 
     /// Hands one mail over. `before_data` is awaited after the recipients are accepted and before the first byte
@@ -80,6 +81,11 @@ impl Submission {
             Ok(connection) => connection,
             Err(error) => return SendOutcome::NotSent { error },
         };
+        if let Some(takes) = self.takes.filter(|takes| *takes < mail.bytes.len()) {
+            self.connection = Some(Connected(connection));
+            let text = format!("the server announced that it takes {takes} octets");
+            return SendOutcome::TooLarge { reply: Reply { code: 552, text } };
+        }
         let parameters = match parameters(&connection, &mail, from.as_ref(), &to) {
             Ok(parameters) => parameters,
             Err(why) => {
@@ -92,6 +98,13 @@ impl Submission {
             self.connection = Some(Connected(connection));
         }
         outcome
+    }
+
+    /// The largest mail that the server takes, in octets, as it announced at the last connection; `None` when it
+    /// announced none.
+    #[must_use]
+    pub fn takes(&self) -> Option<usize> {
+        self.takes
     }
 
     /// Says goodbye to the server, if there is a connection.
@@ -120,7 +133,20 @@ impl Submission {
                 return Ok(connection);
             }
         }
-        connecting::open(&self.account, &self.limits).await
+        let mut connection = connecting::open(&self.account, &self.limits).await?;
+        self.takes = self.announced(&mut connection).await?;
+        Ok(connection)
+    }
+
+    /// The size that the server announces (RFC 1870). Asked for again, since the library keeps other extensions only.
+    async fn announced(&self, connection: &mut AsyncSmtpConnection) -> Result<Option<usize>, SmtpError> {
+        let hello = self.account.hello.clone().map_or_else(ClientId::default, ClientId::Domain);
+        match timeout(self.limits.command, connection.command(Ehlo::new(hello))).await {
+            Ok(Ok(response)) => Ok(response.message().find_map(size_in)),
+            Ok(Err(error)) if error.status().is_some() => Ok(None),
+            Ok(Err(error)) => Err(SmtpError::lost("EHLO", error)),
+            Err(_) => Err(SmtpError::TimedOut { during: "EHLO" }),
+        }
     }
 
     /// From MAIL to the final dot; also whether the connection can be used again.
@@ -199,6 +225,13 @@ impl Submission {
             Err(_) => Err((Stop::Broken(SmtpError::TimedOut { during: "the mail" }), dotted.load(Ordering::Relaxed))),
         }
     }
+}
+
+/// `SIZE 10240000`; 0 means that there is no limit.
+fn size_in(line: &str) -> Option<usize> {
+    let mut words = line.split_ascii_whitespace();
+    let is_size = words.next().is_some_and(|word| word.eq_ignore_ascii_case("SIZE"));
+    words.next().filter(|_| is_size)?.parse().ok().filter(|size| *size > 0)
 }
 
 fn stopped(stop: Stop) -> (SendOutcome, bool) {

@@ -46,6 +46,9 @@ const DONE: (&str, &str) = (
 );
 const RETRY: &str = "UPDATE journal SET state = 'pending', not_before = $1, result = $2, attempts = attempts + 1 \
     WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
+const SMALLER: &str = "UPDATE journal SET state = 'pending', not_before = $1, bytes = $2, \
+    result = 'too large for the mail server; without the original', attempts = attempts + 1 \
+    WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
 const FAILED: &str = "UPDATE journal SET state = 'failed', ended_at = $1, result = $2, attempts = attempts + 1 \
     WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
 const UNKNOWN: &str = "UPDATE journal SET state = 'unknown', not_before = $1, result = $2, attempts = attempts + 1, \
@@ -90,6 +93,15 @@ impl Journal<'_> {
     pub async fn retry(&self, id: JournalId, at: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
         let retried = sqlx::query(RETRY).bind(micros(at)).bind(why).bind(id.0).execute(self.store.writer()).await;
         retried.map(|_| ()).map_err(StoreError::sql("putting an effect off"))
+    }
+
+    /// The server takes no message as large: it is tried again at once with these bytes, which leave the original out.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn smaller(&self, id: JournalId, bytes: &[u8], now: DateTime<Utc>) -> Result<(), StoreError> {
+        let smaller = sqlx::query(SMALLER).bind(micros(now)).bind(bytes).bind(id.0).execute(self.store.writer()).await;
+        smaller.map(|_| ()).map_err(StoreError::sql("making a message smaller"))
     }
 
     /// It did not work and is not tried again; the caller tells somebody.

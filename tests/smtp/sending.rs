@@ -113,10 +113,7 @@ async fn refusals_for_good_and_for_now_are_told_apart_and_leave_the_connection_s
         "{outcome:?}"
     );
     let outcome = send(&mut submission, "rejected").await;
-    assert!(
-        matches!(&outcome, SendOutcome::Refused { reply, refused } if reply.code == 552 && refused.is_empty()),
-        "{outcome:?}"
-    );
+    assert!(matches!(&outcome, SendOutcome::TooLarge { reply } if reply.code == 552), "{outcome:?}");
     let outcome = send(&mut submission, "welcome").await;
     assert!(matches!(outcome, SendOutcome::Accepted { .. }), "{outcome:?}");
 }

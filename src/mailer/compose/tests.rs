@@ -4,7 +4,7 @@ use mail_parser::{MessageParser, MimeHeaders, PartType};
 
 use super::*;
 use crate::domain::{Reference, StaffContext, StaffId};
-use crate::mailer::samples;
+use crate::mailer::{samples, without_originals};
 
 const TOKEN: &str = "fd7kq2m4xa.3.abcd0123456789abcdefghjkmnpqrs";
 
@@ -307,6 +307,29 @@ fn r3_an_original_too_large_stays_in_its_folder_and_the_text_says_so() {
     assert!(text_of(&mail).contains(says));
     let tiny = Sender { max_bytes: 100, ..sender() };
     assert!(matches!(composed(&message, &tiny), Err(ComposeError::TooLarge { most: 100, .. })));
+}
+
+#[test]
+fn r3_a_frozen_message_goes_without_its_original_where_the_server_takes_none_as_large() {
+    let odd = [b"From: a@b.example\r\n\r\n".as_slice(), &[b'x'; 1_200]].concat();
+    for original in [b"From: a@b.example\r\n\r\n--fd_\r\ncaf\xe9\r\n".to_vec(), odd] {
+        let attach = vec![Attach::Original(MailId(7)), Attach::CaseNotes("noted".to_owned())];
+        let message = Message { attach, ..request() };
+        let originals = BTreeMap::from([(MailId(7), original)]);
+        let sign = |_: &TokenFor| TOKEN.to_owned();
+        let whole = compose(&templates(), &message, &sender(), &sign, stamp(), &originals).unwrap();
+        let smaller = without_originals(&whole.bytes, "REVIEW CONTACTS").unwrap();
+        assert_carriable(&smaller);
+        assert_eq!(header(&smaller), header(&whole.bytes), "frozen as before");
+        let parsed = MessageParser::default().parse(&smaller).unwrap();
+        assert_eq!(parsed.body_text(0), MessageParser::default().parse(&whole.bytes).unwrap().body_text(0));
+        let names: Vec<_> = parsed.attachments().map(|part| part.attachment_name().unwrap_or_default()).collect();
+        assert!(!names.iter().any(|name| name.starts_with("original")), "{names:?}");
+        assert!(names.iter().any(|name| name.starts_with("case-notes")), "{names:?}");
+        assert!(String::from_utf8_lossy(&smaller).contains("in the folder REVIEW CONTACTS."));
+        assert_eq!(without_originals(&smaller, "REVIEW CONTACTS"), None, "once");
+    }
+    assert_eq!(without_originals(&composed(&request(), &sender()).unwrap().bytes, "X"), None);
 }
 
 #[test]

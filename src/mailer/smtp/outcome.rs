@@ -61,6 +61,11 @@ pub enum SendOutcome {
         /// Which recipients, when it was about them.
         refused: Vec<RefusedRecipient>,
     },
+    /// The server takes no mail as large as this one: without what is attached it may.
+    TooLarge {
+        /// The server's reply, or what it announced.
+        reply: Reply,
+    },
     /// Not now (4xx): try again later.
     Deferred {
         /// The server's reply; for several recipients the first temporary one.
@@ -156,10 +161,22 @@ pub(super) fn refusal(reply: Reply) -> SendOutcome {
     if LOGIN_CODES.contains(&reply.code) {
         return SendOutcome::NotSent { error: SmtpError::LoginRefused { code: reply.code } };
     }
+    if is_about_size(&reply) {
+        return SendOutcome::TooLarge { reply };
+    }
     if (500..600).contains(&reply.code) {
         SendOutcome::Refused { reply, refused: Vec::new() }
     } else {
         SendOutcome::Deferred { reply, refused: Vec::new() }
+    }
+}
+
+/// Whether a mail is refused for its size (RFC 1870, RFC 3463), and not because somebody's mailbox is full.
+fn is_about_size(reply: &Reply) -> bool {
+    let enhanced = reply.text.split_whitespace().next().filter(|word| word.starts_with("5."));
+    match enhanced {
+        Some(status) => (500..600).contains(&reply.code) && ["5.3.4", "5.2.3"].contains(&status),
+        None => reply.code == 552,
     }
 }
 
@@ -215,6 +232,19 @@ mod tests {
         for code in LOGIN_CODES {
             let outcome = refusal(Reply { code, text: String::new() });
             assert!(matches!(outcome, SendOutcome::NotSent { error } if error.is_login_refused()));
+        }
+    }
+
+    #[test]
+    fn a_refusal_for_size_is_told_apart_from_a_full_mailbox() {
+        for (code, text) in [(552, "5.3.4 Message size exceeds fixed limit"), (550, "5.2.3 too big"), (552, "too big")]
+        {
+            let outcome = refusal(Reply { code, text: text.to_owned() });
+            assert!(matches!(outcome, SendOutcome::TooLarge { .. }), "{text}: {outcome:?}");
+        }
+        for (code, text) in [(552, "5.2.2 mailbox full"), (550, "5.1.1 unknown"), (550, "no")] {
+            let outcome = refusal(Reply { code, text: text.to_owned() });
+            assert!(matches!(outcome, SendOutcome::Refused { .. }), "{text}: {outcome:?}");
         }
     }
 
