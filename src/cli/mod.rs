@@ -6,6 +6,7 @@ mod check;
 mod import;
 mod letter;
 mod migrate;
+mod read;
 mod run;
 mod status;
 mod why;
@@ -50,6 +51,8 @@ enum Command {
     Status(status::StatusArguments),
     /// Everything that happened to one request, and why.
     Why(why::WhyArguments),
+    /// What is read from mails and forms; nothing is touched.
+    Read(read::ReadArguments),
     /// Letters and messages.
     Letter {
         #[command(subcommand)]
@@ -112,6 +115,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(arguments) => on_runtime(migrate::run(arguments)),
         Command::Backup(arguments) => on_runtime(backup::run(arguments)),
         Command::Status(arguments) => on_runtime(status::run(arguments)),
+        Command::Read(arguments) => on_runtime(read::run(arguments)),
         Command::Why(arguments) => on_runtime(why::run(arguments)),
         Command::Audit { command } => on_runtime(audit::run(command)),
     };
