@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chrono::{Local, NaiveDate};
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
 use crate::daemon::attachments::AttachmentReader;
-use crate::domain::{ChildFacts, Facts, Kind, Name, Problem, ReferrerKind, Relative};
+use crate::domain::{ChildFacts, Clock, Facts, Kind, Name, Problem, ReferrerKind, Relative};
 use crate::intake::child::AttachmentInput;
 use crate::intake::{self, Extracted, Reader, Rules};
 
@@ -52,9 +52,9 @@ pub(super) async fn run(arguments: ReadArguments) -> Result<ExitCode, CommandErr
             Ok(bytes) => {
                 let facts = facts(&reader, &attachments, file, bytes, arguments.received).await;
                 if arguments.json {
-                    super::print_json(&Line::of(shown, &facts))?
+                    super::print_json(&Line::of(shown, &facts))?;
                 } else {
-                    println!("{}", page(&shown, &facts))
+                    println!("{}", page(&shown, &facts));
                 }
             }
             Err(source) => {
@@ -119,7 +119,7 @@ async fn facts(
         .collect();
     let texts: Vec<Extracted> = if inputs.is_empty() { vec![] } else { attachments.read(inputs).await };
     let sent = parsed.envelope.date.map(|date| date.date_naive());
-    let day = received.or(sent).unwrap_or_else(|| Local::now().date_naive());
+    let day = received.or(sent).unwrap_or_else(|| Clock::System.now().date_naive());
     reader.read(&parsed, &texts, day)
 }
 
