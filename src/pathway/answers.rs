@@ -74,18 +74,24 @@ impl Run<'_> {
         if !self.asks_on(ask) {
             return;
         }
-        let connected = self.connected();
-        let of_connected =
-            self.asked(number).is_some_and(|asked| connected.iter().any(|(one, _)| *one == asked.person));
-        if pending.asked_again == 0 && !of_connected {
+        let barred = self.connected();
+        let may_be_asked = self.asked(number).is_some_and(|asked| {
+            barred.iter().all(|(one, _)| *one != asked.person)
+                && self.not_named(std::slice::from_ref(&asked.person)).is_empty()
+        });
+        if pending.asked_again == 0 && may_be_asked {
             self.wait(&ask.id, Waiting::Answer(Ask { asked_again: 1, ..pending.clone() }));
             self.ask_again(ask, number, why);
             return;
         }
-        self.note("An answer was not clear again; the officers were asked to speak with its sender.".to_owned());
-        let text = "An answer was unclear twice. Please speak with the person who was asked; any clear answer by mail \
-                    still counts.";
-        self.tell_officers("refused-answer", text, &"R3".into());
+        self.note("An answer could not be taken; the officers were asked to speak with its sender.".to_owned());
+        let what = if may_be_asked {
+            "An answer was unclear twice."
+        } else {
+            "An answer was unclear, and who was asked cannot be asked about this again."
+        };
+        let text = format!("{what} Please speak with its sender; any clear answer by mail still counts.");
+        self.tell_officers("refused-answer", &text, &"R3".into());
     }
 
     /// When nothing waits for it any more: the same again changes nothing, anything else goes to the officers.

@@ -228,10 +228,20 @@ impl Run<'_> {
         }
     }
 
-    /// Checked again before each message that asks (C2): whether the question still stands.
+    /// Checked again before each message that asks: whether the question still stands (C2), and who was asked may be
+    /// asked (C9). If not, what is done instead is done.
     pub(super) fn asks_on(&mut self, ask: &AskStep) -> bool {
-        let Some(step) = self.diverted(&ask.id) else { return true };
-        self.go(&step);
+        if let Some(step) = self.diverted(&ask.id) {
+            self.go(&step);
+            return false;
+        }
+        let Some((ask, pending)) = self.pending().filter(|(_, pending)| !pending.exhausted) else { return true };
+        let asked = self.asked(pending.number).filter(|asked| asked.result == AskResult::Pending);
+        if asked.is_none_or(|asked| self.not_named(std::slice::from_ref(&asked.person)).is_empty()) {
+            return true;
+        }
+        self.asked_result(pending.number, AskResult::Overtaken);
+        self.ask_next(&ask, &pending, "the record is restricted now, and the one asked is not named for it", "C9");
         false
     }
 

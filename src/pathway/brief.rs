@@ -115,8 +115,9 @@ impl Run<'_> {
         context.deadline = deadline::in_words(asked.deadline, &self.policy.calendar, self.now);
         context.answers = self.answers(&ask.answers);
         context.reason_optional = !ask.reason;
+        // What was wrong with the reader's own answer: said of no record, and so of a restricted one too.
         if !unclear.is_empty() {
-            context.reasons = vec![unclear.to_owned()];
+            context.lines = vec![unclear.to_owned()];
         }
         // Why this person, and who else, may say what the record holds (C9).
         if self.is_restricted() {

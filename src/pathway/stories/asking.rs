@@ -168,7 +168,7 @@ fn r3_an_answer_that_is_not_clear_is_asked_again_once_and_then_a_person() {
     w.answers("S2", "", "two answers stand in it");
     w.filed_correspondence();
     let told = w.told("decision-again", &["S2"]);
-    assert_eq!(told.says().reasons, ["two answers stand in it"]);
+    assert_eq!(told.says().lines, ["two answers stand in it"]);
     assert_eq!(told.words(), ["NO CONTACT", "CONTACT"]);
     assert_eq!(w.timers(), ["remind 2026-11-23 16:15", "deadline 2026-11-23 17:15"]);
     w.answers("S2", "NO CONTACT", "");
@@ -190,7 +190,7 @@ fn r3_a_reason_is_compulsory() {
     w.skip();
     w.answers("S2", "NO CONTACT", "");
     w.filed_correspondence();
-    assert_eq!(w.told("decision-again", &["S2"]).says().reasons, ["A reason is needed with the decision."]);
+    assert_eq!(w.told("decision-again", &["S2"]).says().lines, ["A reason is needed with the decision."]);
 }
 
 #[test]

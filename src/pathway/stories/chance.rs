@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use crate::domain::{Action, Context, Event, FLAG_ACTIONED, Findings, Phase, Reference};
 
@@ -47,7 +48,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (request(), 0..STAFF.len(), 0..WORDS.len(), any::<bool>(), 0..6_u32)
             .prop_map(|(request, who, word, reason, number)| Step::Answers { request, who, word, reason, number }),
         2 => (request(), 0..WORDS.len()).prop_map(|(request, word)| Step::Says { request, word }),
-        1 => (request(), 0..6_usize, any::<bool>())
+        1 => (request(), 0..7_usize, any::<bool>())
             .prop_map(|(request, findings, new)| Step::Names { request, findings, new }),
         2 => (request(), 0..6_u32, proptest::option::of(-3..10_i64))
             .prop_map(|(request, number, days)| Step::Away { request, number, days }),
@@ -59,7 +60,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => request().prop_map(|request| Step::Flags { request }),
         1 => (request(), any::<bool>(), any::<bool>())
             .prop_map(|(request, urgent, now)| Step::Later { request, urgent, now }),
-        1 => (request(), 0..6_usize).prop_map(|(request, findings)| Step::Learns { request, findings }),
+        1 => (request(), 0..7_usize).prop_map(|(request, findings)| Step::Learns { request, findings }),
         5 => prop_oneof![1..10_i64, 30..300_i64, 1_000..6_000_i64].prop_map(|minutes| Step::Passes { minutes }),
     ]
 }
@@ -84,6 +85,7 @@ fn findings(number: usize) -> Findings {
         2 => form().sibling_open().findings,
         3 => form().connected(&["S2", "M1", "R1"]).findings,
         4 => form().restricted().findings,
+        5 => form().restricted_to(&["M2", "W1"]).findings,
         _ => form().findings,
     }
 }
@@ -183,7 +185,14 @@ fn letters(w: &World, reference: &Reference) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    // Always the same cases, so that no gate fails by chance. To hunt, run the library's test program with others:
+    // `PROPTEST_RNG_SEED=$RANDOM PROPTEST_CASES=12000 RUST_BACKTRACE=0 target/debug/deps/frontdoor-… stories::chance`.
+    #![proptest_config(ProptestConfig {
+        cases: 128,
+        rng_seed: RngSeed::Fixed(1),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn whatever_comes_nothing_panics_nothing_is_unowned_and_no_letter_goes_twice(
         hour in 0..24_i64, steps in proptest::collection::vec(step(), 1..50)

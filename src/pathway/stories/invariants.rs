@@ -112,8 +112,11 @@ fn message(request: &Request, message: &Message, policy: &Policy) {
                 assert!(context.children.is_empty() && context.concern.is_empty() && context.last.is_none());
                 assert!(context.referrer.is_empty() && context.open.is_empty() && context.candidates.is_empty());
                 assert!(message.attach.is_empty(), "original and case notes stay where they are (C9)");
-                let words = [context.text.as_str(), &context.folder, &context.decision, &context.urgent];
-                assert!(CANARIES.iter().all(|canary| words.iter().all(|text| !text.contains(canary))));
+                let lines = context.lines.iter().map(String::as_str);
+                let words = lines.chain([context.text.as_str(), &context.folder, &context.decision, &context.urgent]);
+                assert!(words.clone().all(|text| CANARIES.iter().all(|canary| !text.contains(canary))));
+                let asking = ["decision-request", "decision-reminder", "decision-again", "escalation"];
+                assert!(!asking.contains(&message.template.as_str()), "who is not named is not asked (C9)");
             }
             assert_eq!(message.urgent, message.urgent || request.urgent().is_some(), "urgent everywhere (I5)");
         }
