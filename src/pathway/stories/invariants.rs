@@ -109,6 +109,7 @@ fn message(request: &Request, message: &Message, policy: &Policy) {
             if request.findings.restricted() && !to_named {
                 assert!(context.alerts.is_empty() && context.siblings.is_empty() && context.reasons.is_empty());
                 assert!(context.why_you.is_empty() && context.passed_over.is_empty() && context.difference.is_empty());
+                assert!(context.passed_on.is_empty());
                 assert!(context.children.is_empty() && context.concern.is_empty() && context.last.is_none());
                 assert!(context.referrer.is_empty() && context.open.is_empty() && context.candidates.is_empty());
                 assert!(message.attach.is_empty(), "original and case notes stay where they are (C9)");

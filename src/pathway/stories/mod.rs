@@ -16,6 +16,7 @@ mod later;
 mod mails;
 mod named;
 mod open;
+mod samples;
 mod sealed;
 mod staff;
 mod world;
