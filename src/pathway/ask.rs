@@ -321,7 +321,14 @@ impl Run<'_> {
             self.alarm("a request lies unattended and nobody is named to hear of it", &rule);
             return;
         }
-        let message = self.staff_message(template, to, vec![], "Nobody has acted on this mail yet.", None);
+        let text = match self.request.marks.worked_on {
+            Some(at) => {
+                let at = deadline::moment_in_words(at, &self.policy.calendar);
+                format!("Somebody flagged this mail RAO on {at}, and it still waits.")
+            }
+            None => "Nobody has acted on this mail yet.".to_owned(),
+        };
+        let message = self.staff_message(template, to, vec![], &text, None);
         self.send("report", message, &rule);
     }
 

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use crate::domain::{Action, Context, Event, FLAG_ACTIONED, Findings, Phase, Reference};
+use crate::domain::{Action, Context, Event, FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT, Findings, Phase, Reference};
 
 use super::mails::{Mail, form, open_findings};
 use super::staff::at;
@@ -35,7 +35,7 @@ enum Step {
     Sent { request: usize, action: usize },
     Moves { request: usize, folder: usize },
     Deletes { request: usize },
-    Flags { request: usize },
+    Flags { request: usize, flag: usize, set: bool },
     Later { request: usize, urgent: bool, now: bool },
     Learns { request: usize, findings: usize },
     Passes { minutes: i64 },
@@ -57,7 +57,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (request(), 0..40_usize).prop_map(|(request, action)| Step::Sent { request, action }),
         4 => (request(), 0..FOLDERS.len()).prop_map(|(request, folder)| Step::Moves { request, folder }),
         1 => request().prop_map(|request| Step::Deletes { request }),
-        1 => request().prop_map(|request| Step::Flags { request }),
+        3 => (request(), 0..3_usize, any::<bool>())
+            .prop_map(|(request, flag, set)| Step::Flags { request, flag, set }),
         1 => (request(), any::<bool>(), any::<bool>())
             .prop_map(|(request, urgent, now)| Step::Later { request, urgent, now }),
         1 => (request(), 0..7_usize).prop_map(|(request, findings)| Step::Learns { request, findings }),
@@ -140,7 +141,10 @@ fn play(w: &mut World, step: &Step) {
         }
         Step::Moves { request, folder } if choose(w, *request) => w.moves(FOLDERS[*folder]),
         Step::Deletes { request } if choose(w, *request) => w.deletes(),
-        Step::Flags { request } if choose(w, *request) => w.flags(&[FLAG_ACTIONED]),
+        Step::Flags { request, flag, set } if choose(w, *request) => {
+            let flag = [FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT][*flag];
+            if *set { w.flags(&[flag]) } else { w.unflags(flag) }
+        }
         Step::Later { request, urgent, now } if choose(w, *request) => {
             let mail = form().saying(if *now { "NOW" } else { "More" });
             w.later_mail(if *urgent { mail.urgent() } else { mail }.facts);

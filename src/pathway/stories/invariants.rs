@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Action, AskResult, Context, Decision, FLAG_RAO, Message, Phase, Request, Waiting};
+use crate::domain::{Action, AskResult, Context, Decision, FLAG_RAO, FLAG_URGENT, Message, Phase, Request, Waiting};
 use crate::pathway::policy::Policy;
 
 use super::mails::CANARIES;
@@ -55,6 +55,8 @@ fn actions(request: &Request, decision: &Decision, earlier: &[Action], policy: &
                 {
                     assert_eq!(*folder, request.folder, "the request knows where its mail goes");
                 }
+                let flags_urgent = filing.mail == request.mail && filing.add.iter().any(|f| f == FLAG_URGENT);
+                assert!(!(flags_urgent && request.marks.calmed), "what a person took away is not put back (R9)");
                 assert!(filing.mail == request.mail || !filing.add.iter().any(|f| f == FLAG_RAO));
             }
             Action::Send(sending) => message(request, &sending.message, policy),
