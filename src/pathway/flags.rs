@@ -37,9 +37,10 @@ impl Run<'_> {
             self.tell_of_urgency();
         }
         if is_in(cleared, FLAG_URGENT) {
-            self.request.marks.calmed = true;
+            // Of a request that becomes urgent later, a person has not said so.
+            self.request.marks.calmed = self.request.urgent().is_some();
             self.audit(A_PERSON, "took the urgent flag away", "by hand", &"R9".into());
-            self.note("The urgent flag was taken away by a person; it is not put back.".to_owned());
+            self.note("The urgent flag was taken away by a person.".to_owned());
         }
         if is_in(set, FLAG_RAO) {
             self.request.marks.worked_on = Some(self.now);

@@ -139,6 +139,15 @@ fn r9_a_flag_on_a_mail_that_is_done_with_is_noted_and_no_more() {
 }
 
 #[test]
+fn r9_a_flag_taken_away_before_it_was_urgent_does_not_keep_urgent_later_mail_from_being_flagged() {
+    let mut w = to_check();
+    w.unflags(FLAG_URGENT);
+    w.later_mail(form().saying("He is bleeding").urgent().facts);
+    assert!(w.filed.iter().any(|(_, f)| f.add == [FLAG_URGENT]));
+    w.skip();
+}
+
+#[test]
 fn r9_the_urgent_flag_taken_away_by_hand_is_noted_and_not_put_back() {
     let mut w = World::at("2026-11-23 09:30");
     w.arrives(form().perhaps().urgent());
