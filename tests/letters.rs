@@ -16,6 +16,7 @@ use frontdoor::pathway::policy::ServiceFacts;
 use frontdoor::pathway::trust::{Presented, TokenKey, presented, token};
 use mail_parser::MessageParser;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde_json::Value;
 
 fn templates() -> Templates {
@@ -236,7 +237,13 @@ fn service() -> ServiceFacts {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    // Always the same cases, so that no gate fails by chance; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` override it.
+    #![proptest_config(ProptestConfig {
+        cases: 24,
+        rng_seed: RngSeed::Fixed(1),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn l1_no_fact_of_the_record_is_in_any_letter(seed in "[a-z0-9]{6}", bits in any::<u64>()) {

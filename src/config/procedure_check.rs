@@ -133,6 +133,10 @@ impl<'a> Check<'a> {
                 "a number from 1 to 3650, or leave it out",
             );
         }
+        if procedure.worked_on_minutes > 20_160 {
+            let what = format!("{} is out of bounds", procedure.worked_on_minutes);
+            self.notes.add("worked_on_minutes", what, "a number from 0 to 20160, or leave it out: 240");
+        }
         for (name, services) in &procedure.groups {
             if services.is_empty() {
                 self.notes.add(format!("groups.{name}"), "is empty", "the services it stands for");

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use crate::domain::{FolderName, StepId};
-use crate::pathway::procedure::{Moved, Pool, Procedure, Route, Step};
+use crate::pathway::procedure::{Moved, Pool, Procedure, Route, Step, worked_on_minutes};
 
 use super::problem::{Notes, Problem};
 use super::reading::{element, table_of, take_table, take_tables, typed};
@@ -22,6 +22,7 @@ struct RawHead {
     open_case: Option<StepId>,
     ask_now: Option<StepId>,
     copies_within_days: Option<u32>,
+    worked_on_minutes: Option<u32>,
     default_pool: Option<String>,
 }
 
@@ -77,6 +78,7 @@ fn read(mut top: Table, notes: &mut Notes) -> Option<Procedure> {
         open_case: open_case?,
         ask_now: head.ask_now,
         copies_within_days: head.copies_within_days,
+        worked_on_minutes: head.worked_on_minutes.unwrap_or_else(worked_on_minutes),
         default_pool: default_pool?,
     })
 }

@@ -110,6 +110,9 @@ impl Worker {
         }
         journal.filed(&filed, now).await?;
         let is_done = |row: &&NextFiling| filed.iter().any(|one| one.id == row.id && one.place.is_some());
+        for row in rows.iter().filter(is_done) {
+            self.seen.filed(&row.filing);
+        }
         let cleared: Vec<MailId> =
             rows.iter().filter(|row| is_cleared(row)).filter(is_done).map(|row| row.filing.mail).collect();
         if !cleared.is_empty() {

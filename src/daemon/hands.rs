@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use tracing::info;
 
 use crate::domain::fault;
-use crate::domain::{Digest, Event, FLAG_ACTIONED, Fetched, FolderName, MailId, Place};
-use crate::imap::Connection;
+use crate::domain::{Digest, Event, FLAG_ACTIONED, FLAG_URGENT, FLAGS_OF_WORK, Fetched, FolderName, MailId, Place};
+use crate::imap::{Connection, Selected};
 use crate::store::{ByHand, Lies, MailRow, NewMail, Unhandled};
 
 use super::door::Beside;
@@ -18,6 +19,8 @@ use super::reconcile::Appeared;
 const LOOKED_AT: usize = 50;
 /// A mail that is nowhere in so many looks in a row was removed: the first look may fall into a move.
 const LOOKS_UNTIL_REMOVED: u32 = 2;
+/// Later than any filing is put off to.
+const FAR: TimeDelta = TimeDelta::days(400);
 
 impl Worker {
     /// A person flagged a mail ACTIONED that waits for a person: it is done.
@@ -59,9 +62,79 @@ impl Worker {
         let Some(request) = self.door.store.requests().by_mail(mail).await? else { return Ok(()) };
         if !request.is_closed() {
             info!(mailbox = %self.name, %mail, "flagged by a person");
-            let event = Event::Flagged { flags: vec![FLAG_ACTIONED.to_owned()] };
+            let event = Event::Flagged { set: vec![FLAG_ACTIONED.to_owned()], cleared: vec![] };
             fault::point("hand.flagged");
             self.door.event_with(&request.reference, &event, Beside::by_hand(ByHand::Actioned(mail))).await?;
+        }
+        Ok(())
+    }
+
+    /// RAO and the urgent flag, which we set too: what differs from what the request knows of, and is not about to be
+    /// filed, a person changed.
+    pub(super) async fn marks(
+        &mut self,
+        connection: &mut Connection,
+        selected: &Selected,
+        uids: &BTreeSet<u32>,
+        on_record: &BTreeMap<(u32, u32), (MailId, Digest)>,
+    ) -> Result<(), RoundError> {
+        if self.mailbox.policy.observe_only {
+            return Ok(());
+        }
+        let kept: Vec<&str> = FLAGS_OF_WORK.into_iter().filter(|flag| selected.keeps(flag)).collect();
+        let mut bearing: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+        for flag in &kept {
+            let bear =
+                if *flag == FLAG_URGENT { connection.flagged().await? } else { connection.bearing(flag).await? };
+            for uid in bear {
+                bearing.entry(uid).or_default().insert((*flag).to_owned());
+            }
+        }
+        let none = BTreeSet::new();
+        let mut unlike: Vec<(MailId, BTreeSet<String>)> = vec![];
+        for ((validity, uid), (mail, _)) in on_record {
+            let now = bearing.get(uid).unwrap_or(&none);
+            let lies = *validity == selected.uid_validity && uids.contains(uid);
+            if lies && self.seen.marks.get(mail).unwrap_or(&none) != now {
+                unlike.push((*mail, now.clone()));
+            }
+        }
+        self.marked(unlike, &kept).await
+    }
+
+    /// What the flags of these mails are now, and were not at the last look.
+    async fn marked(&mut self, unlike: Vec<(MailId, BTreeSet<String>)>, kept: &[&str]) -> Result<(), RoundError> {
+        let mut changed = vec![];
+        for (mail, now) in unlike {
+            let Some(request) = self.door.store.requests().by_mail(mail).await? else {
+                self.seen.marks.insert(mail, now);
+                continue;
+            };
+            let borne = &request.marks.borne;
+            let set: Vec<String> = now.difference(borne).cloned().collect();
+            let cleared: Vec<String> =
+                borne.difference(&now).filter(|flag| kept.contains(&flag.as_str())).cloned().collect();
+            if set.is_empty() && cleared.is_empty() {
+                self.seen.marks.insert(mail, now);
+            } else {
+                changed.push((mail, now, request.reference, Event::Flagged { set, cleared }));
+            }
+        }
+        if changed.is_empty() {
+            return Ok(());
+        }
+        // After the requests: what was decided before they were read is in here, if it is not carried out.
+        let ever = self.door.clock.now() + FAR;
+        let pending = self.door.store.journal().next_filings(&self.name, ever, u32::MAX).await?;
+        for (mail, now, reference, event) in changed {
+            if pending.iter().any(|next| next.filing.mail == mail) {
+                self.seen.unclear_marks = true;
+                continue;
+            }
+            info!(mailbox = %self.name, %mail, "flags changed by a person");
+            fault::point("hand.flagged");
+            self.door.event(&reference, &event, None).await?;
+            self.seen.marks.insert(mail, now);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use tracing::warn;
 
 use crate::domain::fault;
-use crate::domain::{Clock, Digest, FolderName, JournalId, MailId, Place};
+use crate::domain::{Clock, Digest, Filing, FolderName, JournalId, MailId, Marks, Place};
 use crate::imap::{Connection, FolderStatus};
 use crate::store::{FolderStart, Look, SeenFolder};
 
@@ -27,6 +27,10 @@ pub(super) struct Seen {
     pub(super) copies: BTreeMap<Place, Digest>,
     /// Mails that bore ACTIONED at the last look.
     pub(super) actioned: BTreeSet<MailId>,
+    /// Which of the flags of work (R9) mails bore at the last look, or bear since we set them; none, where a mail is not here.
+    pub(super) marks: BTreeMap<MailId, BTreeSet<String>>,
+    /// Flags that may be a person's or ours, since a filing of that mail is still to be carried out.
+    pub(super) unclear_marks: bool,
     /// The mailbox was looked at before: flags that appear now are people's answers.
     pub(super) looked_before: bool,
     /// Effects up to this one were decided before this connection, and may have been tried on another.
@@ -50,6 +54,15 @@ impl Seen {
     pub(super) fn placed(&mut self, place: &Place) {
         self.copies.remove(place);
     }
+
+    /// We set and cleared flags ourselves.
+    pub(super) fn filed(&mut self, filing: &Filing) {
+        let mut marks = Marks { borne: self.marks.remove(&filing.mail).unwrap_or_default(), ..Marks::default() };
+        marks.changed(&filing.add, &filing.remove);
+        if !marks.borne.is_empty() {
+            self.marks.insert(filing.mail, marks.borne);
+        }
+    }
 }
 
 /// A mail on no record that was not there at the last look.
@@ -70,6 +83,8 @@ impl Worker {
             self.seen.copies = mails.copies(&self.name).await?;
             self.seen.actioned = mails.actioned(&self.name).await?;
             self.seen.looked_before = mails.was_checked(&self.name).await?;
+            let open = self.door.store.requests().open_requests(&self.name).await?;
+            self.seen.marks = open.into_iter().map(|request| (request.mail, request.marks.borne)).collect();
             self.seen.recalled = true;
         }
         self.seen.decided_before = Some(self.door.store.journal().last().await?);
@@ -114,7 +129,7 @@ impl Worker {
         for status in statuses {
             self.seen.statuses.insert(status.folder.clone(), status);
         }
-        if !self.seen.missing.is_empty() {
+        if !self.seen.missing.is_empty() || std::mem::take(&mut self.seen.unclear_marks) {
             // Looked for again, although nothing else may change.
             self.seen.forget_statuses();
         }
@@ -169,6 +184,7 @@ impl Worker {
             }
         }
         self.flags(connection, validity, &uids, &on_record).await?;
+        self.marks(connection, &selected, &uids, &on_record).await?;
         let above = uids.last().map_or(0, |last| last.saturating_add(1));
         self.seen.folders.insert(folder.clone(), SeenFolder { uid_validity: validity, uids });
         Ok(Look { uid_validity: validity, uid_next: selected.uid_next.max(above), at })

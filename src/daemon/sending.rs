@@ -11,7 +11,7 @@ use tracing::{info, warn};
 use crate::domain::{Event, Phase, Waiting};
 use crate::mailer;
 use crate::mailer::smtp::{self, Outgoing, SendOutcome, SmtpAccount, Submission};
-use crate::pathway::guard::{self, Counts, Gate, Reader, Sent};
+use crate::pathway::guard::{self, Counted, Counts, Gate, Reader, Release};
 use crate::store::{End, Ends, NextSend, SendClass, SentTo, UnknownAdvice};
 
 use super::backoff;
@@ -127,7 +127,8 @@ async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progr
     }
 }
 
-/// The one gate: whether this message may go now (caps). Over a cap it waits, and the administrator hears of it.
+/// The one gate: whether this message may go now (caps). Over a cap it waits until it is under it, and the
+/// administrator hears of it.
 async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool, DaemonError> {
     let reader = match send.class {
         SendClass::Staff => Reader::Staff { urgent: send.urgent },
@@ -135,12 +136,11 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
         SendClass::Alarm => return Ok(true),
     };
     let now = door.clock.now();
-    let (hour, day) = (now - TimeDelta::hours(1), now - TimeDelta::hours(24));
     let journal = door.store.journal();
-    let count = async |to: SentTo<'_>, since| -> Result<Sent, DaemonError> {
-        let count = journal.sent(send.id, to, since).await?;
-        Ok(Sent { count: u32::try_from(count).unwrap_or(u32::MAX), oldest: None })
+    let count = async |to: SentTo<'_>, since| -> Result<u32, DaemonError> {
+        Ok(u32::try_from(journal.sent(send.id, to, since).await?).unwrap_or(u32::MAX))
     };
+    let (hour, day) = (now - Counted::MailboxHour.window(), now - Counted::RecipientDay.window());
     let of_all = count(SentTo::Anybody, hour).await?;
     let letters = match &send.reference {
         Some(reference) => door.store.letters_sent(reference, send.id).await?,
@@ -153,12 +153,18 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
             thread: letters,
             hour: of_all,
         };
-        if let Gate::Hold { until, alarm } = guard::check(&counts, &settings.caps, reader, now) {
-            let until = until.max(now + TimeDelta::minutes(1));
-            door.alarm_once(&send.mailbox, &format!("alarm.held.{}", send.id), &alarm).await?;
-            journal.retry(send.id, until, "held by a cap").await?;
-            return Ok(false);
+        let Gate::Hold(held) = guard::check(&counts, &settings.caps, reader) else { continue };
+        let mut release = Release::of(held, now);
+        while let Some(since) = release.asks() {
+            let to = match held.counted {
+                Counted::MailboxHour => SentTo::Anybody,
+                Counted::RecipientHour | Counted::RecipientDay | Counted::Thread => SentTo::Address(recipient),
+            };
+            release.counted(since, count(to, since).await?);
         }
+        door.alarm_once(&send.mailbox, &held.alarm_key(now), &held.alarm()).await?;
+        journal.retry(send.id, release.at().max(now + TimeDelta::minutes(1)), "held by a cap").await?;
+        return Ok(false);
     }
     Ok(true)
 }

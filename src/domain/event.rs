@@ -79,10 +79,12 @@ pub enum Event {
     Removed,
     /// Its mailbox was only observed when it was made, and works now: its mail is taken up anew.
     SetAside,
-    /// A person set or cleared a flag (R9).
+    /// A person set or cleared flags (R9).
     Flagged {
-        /// The flags as they are now.
-        flags: Vec<String>,
+        /// Those that were set.
+        set: Vec<String>,
+        /// Those that were cleared.
+        cleared: Vec<String>,
     },
     /// The earlier request that this one is a copy of has closed (C5).
     OtherClosed {

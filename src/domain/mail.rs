@@ -103,3 +103,5 @@ pub const FLAG_RAO: &str = "RAO";
 pub const FLAG_ACTIONED: &str = "ACTIONED";
 /// The system flag of urgent mail (I5).
 pub const FLAG_URGENT: &str = "\\Flagged";
+/// Flags that both we and people set and clear, and that say how a mail is worked on (R9).
+pub const FLAGS_OF_WORK: [&str; 2] = [FLAG_RAO, FLAG_URGENT];

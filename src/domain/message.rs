@@ -131,6 +131,9 @@ pub struct StaffContext {
     /// No reason need be given with the answer (the default is that one must).
     #[serde(default)]
     pub reason_optional: bool,
+    /// What became of the question before it came to this reader, in sentences (R5, R10); empty for the first.
+    #[serde(default)]
+    pub passed_on: String,
     /// Why this person is asked.
     pub why_you: String,
     /// Who was passed over and why.

@@ -20,13 +20,13 @@ pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match, S
 pub use ids::{
     Digest, FolderName, JournalId, MailId, MailboxName, PathwayName, PersonId, Reference, RuleId, StaffId, StepId,
 };
-pub use mail::{Address, Automatic, Envelope, FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT, Fetched, Place};
+pub use mail::{Address, Automatic, Envelope, FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT, FLAGS_OF_WORK, Fetched, Place};
 pub use message::{
     AlarmContext, AnswerLine, Attach, ChildLine, Context, LastInvolvement, LetterContext, Message, StaffContext,
     TokenFor,
 };
 pub use person::{Involvement, Name, Person, Record, Relation, Staff, Team};
 pub use request::{
-    Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Phase, Related, Request,
+    Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Marks, Phase, Related, Request,
     RotaMemory, Timer, TimerKind, Waiting,
 };

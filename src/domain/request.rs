@@ -1,5 +1,7 @@
 //! A request: one mail about one family, and where it stands on its pathway.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -65,8 +67,37 @@ pub struct Request {
     /// from them (R9).
     #[serde(default)]
     pub open_overruled: bool,
+    /// What the mail's flags say of the work on it (R9).
+    #[serde(default)]
+    pub marks: Marks,
     /// Counts actions, so that each has a key of its own.
     pub next_key: u32,
+}
+
+/// What the mail's flags say of the work on it (R9).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Marks {
+    /// Those of [`FLAGS_OF_WORK`](super::FLAGS_OF_WORK) that it bears or is about to: our own are here as soon as they
+    /// are decided, so that what differs from this is a person's doing.
+    pub borne: BTreeSet<String>,
+    /// A person took the urgent flag away; it is not put back.
+    pub calmed: bool,
+    /// Since when somebody works on it, by a flag that a person set.
+    pub worked_on: Option<DateTime<Utc>>,
+}
+
+impl Marks {
+    /// Flags were set and others cleared, by us or by a person.
+    pub fn changed(&mut self, set: &[String], cleared: &[String]) {
+        let of_work = |list: &[String], flag: &str| list.iter().any(|one| one.eq_ignore_ascii_case(flag));
+        for flag in super::FLAGS_OF_WORK {
+            if of_work(set, flag) {
+                self.borne.insert(flag.to_owned());
+            } else if of_work(cleared, flag) {
+                self.borne.remove(flag);
+            }
+        }
+    }
 }
 
 impl Request {

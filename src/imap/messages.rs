@@ -60,6 +60,14 @@ impl Connection {
         self.search(&format!("KEYWORD {keyword}")).await
     }
 
+    /// Which messages bear the system flag of urgent mail.
+    ///
+    /// # Errors
+    /// As every command.
+    pub async fn flagged(&mut self) -> Result<Vec<u32>, ImapError> {
+        self.search("FLAGGED").await
+    }
+
     /// What the messages with these UIDs are (`5..=u32::MAX` for all from 5), ascending. UIDs that are not there
     /// are left out.
     ///

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::rules::tests::shipped;
 use super::{Extracted, Reader, answer, extract, fresh, parse};
@@ -53,7 +54,13 @@ fn samples() -> Vec<(String, Vec<u8>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    // Always the same cases, so that no gate fails by chance; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` override it.
+    #![proptest_config(ProptestConfig {
+        cases: 96,
+        rng_seed: RngSeed::Fixed(1),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn i7_any_bytes_end_as_facts(raw in proptest::collection::vec(any::<u8>(), 0..2_000)) {

@@ -1,6 +1,11 @@
 //! A sample of each template's context, with people who are made up. Every template is rendered
 //! with its own when it is read, and `letter preview` shows the same.
 
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::view::{Composing, Enclosed};
 use crate::domain::{AlarmContext, AnswerLine, ChildLine, Context, LastInvolvement, LetterContext, StaffContext};
 
 /// Messages to staff.
@@ -46,24 +51,52 @@ pub fn all_names() -> impl Iterator<Item = &'static str> {
     STAFF.into_iter().chain(LETTERS).chain([ALARM])
 }
 
-const QUESTION: &str = "A new request has come in about a child whose case closed within the last four weeks. \
-                        Does it change the earlier outcome, or is a new contact needed?";
+/// What the shipped procedure sends of each message for a made-up mail, by template. A story of the core writes it
+/// (`src/pathway/stories/samples.rs`) and tells when it no longer is what is sent.
+const SENT: &str = include_str!("samples.json");
 
-/// Whether the original mail goes with the sample, and whether case notes do.
-pub(crate) fn enclosed(template: &str) -> (bool, bool) {
-    let without =
-        ["decision-different", "decision-overtaken", "not-delivered", "refused-answer", "restricted", "unattended"];
-    let with_notes = ["answer-to-officer", "create-contact", "open-case-alert", "open-case-returned"];
-    (!without.contains(&template), with_notes.contains(&template))
+#[derive(Debug, Deserialize)]
+struct Sent {
+    context: Context,
+    /// The original mail goes with it.
+    original: bool,
+    /// Case notes go with it.
+    notes: bool,
+    /// It carries a token, so that it can be answered.
+    answerable: bool,
+}
+
+fn sent(template: &str) -> Option<Sent> {
+    // Rendered for each template: a handful of times, at start and for a preview.
+    let mut all: BTreeMap<String, Sent> = serde_json::from_str(SENT).ok()?;
+    all.remove(template)
+}
+
+/// What composing would add to a message to staff: an attached original, case notes, answers that lead back.
+pub(crate) fn composing(template: &str) -> Composing {
+    let (original, notes, answerable) =
+        sent(template).map_or((true, true, true), |sent| (sent.original, sent.notes, sent.answerable));
+    let link = "mailto:front.door@norbury.example?subject=Re%3A%20FD-7KQ2-M4XA&body=";
+    Composing {
+        original: if original { Enclosed::Attached } else { Enclosed::Nothing },
+        notes,
+        answer_link: if answerable { link.to_owned() } else { String::new() },
+    }
 }
 
 /// The sample of a template; a council's own folder gets the general one of its reader.
 #[must_use]
 pub fn context(template: &str) -> Context {
+    sent(template).map_or_else(|| general(template), |sent| sent.context)
+}
+
+/// Everything that a template of this name can reach, each field filled.
+#[must_use]
+pub fn general(template: &str) -> Context {
     match super::templates::Reader::of(template) {
         super::Reader::Administrator => Context::Alarm(alarm()),
-        super::Reader::Outsider => Context::Letter(letter(!template.ends_with("-public"), template == "worker-away")),
-        super::Reader::Staff => Context::Staff(Box::new(staff(template))),
+        super::Reader::Outsider => Context::Letter(letter(!template.ends_with("-public"))),
+        super::Reader::Staff => Context::Staff(Box::new(everything())),
     }
 }
 
@@ -76,7 +109,7 @@ fn alarm() -> AlarmContext {
     }
 }
 
-fn letter(professional: bool, away: bool) -> LetterContext {
+fn letter(professional: bool) -> LetterContext {
     LetterContext {
         reference: "FD-7KQ2-M4XA".to_owned(),
         referrer_name: "Isaac Ahmed".to_owned(),
@@ -89,117 +122,25 @@ fn letter(professional: bool, away: bool) -> LetterContext {
         emergency: "If a child is in danger now, ring 999. Out of hours, ring the emergency duty team on \
                     01632 960 199."
             .to_owned(),
-        back_on: away.then(|| "Thursday 26 November".to_owned()),
+        back_on: professional.then(|| "Thursday 26 November".to_owned()),
         professional,
     }
 }
 
-/// The full context, as far as this template shows of it.
-fn staff(template: &str) -> StaffContext {
-    let full = everything(template);
-    let open = vec!["assessment, ASTI North; worker Jo Bell".to_owned()];
-    let reason = "Three times in a month is a pattern.".to_owned();
-    let urgent = "the sender marked it as urgent".to_owned();
-    match template {
-        "decision-again" => StaffContext { lines: vec!["two of the words stood in your answer".to_owned()], ..full },
-        "decision-different" => StaffContext {
-            dear: "Dana".to_owned(),
-            lines: vec!["CONTACT, by Lee Marsh: \"A pattern is forming.\"".to_owned()],
-            ..full
-        },
-        "answer-to-officer" => StaffContext { dear: "Dana".to_owned(), answers: Vec::new(), ..full },
-        "create-contact" => {
-            let done = AnswerLine {
-                word: "DONE".to_owned(),
-                means: "the contact is created".to_owned(),
-                ..AnswerLine::default()
-            };
-            let decision = "CONTACT, by Sam Okoro".to_owned();
-            StaffContext { dear: "Dana".to_owned(), decision, reason, answers: vec![done], ..full }
-        }
-        "contact-assigned" => StaffContext {
-            dear: "Lee".to_owned(),
-            urgent,
-            decision: "CONTACT, by Sam Okoro".to_owned(),
-            reason,
-            ..full
-        },
-        "check-by-hand" => {
-            StaffContext { dear: "all".to_owned(), folder: "CHECK BY HAND".to_owned(), answers: Vec::new(), ..full }
-        }
-        "emergency-duty-team" => {
-            StaffContext { dear: "colleagues".to_owned(), urgent, open, answers: Vec::new(), ..full }
-        }
-        "escalation" => StaffContext {
-            dear: "Jo".to_owned(),
-            urgent,
-            open,
-            reason_optional: true,
-            text: "A concern has come in on an open case and cannot wait. Will you take it?".to_owned(),
-            deadline: "by 14:30 today".to_owned(),
-            answers: vec![AnswerLine {
-                word: "TAKEN".to_owned(),
-                means: "you deal with it".to_owned(),
-                ..AnswerLine::default()
-            }],
-            why_you: "you are the duty social worker".to_owned(),
-            passed_over: vec!["Ali Rose (allocated worker): away".to_owned()],
-            ..full
-        },
-        "not-delivered" => StaffContext {
-            lines: vec!["The decision request to Lee Marsh could not be delivered (5.1.1).".to_owned()],
-            ..full
-        },
-        "refused-answer" => {
-            StaffContext { reasons: vec!["the sender's address is not on the list of staff".to_owned()], ..full }
-        }
-        "nobody-left" => StaffContext { dear: "all".to_owned(), answers: Vec::new(), ..full },
-        "unattended" => StaffContext {
-            dear: "all".to_owned(),
-            answers: Vec::new(),
-            lines: vec!["Lying there since 10:15 today.".to_owned()],
-            ..full
-        },
-        "restricted-named" => StaffContext {
-            candidates: vec![
-                "the child may be P10023 Amira Khan, born 07/03/2019; with ASTI North since Monday 2 November 2026; \
-                 restricted, and you are named for it"
-                    .to_owned(),
-            ],
-            last: None,
-            difference: Vec::new(),
-            folder: "CHECK BY HAND".to_owned(),
-            answers: vec![AnswerLine {
-                word: "DONE".to_owned(),
-                means: "I have dealt with this by hand".to_owned(),
-                ..AnswerLine::default()
-            }],
-            ..full
-        },
-        "open-case-alert" => {
-            let referrer = "Nadia Khan (member of the public)".to_owned();
-            let writer = "A child or parent writes about themselves. They got nothing automatic: a person must answer \
-                          them."
-                .to_owned();
-            StaffContext { dear: "Jo".to_owned(), referrer, writer, open, answers: Vec::new(), ..full }
-        }
-        "open-case-returned" => StaffContext { dear: "business support".to_owned(), open, answers: Vec::new(), ..full },
-        _ => full,
-    }
-}
-
 /// Each field filled.
-fn everything(template: &str) -> StaffContext {
+fn everything() -> StaffContext {
     StaffContext {
         reference: "FD-7KQ2-M4XA".to_owned(),
         dear: "Sam".to_owned(),
         mailbox: "front.door@norbury.example".to_owned(),
-        urgent: String::new(),
+        urgent: "the sender marked it as urgent".to_owned(),
         received: "Monday 23 November 2026 at 10:15".to_owned(),
         referrer: "Isaac Ahmed, NSPCC Helpline (charity)".to_owned(),
-        writer: String::new(),
+        writer:
+            "The writer has the name of somebody in the family. They got nothing automatic: a person must answer them."
+                .to_owned(),
         children: children(),
-        text: if template.starts_with("decision-re") { QUESTION.to_owned() } else { String::new() },
+        text: "Does this new information change the earlier outcome, and is a new contact needed?".to_owned(),
         concern: "A neighbour rang the helpline on Sunday evening. She had heard shouting and a child crying \
                   for about an hour.\n\nShe says this has happened three times this month & is getting worse."
             .to_owned(),
@@ -218,6 +159,7 @@ fn everything(template: &str) -> StaffContext {
         deadline: "by 16:30 today".to_owned(),
         answers: answers(),
         reason_optional: false,
+        passed_on: "Kim Lowe was asked, and did not answer by 10:00 today.".to_owned(),
         why_you: "decided the previous referral".to_owned(),
         passed_over: vec!["Lee Marsh: on leave until 27 November".to_owned()],
         reasons: vec!["two children in the case system fit Amira Khan equally well".to_owned()],
@@ -229,14 +171,14 @@ fn everything(template: &str) -> StaffContext {
             "who has parental responsibility".to_owned(),
             "whether the parents know of the request".to_owned(),
         ],
-        open: Vec::new(),
+        open: vec!["assessment: ASTI North, Jo Bell".to_owned()],
         decision: "NO CONTACT, by Sam Okoro".to_owned(),
         reason: "The school has seen the child today; the earlier plan covers this.".to_owned(),
         assigned_to: "Lee Marsh (senior practitioner)".to_owned(),
         siblings: vec!["P10024 Bilal Khan".to_owned()],
         alerts: vec!["Visit in pairs: a dog is kept at the address".to_owned()],
         folder: "REVIEW CONTACTS".to_owned(),
-        lines: Vec::new(),
+        lines: vec!["CONTACT, by Lee Marsh. Reason: a pattern is forming".to_owned()],
     }
 }
 

@@ -167,6 +167,9 @@ impl Templates {
     }
 
     fn try_out(&self, name: &str) -> Result<(), String> {
+        // With everything filled, so that a slip shows in a line that the sample leaves out.
+        let general = samples::general(name);
+        self.render(name, &general, &composing(name, &general)).map_err(|e| in_full(&e))?;
         let rendered = self.render_sample(name).map_err(|e| in_full(&e))?;
         if rendered.subject.is_empty() || rendered.text.trim().is_empty() || rendered.html.trim().is_empty() {
             return Err("a part of it is empty".to_owned());
@@ -218,17 +221,10 @@ pub fn preview(templates: &Templates, name: Option<&str>) -> Result<String, Comp
     Ok(all)
 }
 
-/// What composing would add to a sample: an attached original, case notes, answers that lead back.
+/// What composing would add to a sample.
 fn composing(name: &str, context: &Context) -> Composing {
     match context {
-        Context::Staff(_) => {
-            let (original, notes) = samples::enclosed(name);
-            Composing {
-                original: if original { Enclosed::Attached } else { Enclosed::Nothing },
-                notes,
-                answer_link: "mailto:front.door@norbury.example?subject=Re%3A%20FD-7KQ2-M4XA&body=".to_owned(),
-            }
-        }
+        Context::Staff(_) => samples::composing(name),
         Context::Letter(_) | Context::Alarm(_) => {
             Composing { original: Enclosed::Nothing, notes: false, answer_link: String::new() }
         }

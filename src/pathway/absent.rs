@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{AskResult, Letter, LetterState, MailId, Phase, RuleId, StaffId, Waiting};
+use crate::domain::{Ask, AskResult, Letter, LetterState, MailId, Phase, RuleId, StaffId, Waiting};
 
 use super::deadline;
-use super::procedure::Step;
+use super::procedure::{AskStep, Step};
 use super::run::Run;
 
 /// Longest chain of steps from a letter to the filing that says it was sent.
@@ -38,12 +38,17 @@ impl Run<'_> {
         if pending.number != number || pending.exhausted || !self.asks_on(&ask) {
             return;
         }
-        self.audit("daemon", "the next person is asked", why, &"R10".into());
+        self.ask_next(&ask, &pending, why, "R10");
+    }
+
+    /// The next person of the same rung, instead of the one who is asked.
+    pub(super) fn ask_next(&mut self, ask: &AskStep, pending: &Ask, why: &str, rule: &str) {
+        self.audit("daemon", "the next person is asked", why, &rule.into());
         let Some(rung) = ask.rungs.get(pending.rung) else { return };
         let cal = &self.policy.calendar;
         let received = self.request.received_at;
         let due = deadline::due_after_absence(rung.within, cal, received, pending.deadline, self.now);
-        self.ask_rung(&ask, pending.rung, Some(due), pending.first);
+        self.ask_rung(ask, pending.rung, Some(due), pending.first);
     }
 
     /// Whoever holds it or is asked turns out to be connected with the family: somebody else is (C9).

@@ -26,7 +26,7 @@ impl Run<'_> {
             step.subject_without_letter.clone()
         };
         let mut add = step.add.clone();
-        if self.request.urgent().is_some() && subject.is_none() {
+        if self.request.urgent().is_some() && subject.is_none() && !self.request.marks.calmed {
             add.push(FLAG_URGENT.to_owned());
         }
         let tag = subject.map(|outcome| format!("{} {outcome}", self.request.reference));
@@ -50,6 +50,9 @@ impl Run<'_> {
         mut add: Vec<String>,
         mut remove: Vec<String>,
     ) {
+        if mail == self.request.mail {
+            self.request.marks.changed(&add, &remove);
+        }
         let earlier = self.actions.iter().position(|a| matches!(a, Action::File(filing) if filing.mail == mail));
         let mut merged = (folder, subject_tag);
         if let Some(place) = earlier

@@ -1,6 +1,6 @@
 //! Answers: the first valid one stands; the others are told; a different second one goes to the officer (R10).
 
-use crate::domain::{Ask, AskResult, Decided, MailId, PersonId, Phase, RuleId, Said, StaffId, Waiting};
+use crate::domain::{Ask, AskResult, Context, Decided, MailId, PersonId, Phase, RuleId, Said, StaffId, Waiting};
 
 use super::copies;
 use super::procedure::{AskStep, Step, Who};
@@ -74,18 +74,24 @@ impl Run<'_> {
         if !self.asks_on(ask) {
             return;
         }
-        let connected = self.connected();
-        let of_connected =
-            self.asked(number).is_some_and(|asked| connected.iter().any(|(one, _)| *one == asked.person));
-        if pending.asked_again == 0 && !of_connected {
+        let barred = self.connected();
+        let may_be_asked = self.asked(number).is_some_and(|asked| {
+            barred.iter().all(|(one, _)| *one != asked.person)
+                && self.not_named(std::slice::from_ref(&asked.person)).is_empty()
+        });
+        if pending.asked_again == 0 && may_be_asked {
             self.wait(&ask.id, Waiting::Answer(Ask { asked_again: 1, ..pending.clone() }));
             self.ask_again(ask, number, why);
             return;
         }
-        self.note("An answer was not clear again; the officers were asked to speak with its sender.".to_owned());
-        let text = "An answer was unclear twice. Please speak with the person who was asked; any clear answer by mail \
-                    still counts.";
-        self.tell_officers("refused-answer", text, &"R3".into());
+        self.note("An answer could not be taken; the officers were asked to speak with its sender.".to_owned());
+        let what = if may_be_asked {
+            "An answer was unclear twice."
+        } else {
+            "An answer was unclear, and who was asked cannot be asked about this again."
+        };
+        let text = format!("{what} Please speak with its sender; any clear answer by mail still counts.");
+        self.tell_officers("refused-answer", &text, &"R3".into());
     }
 
     /// When nothing waits for it any more: the same again changes nothing, anything else goes to the officers.
@@ -114,7 +120,14 @@ impl Run<'_> {
                 format!("{name} has answered a question that no longer stood. Nothing was done with the answer.")
             }
         };
-        self.tell_officers("decision-different", &text, &rule);
+        let came = match said {
+            Said::Choice { choice, reason } => format!("{choice}, by {name}. Reason: {reason}"),
+            Said::NoReason { choice } => format!("{choice}, by {name}, without a reason"),
+            Said::Unclear { why } => why.clone(),
+        };
+        // What is said of a restricted record is not for the officers (C9).
+        let came = if self.is_restricted() { vec![] } else { vec![came] };
+        self.tell_officers_lines("decision-different", &text, came, &rule);
     }
 
     /// A word on a notice: DONE and the like.
@@ -234,12 +247,19 @@ impl Run<'_> {
 
     /// Tells all officers; nobody there is an alarm.
     pub(super) fn tell_officers(&mut self, template: &str, text: &str, rule: &RuleId) {
+        self.tell_officers_lines(template, text, vec![], rule);
+    }
+
+    fn tell_officers_lines(&mut self, template: &str, text: &str, lines: Vec<String>, rule: &RuleId) {
         let to = self.addresses(&[Who::Role(self.mailbox.officers.clone())]);
         if to.is_empty() {
             self.alarm("there is no officer to tell", rule);
             return;
         }
-        let message = self.staff_message(template, to, vec![], text, None);
+        let mut message = self.staff_message(template, to, vec![], text, None);
+        if let Context::Staff(context) = &mut message.context {
+            context.lines = lines;
+        }
         self.send("notice", message, rule);
     }
 }

@@ -13,6 +13,8 @@ use super::run::Run;
 const REPORT_AGAIN: u32 = 4 * 60;
 /// Days after the deadline for which a late answer still counts (R10).
 const LATE_DAYS: i64 = 14;
+/// Why somebody is passed over who was asked this before.
+const ASKED_ALREADY: &str = "was asked already";
 
 impl Run<'_> {
     /// Begins a question: at once, or at the next opening.
@@ -53,12 +55,17 @@ impl Run<'_> {
 
     fn try_these(&mut self, ask: &AskStep, rungs: &[(usize, &Rung)], due: Option<Due>, first: u32) -> bool {
         let mut due = due;
+        let mut skipped: Vec<(StaffId, String)> = vec![];
         for (number, rung) in rungs.iter().copied() {
             let due = due.take().unwrap_or_else(|| {
                 deadline::due(rung.within, &self.policy.calendar, self.request.received_at, self.now)
             });
             let chosen = self.choose_for(ask, rung, due.at, first);
+            // Who of an earlier rung could not be asked, and why: what became of those who were is told by itself.
+            skipped.retain(|(person, _)| chosen.passed_over.iter().all(|(one, _)| one != person));
+            skipped.extend(chosen.passed_over.iter().filter(|(_, why)| why != ASKED_ALREADY).cloned());
             if let Some(person) = chosen.person.clone() {
+                let chosen = Chosen { passed_over: skipped, ..chosen };
                 self.ask_person(ask, number, &person, &chosen, &due, first);
                 return true;
             }
@@ -79,7 +86,7 @@ impl Run<'_> {
             .iter()
             .skip(round)
             .filter(|asked| !asked.notice)
-            .map(|asked| (asked.person.clone(), "was asked already".to_owned()))
+            .map(|asked| (asked.person.clone(), ASKED_ALREADY.to_owned()))
             .chain(self.connected())
             .chain(self.not_named(&pool))
             .collect();
@@ -228,10 +235,20 @@ impl Run<'_> {
         }
     }
 
-    /// Checked again before each message that asks (C2): whether the question still stands.
+    /// Checked again before each message that asks: whether the question still stands (C2), and who was asked may be
+    /// asked (C9). If not, what is done instead is done.
     pub(super) fn asks_on(&mut self, ask: &AskStep) -> bool {
-        let Some(step) = self.diverted(&ask.id) else { return true };
-        self.go(&step);
+        if let Some(step) = self.diverted(&ask.id) {
+            self.go(&step);
+            return false;
+        }
+        let Some((ask, pending)) = self.pending().filter(|(_, pending)| !pending.exhausted) else { return true };
+        let asked = self.asked(pending.number).filter(|asked| asked.result == AskResult::Pending);
+        if asked.is_none_or(|asked| self.not_named(std::slice::from_ref(&asked.person)).is_empty()) {
+            return true;
+        }
+        self.asked_result(pending.number, AskResult::Overtaken);
+        self.ask_next(&ask, &pending, "the record is restricted now, and the one asked is not named for it", "C9");
         false
     }
 
@@ -304,7 +321,14 @@ impl Run<'_> {
             self.alarm("a request lies unattended and nobody is named to hear of it", &rule);
             return;
         }
-        let message = self.staff_message(template, to, vec![], "Nobody has acted on this mail yet.", None);
+        let text = match self.request.marks.worked_on {
+            Some(at) => {
+                let at = deadline::moment_in_words(at, &self.policy.calendar);
+                format!("Somebody flagged this mail RAO on {at}, and it still waits.")
+            }
+            None => "Nobody has acted on this mail yet.".to_owned(),
+        };
+        let message = self.staff_message(template, to, vec![], &text, None);
         self.send("report", message, &rule);
     }
 

@@ -1,14 +1,14 @@
 //! What messages say: the brief note to the manager (R3), notices to officers, letters to referrers.
 
 use crate::domain::{
-    Address, AlarmContext, AnswerLine, Asked, Attach, ChildFindings, ChildLine, Context, Facts, Involvement,
-    LastInvolvement, Message, ReferrerKind, StaffContext, TokenFor,
+    Address, AlarmContext, AnswerLine, AskResult, Asked, Attach, ChildFindings, ChildLine, Context, Facts, Involvement,
+    LastInvolvement, Message, ReferrerKind, StaffContext, StaffId, TokenFor,
 };
 
 use super::deadline;
 use super::disclosure::LetterFor;
 use super::policy::Policy;
-use super::procedure::{AnswerRule, AskStep, LetterStep, Step};
+use super::procedure::{AnswerRule, AskStep, LetterStep, Step, Who};
 use super::record::{differences, shortened};
 use super::run::{Run, capital};
 
@@ -39,6 +39,10 @@ impl Run<'_> {
         token: Option<TokenFor>,
     ) -> Message {
         let mut context = self.staff_context(text);
+        if token.is_none() {
+            // What comes back without one cannot be taken as an answer.
+            context.answers.clear();
+        }
         context.dear = match to.as_slice() {
             [one] => one.name.split_whitespace().next().unwrap_or_default().to_owned(),
             _ => "all".to_owned(),
@@ -105,6 +109,7 @@ impl Run<'_> {
                 .collect(),
             folder: request.folder.to_string(),
             answers: self.words_offered(),
+            passed_on: self.passed_on(None),
             ..StaffContext::default()
         }
     }
@@ -115,16 +120,58 @@ impl Run<'_> {
         context.deadline = deadline::in_words(asked.deadline, &self.policy.calendar, self.now);
         context.answers = self.answers(&ask.answers);
         context.reason_optional = !ask.reason;
+        // What was wrong with the reader's own answer: said of no record, and so of a restricted one too.
         if !unclear.is_empty() {
-            context.reasons = vec![unclear.to_owned()];
+            context.lines = vec![unclear.to_owned()];
         }
         // Why this person, and who else, may say what the record holds (C9).
         if self.is_restricted() {
             return;
         }
+        context.passed_on = self.passed_on(Some(&asked.person));
         context.why_you.clone_from(&asked.why);
         context.passed_over =
             asked.passed_over.iter().map(|(who, why)| format!("{} {why}", self.name_of(who))).collect();
+    }
+
+    /// What became of this round's question with the others who were asked it, in sentences (R5, R10).
+    fn passed_on(&self, reader: Option<&StaffId>) -> String {
+        let Some((_, pending)) = self.pending() else { return String::new() };
+        let first = usize::try_from(pending.first).unwrap_or(usize::MAX);
+        let others = self.request.asked.iter().skip(first).filter(|asked| !asked.notice);
+        let others = others.filter(|asked| reader != Some(&asked.person));
+        let became = others.filter_map(|asked| self.what_became_of(asked));
+        became.chain(reader.and_then(|reader| self.covers(reader))).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whom the reader was asked for, as the one who covers for a manager who is absent (O3).
+    fn covers(&self, reader: &StaffId) -> Option<String> {
+        let (ask, pending) = self.pending()?;
+        let teams = || self.request.findings.all_open().filter_map(|i| self.policy.people.team(&i.team));
+        let managers: Vec<&StaffId> = teams().filter_map(|team| team.manager.as_ref()).collect();
+        let as_cover = ask.rungs.get(pending.rung)?.who == Who::TeamManager && !managers.contains(&reader);
+        let away = managers.first().filter(|_| as_cover)?;
+        Some(format!("{} is away, and you cover for them.", self.name_of(away)))
+    }
+
+    fn what_became_of(&self, asked: &Asked) -> Option<String> {
+        let (name, cal) = (self.name_of(&asked.person), &self.policy.calendar);
+        match asked.result {
+            AskResult::NoAnswer => {
+                let by = deadline::in_words(asked.deadline, cal, self.now);
+                Some(format!("{name} was asked, and did not answer {by}."))
+            }
+            AskResult::Away => {
+                let today = cal.date(self.now);
+                let until = self.absences().into_iter().filter(|a| a.person == asked.person && a.until >= today);
+                let until = until.map(|absence| absence.until).max();
+                let until = until.map(|date| format!(" until {}", deadline::day_in_words(date))).unwrap_or_default();
+                Some(format!("{name} was asked, and is away{until}."))
+            }
+            AskResult::Undeliverable => Some(format!("{name} was to be asked, but the mail could not be delivered.")),
+            // Why somebody no longer is the one to ask is not for others (C9).
+            AskResult::Pending | AskResult::Answered | AskResult::Overtaken => None,
+        }
     }
 
     /// The answers that are offered on this request: some are for one pool alone.

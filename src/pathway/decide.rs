@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{
-    Action, Arrival, AuditEntry, Decision, Event, LearnedAbsence, Phase, Related, Request, RotaMemory, Sending, Timer,
-    TimerKind, Waiting,
+    Action, Arrival, AuditEntry, Decision, Event, LearnedAbsence, Marks, Phase, Related, Request, RotaMemory, Sending,
+    Timer, TimerKind, Waiting,
 };
 
 use super::policy::Policy;
@@ -64,9 +64,12 @@ pub fn decide(
     let Some(mut run) = Run::new(request.clone(), snapshot, policy, now) else {
         return not_configured(request, event, policy, now);
     };
-    if let Event::Later { facts, .. } = event {
-        run.becomes_urgent(facts);
+    if let Event::Later { facts, .. } = event
+        && let Some(why) = &facts.urgent
+    {
+        run.becomes_urgent(&format!("later mail: {why}"), "later mail on it is");
     }
+    let urgent_now = matches!(event, Event::Flagged { set, .. } if run.urgent_by_hand(set));
     run.take_from_connected();
     match event {
         // A mail becomes one request, once.
@@ -80,7 +83,7 @@ pub fn decide(
         Event::Due(kind) => due(&mut run, *kind),
         Event::Moved { to } => run.moved(to),
         Event::Removed => run.removed(),
-        Event::Flagged { flags } => run.flagged(flags),
+        Event::Flagged { set, cleared } => run.flagged(set, cleared, urgent_now),
         Event::OtherClosed { other, outcome, letter } => run.other_closed(other, outcome, *letter),
     }
     run.finish()
@@ -154,7 +157,7 @@ fn in_words(event: &Event) -> &'static str {
         Event::Moved { .. } => "a move by a person",
         Event::Removed => "a removal by a person",
         Event::SetAside => "the end of observing",
-        Event::Flagged { .. } => "flags set by a person",
+        Event::Flagged { .. } => "flags changed by a person",
         Event::OtherClosed { .. } => "the earlier request's end",
     }
 }
@@ -194,6 +197,7 @@ fn arrive(arrival: &Arrival, snapshot: &Snapshot<'_>, policy: &Policy, now: Date
         letters: vec![],
         open_overruled: false,
         observed: mailbox.observe_only,
+        marks: Marks::default(),
         next_key: 1,
     };
     let Some(mut run) = Run::new(request, snapshot, policy, now) else { return nothing(None) };

@@ -1,12 +1,10 @@
-//! People's own moves and flags (R9): noticed, respected, and gone on from.
+//! People's own moves (R9): noticed, respected, and gone on from.
 
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use crate::domain::{
-    AskResult, BeforeMove, Decided, FLAG_ACTIONED, FolderName, LetterState, Phase, RuleId, StepId, Waiting,
-};
+use crate::domain::{AskResult, BeforeMove, Decided, FolderName, LetterState, Phase, RuleId, StepId, Waiting};
 
 use super::procedure::Step;
 use super::routes;
@@ -18,7 +16,7 @@ pub const REMOVED: &str = "removed by a person";
 pub const TAKEN: &str = "taken by a person";
 
 /// How the audit names somebody who acted in the mailbox: IMAP does not say who.
-const A_PERSON: &str = "a person, in the mailbox";
+pub(super) const A_PERSON: &str = "a person, in the mailbox";
 
 impl Run<'_> {
     /// A person moved the mail: the way goes on from that folder.
@@ -216,21 +214,6 @@ impl Run<'_> {
         self.drop_what_waits();
         self.tell_overtaken("a person has removed the mail");
         self.request.phase = Phase::Closed { outcome: REMOVED.to_owned(), at: self.now };
-    }
-
-    /// A person set or cleared flags. ACTIONED on a mail that waits for a person says that it is done.
-    pub(super) fn flagged(&mut self, flags: &[String]) {
-        let rule = RuleId::from("R9");
-        let actioned = flags.iter().any(|flag| flag.eq_ignore_ascii_case(FLAG_ACTIONED));
-        self.audit(A_PERSON, if actioned { "flagged it ACTIONED" } else { "changed its flags" }, "by hand", &rule);
-        let Some((step, Waiting::Person { .. })) = self.waiting_for().filter(|_| actioned) else { return };
-        let procedure = self.procedure;
-        if let Some(Step::Wait(wait)) = procedure.step(&step)
-            && let Some(answer) = wait.answers.first()
-        {
-            self.note("Flagged as actioned by a person.".to_owned());
-            self.go(&answer.next);
-        }
     }
 
     /// What waits to be sent is dropped when a person decides otherwise.

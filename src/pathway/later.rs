@@ -28,15 +28,9 @@ impl Run<'_> {
             self.asks_for_somebody_now(mail, facts);
         }
         if from_referrer && facts.urgent.is_some() && open_case && self.pending().is_none() {
-            self.climbs_the_ladder();
+            self.climbs_the_ladder("Urgent later mail on an open case: somebody is asked to take it now.");
         }
-        let mut to = self.who_works_on_it();
-        if open_case && !self.is_restricted() {
-            let alerted = self.addresses(&self.told_of_open_case());
-            to.extend(
-                alerted.into_iter().filter(|one| to.iter().all(|known| known.email != one.email)).collect::<Vec<_>>(),
-            );
-        }
+        let to = self.who_hears_more(open_case);
         if to.is_empty() {
             self.alarm("later mail came and there is nobody to tell", &rule);
             return;
@@ -65,29 +59,63 @@ impl Run<'_> {
         }
     }
 
-    fn is_open_case(&self) -> bool {
+    /// I5: a person flagged it urgent. What urgent later mail leads to, without a mail.
+    pub(super) fn tell_of_urgency(&mut self) {
+        let (rule, open_case) = (RuleId::from("I5"), self.is_open_case());
+        self.emergency_team(None);
+        if open_case && self.pending().is_none() {
+            self.climbs_the_ladder("Flagged urgent on an open case: somebody is asked to take it now.");
+        }
+        let to = self.who_hears_more(open_case);
+        if to.is_empty() {
+            self.alarm("a request is urgent now and there is nobody to tell", &rule);
+            return;
+        }
+        let text = "A person has flagged this request urgent in the mailbox.";
+        let message = self.staff_message("later-mail", to, vec![], text, None);
+        self.send("later", message, &rule);
+        if self.is_restricted() {
+            self.tell_named_of_urgency(text, &rule);
+        }
+    }
+
+    /// Who hears what is new on a request: who works on it, and on an open case whoever was alerted.
+    fn who_hears_more(&self, open_case: bool) -> Vec<Address> {
+        let mut to = self.who_works_on_it();
+        if open_case && !self.is_restricted() {
+            let alerted = self.addresses(&self.told_of_open_case()).into_iter();
+            let more: Vec<Address> = alerted.filter(|one| to.iter().all(|known| known.email != one.email)).collect();
+            to.extend(more);
+        }
+        to
+    }
+
+    pub(super) fn is_open_case(&self) -> bool {
         self.request.pathway.as_str() == self.procedure.open_case.as_str() && self.is_open()
     }
 
     /// I5: a request is urgent from the first mail on it that is, also where the first was not. Before anything else
     /// is decided about that mail, so that everything that is sent says so.
-    pub(super) fn becomes_urgent(&mut self, facts: &Facts) {
-        let Some(why) = facts.urgent.as_deref().filter(|_| self.request.urgent().is_none()) else { return };
-        self.audit("daemon", "the request is urgent now", "later mail on it is", &"I5".into());
-        self.request.facts.urgent = Some(format!("later mail: {why}"));
+    pub(super) fn becomes_urgent(&mut self, why: &str, because: &str) {
+        if self.request.urgent().is_some() {
+            return;
+        }
+        self.audit("daemon", "the request is urgent now", because, &"I5".into());
+        self.request.facts.urgent = Some(why.to_owned());
         if let Some((step, Waiting::Person { .. })) = self.waiting_for() {
             // Urgent, it is reported at shorter intervals (R1): counted from now.
             self.wait(&step, Waiting::Person { since: self.now, reported: 0 });
         }
-        if !self.request.is_closed() || self.is_open_case() {
+        let is_flagged = self.request.marks.borne.contains(FLAG_URGENT);
+        if !is_flagged && (!self.request.is_closed() || self.is_open_case()) {
             self.push_filing(self.request.mail, None, None, vec![FLAG_URGENT.to_owned()], vec![]);
         }
     }
 
-    /// O3: urgent later mail on an open case is asked about as an urgent first mail is.
-    fn climbs_the_ladder(&mut self) {
+    /// O3: what is urgent later on an open case is asked about as an urgent first mail is.
+    fn climbs_the_ladder(&mut self, note: &str) {
         let Some(ask) = self.open_case_ladder().map(|ask| ask.id.clone()) else { return };
-        self.note("Urgent later mail on an open case: somebody is asked to take it now.".to_owned());
+        self.note(note.to_owned());
         self.go(&ask);
     }
 

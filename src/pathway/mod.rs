@@ -10,6 +10,7 @@ mod copies;
 pub mod deadline;
 pub mod decide;
 pub mod disclosure;
+mod flags;
 pub mod guard;
 mod hand;
 mod later;

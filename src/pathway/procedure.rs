@@ -50,8 +50,18 @@ pub struct Procedure {
     /// look-back is; left out: the look-back itself.
     #[serde(default)]
     pub copies_within_days: Option<u32>,
+    /// Working minutes for which a mail is not reported as unattended once somebody flagged it RAO (R9); an urgent one
+    /// is reported after its step's own interval all the same.
+    #[serde(default = "worked_on_minutes")]
+    pub worked_on_minutes: u32,
     /// The pool that decides where a person started a review and no route names one.
     pub default_pool: String,
+}
+
+/// Half a day, where a procedure says nothing of it.
+#[must_use]
+pub fn worked_on_minutes() -> u32 {
+    4 * 60
 }
 
 impl Procedure {

@@ -128,11 +128,16 @@ impl<'a> Run<'a> {
         let doubling = reported.min(10);
         let first: u32 = (0..=doubling).map(interval).fold(0, u32::saturating_add);
         let minutes = first.saturating_add((reported - doubling).saturating_mul(longest));
-        (after > 0).then(|| self.policy.calendar.add_working(since, minutes))
+        let calendar = &self.policy.calendar;
+        // Somebody who said that they work on it is given time for it (R9).
+        let time = if self.request.urgent().is_some() { after } else { self.procedure.worked_on_minutes };
+        let given = self.request.marks.worked_on.map(|at| calendar.add_working(at, time));
+        (after > 0).then(|| calendar.add_working(since, minutes)).map(|at| given.map_or(at, |given| at.max(given)))
     }
 
     /// Goes to a step and on, until one waits or the way ends.
     pub(super) fn go(&mut self, to: &StepId) {
+        self.request.marks.worked_on = None;
         let mut next = Some(to.clone());
         for _ in 0..MOST_STEPS {
             let Some(id) = next.take() else { return };

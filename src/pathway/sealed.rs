@@ -101,6 +101,14 @@ impl Run<'_> {
         }
     }
 
+    /// A request about a restricted record was flagged urgent: to the staff named.
+    pub(super) fn tell_named_of_urgency(&mut self, text: &str, rule: &RuleId) {
+        for (person, address) in self.reachable() {
+            let message = self.message_to_named(&person, &address, "later-mail", text, None);
+            self.send("named", message, rule);
+        }
+    }
+
     fn reachable(&self) -> Vec<(StaffId, Address)> {
         let addressed = |person: StaffId| {
             let address = self.staff_address(&person).filter(|address| !address.email.is_empty())?;

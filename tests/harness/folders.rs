@@ -88,6 +88,15 @@ impl Town {
         mailbox.logout().await;
     }
 
+    /// A person takes a flag away.
+    pub(crate) async fn unflags(&self, message_id: &str, folder: &str, flag: &str) {
+        let mail = self.lies_in(folder, message_id).await;
+        let mut mailbox = self.mailbox().await;
+        mailbox.select(&FolderName::from(folder)).await.unwrap();
+        mailbox.set_flags(&[mail.uid], &[], &[flag.to_owned()]).await.unwrap();
+        mailbox.logout().await;
+    }
+
     /// A person deletes a mail.
     pub(crate) async fn deletes(&self, message_id: &str, folder: &str) {
         let mail = self.lies_in(folder, message_id).await;

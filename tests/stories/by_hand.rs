@@ -208,3 +208,63 @@ async fn r9_a_mail_that_a_person_took_out_of_a_queue_is_never_dragged_back() {
     town.expect_folders(&[("CORRESPONDENCE", 1)]).await;
     town.finish().await;
 }
+
+/// What the audit has of people's flags.
+async fn of_flags(town: &Town) -> Vec<String> {
+    let audit = town.record().audit().await;
+    audit.into_iter().filter(|line| line.starts_with("a person, in the mailbox: ") && line.contains(" flag")).collect()
+}
+
+#[tokio::test]
+async fn r9_flags_set_and_taken_away_by_hand_are_heard_also_while_the_daemon_is_down() {
+    let mut town = by_hand("flags").await;
+    let mut heard: Vec<String> = vec![];
+    let until_noted = async |town: &Town, heard: &[String]| {
+        town.until("flags heard", async || (of_flags(town).await == heard).then_some(())).await;
+    };
+    town.flags(NOBODY, "CHECK BY HAND", "RAO").await;
+    heard.push("a person, in the mailbox: flagged it RAO (R9)".to_owned());
+    until_noted(&town, &heard).await;
+    town.flags(NOBODY, "CHECK BY HAND", "\\Flagged").await;
+    heard.push("a person, in the mailbox: flagged it urgent (I5)".to_owned());
+    until_noted(&town, &heard).await;
+    town.until("told urgent", async || {
+        town.letters().await.iter().any(|l| l.template == "later-mail" && l.subject.starts_with("URGENT")).then_some(())
+    })
+    .await;
+    // It is urgent from now on, and when nobody is at it any more that is reported within the hour.
+    town.stop().await;
+    town.unflags(NOBODY, "CHECK BY HAND", "\\Flagged").await;
+    town.start("23 10:05", 30.0).await;
+    heard.push("a person, in the mailbox: took the urgent flag away (R9)".to_owned());
+    until_noted(&town, &heard).await;
+    // Dragged on, the urgent flag is not put back; and RAO, which it bears, is nobody's news.
+    town.drags(NOBODY, "CHECK BY HAND", "REVIEW CONTACTS").await;
+    town.until("a question", async || (town.record().request().await.asked().len() == 1).then_some(())).await;
+    town.settled().await;
+    town.looks(3).await;
+    assert_eq!(town.lies_in("REVIEW CONTACTS", NOBODY).await.flags, ["RAO"]);
+    assert_eq!(of_flags(&town).await, heard);
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn r9_flags_that_the_daemon_sets_and_clears_are_not_taken_for_a_persons() {
+    let mut town = Town::new("ownflags");
+    town.start("23 09:30", 30.0).await;
+    town.arrives("first.eml").await;
+    let question = town.letter_to("kim.lowe", "decision-request").await;
+    town.settled().await;
+    assert_eq!(town.lies_in("REVIEW CONTACTS", FIRST).await.flags, ["RAO"]);
+    town.looks(3).await;
+    town.stop().await;
+    town.start("23 09:50", 30.0).await;
+    town.looks(3).await;
+    town.answers("kim.lowe", &question, "NO CONTACT - nothing new.").await;
+    town.until("closed", async || (town.record().request().await.phase == "closed").then_some(())).await;
+    town.settled().await;
+    town.looks(3).await;
+    assert_eq!(town.lies_in("PSS COMPLETED", FIRST).await.flags, ["ACTIONED"]);
+    assert_eq!(of_flags(&town).await, Vec::<String>::new());
+    town.finish().await;
+}

@@ -324,3 +324,30 @@ async fn the_log_of_a_whole_run_names_nobody() {
     assert!(found.is_empty(), "in the log: {found:?}");
     town.finish().await;
 }
+
+#[tokio::test]
+async fn l3_what_a_cap_holds_goes_when_there_is_room_and_one_alarm_says_so() {
+    let mut town = Town::with("caps", |config| {
+        config.replace("per_recipient_hour = 2000\nurgent", "per_recipient_hour = 2\nurgent")
+    });
+    town.start("23 09:05", 30.0).await;
+    for mail in ["nobody-named.eml", "protected.eml", "scanned.eml", "anonymous.eml"] {
+        town.arrives(mail).await;
+    }
+    let notes = async |town: &Town| {
+        let letters = town.letters().await;
+        letters.iter().filter(|l| l.who == "lee.hart" && l.template != "unattended").count()
+    };
+    town.until("the notes that may go", async || (notes(&town).await == 2).then_some(())).await;
+    town.letter_to("alarm", "alarm").await;
+    town.settled().await;
+    town.later("23 09:50").await;
+    let letters = town.letters().await;
+    assert_eq!(notes(&town).await, 2, "the others are held");
+    assert_eq!(letters.iter().filter(|l| l.who == "alarm").count(), 1, "one alarm for all that is held");
+    // An hour after the first two, and not after the last look, there is room.
+    town.later("23 10:12").await;
+    town.until("the notes that were held", async || (notes(&town).await == 4).then_some(())).await;
+    // What comes later is held in its turn.
+    town.stop().await;
+}

@@ -66,7 +66,10 @@ fn c5_the_days_for_copies_have_bounds() {
         "pathways/small.toml: copies_within_days: 0 is out of bounds; write a number from 1 to 3650, or leave it out";
     table(FILE, &[("version = \"1\"", "version = \"1\"\ncopies_within_days = 0", &[wrong])]);
     let site = Site::new().edit(FILE, "version = \"1\"", "version = \"1\"\ncopies_within_days = 90");
-    assert_eq!(site.load().unwrap().procedures["small"].copies_within_days, Some(90));
+    let small = site.load().unwrap().procedures["small"].clone();
+    assert_eq!((small.copies_within_days, small.worked_on_minutes), (Some(90), 240));
+    let site = Site::new().edit(FILE, "version = \"1\"", "version = \"1\"\nworked_on_minutes = 60");
+    assert_eq!(site.load().unwrap().procedures["small"].worked_on_minutes, 60);
 }
 
 #[test]

@@ -120,8 +120,13 @@ fn r3_a_decision_request_leads_its_answer_back() {
         "mailto:front.door%2B{TOKEN}@norbury.example?subject=Re%3A%20FD-7KQ2-M4XA&amp;body=NO%20CONTACT%20-%20"
     );
     assert!(html.replace("&#x2f;", "/").contains(&link), "{html}");
-    assert!(text_of(&mail).contains("NO CONTACT - your reason"));
-    assert!(!text_of(&mail).contains("mailto:"));
+    // So does the plain text: the word to type, and the link below it.
+    let text = text_of(&mail);
+    assert!(text.contains("NO CONTACT - your reason") && text.contains(&link.replace("&amp;", "&")), "{text}");
+    // What is asked, of whom, and by when stands before the answers; everything else after them (R3).
+    let order = ["It is about ", "Please answer by ", "HOW TO ANSWER", "WHO WROTE", "WHAT IS NEW", "EARLIER AND NOW"];
+    let places: Vec<usize> = order.iter().map(|words| text.find(words).unwrap()).collect();
+    assert!(places.is_sorted(), "{text}");
     assert_carriable(&mail.bytes);
 }
 

@@ -18,7 +18,7 @@ fn r10_out_of_office_with_a_date_asks_the_next_person_and_is_learned() {
     w.out_of_office("S2", Some("2026-11-27"));
     w.filed_correspondence();
     let told = w.asked("M1");
-    assert!(told.says().passed_over.iter().any(|p| p.starts_with("Kim Lowe")));
+    assert_eq!(told.says().passed_on, "Kim Lowe was asked, and is away until Friday 27 November.");
     // The same deadline: there is time enough.
     assert_eq!(w.timers(), ["remind 2026-11-23 16:15", "deadline 2026-11-23 17:15"]);
     assert_eq!(w.request().asked[0].result, AskResult::Away);
@@ -195,6 +195,7 @@ fn r10_a_different_second_answer_goes_to_the_officers_and_changes_nothing() {
     let told = w.told("decision-different", &["R1", "R2"]);
     assert!(told.says().text.starts_with("Kim Lowe has answered after the decision was taken"));
     assert_eq!(told.says().decision, "CONTACT, by Jo Marsh");
+    assert_eq!(told.says().lines, ["NO CONTACT, by Kim Lowe. Reason: nothing new"]);
     // So does the same person's second thought.
     w.answers("M1", "NO CONTACT", "on reflection");
     w.filed_correspondence();

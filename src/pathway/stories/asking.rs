@@ -168,7 +168,7 @@ fn r3_an_answer_that_is_not_clear_is_asked_again_once_and_then_a_person() {
     w.answers("S2", "", "two answers stand in it");
     w.filed_correspondence();
     let told = w.told("decision-again", &["S2"]);
-    assert_eq!(told.says().reasons, ["two answers stand in it"]);
+    assert_eq!(told.says().lines, ["two answers stand in it"]);
     assert_eq!(told.words(), ["NO CONTACT", "CONTACT"]);
     assert_eq!(w.timers(), ["remind 2026-11-23 16:15", "deadline 2026-11-23 17:15"]);
     w.answers("S2", "NO CONTACT", "");
@@ -190,7 +190,7 @@ fn r3_a_reason_is_compulsory() {
     w.skip();
     w.answers("S2", "NO CONTACT", "");
     w.filed_correspondence();
-    assert_eq!(w.told("decision-again", &["S2"]).says().reasons, ["A reason is needed with the decision."]);
+    assert_eq!(w.told("decision-again", &["S2"]).says().lines, ["A reason is needed with the decision."]);
 }
 
 #[test]
@@ -248,17 +248,25 @@ fn r5_the_escalation_is_each_stage_once_and_then_an_alarm_that_is_reported_again
     w.skip();
     w.clock_to("2026-11-23 17:15");
     w.told("decision-reminder", &["S2"]);
-    w.asked("M1");
+    // Whoever is asked next is told in words what became of it.
+    assert_eq!(w.asked("M1").says().passed_on, "Kim Lowe was asked, and did not answer by 17:15 today.");
     assert_eq!(w.timers(), ["remind 2026-11-24 08:00", "deadline 2026-11-24 09:00"]);
     w.clock_to("2026-11-24 09:00");
     w.told("decision-reminder", &["M1"]);
-    w.asked("L1");
+    let passed_on = "Kim Lowe was asked, and did not answer by 17:15 on Monday 23 November. \
+                     Jo Marsh was asked, and did not answer by 09:00 today.";
+    assert_eq!(w.asked("L1").says().passed_on, passed_on);
     w.clock_to("2026-11-24 10:00");
     w.asked("G1");
     assert_eq!(w.timers(), ["deadline 2026-11-24 11:00"]);
     w.clock_to("2026-11-24 11:00");
     w.alarm("nobody is left to ask for a decision");
-    w.told("nobody-left", &["R1", "R2"]);
+    assert!(
+        w.told("nobody-left", &["R1", "R2"])
+            .says()
+            .passed_on
+            .ends_with("Hal Burns was asked, and did not answer by 11:00 today.")
+    );
     assert_eq!(w.timers(), ["unattended 2026-11-24 15:00"]);
     w.nothing_more();
     w.clock_to("2026-11-24 15:00");

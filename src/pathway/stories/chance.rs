@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
-use crate::domain::{Action, Context, Event, FLAG_ACTIONED, Findings, Phase, Reference};
+use crate::domain::{Action, Context, Event, FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT, Findings, Phase, Reference};
 
 use super::mails::{Mail, form, open_findings};
 use super::staff::at;
@@ -34,7 +35,7 @@ enum Step {
     Sent { request: usize, action: usize },
     Moves { request: usize, folder: usize },
     Deletes { request: usize },
-    Flags { request: usize },
+    Flags { request: usize, flag: usize, set: bool },
     Later { request: usize, urgent: bool, now: bool },
     Learns { request: usize, findings: usize },
     Passes { minutes: i64 },
@@ -47,7 +48,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (request(), 0..STAFF.len(), 0..WORDS.len(), any::<bool>(), 0..6_u32)
             .prop_map(|(request, who, word, reason, number)| Step::Answers { request, who, word, reason, number }),
         2 => (request(), 0..WORDS.len()).prop_map(|(request, word)| Step::Says { request, word }),
-        1 => (request(), 0..6_usize, any::<bool>())
+        1 => (request(), 0..7_usize, any::<bool>())
             .prop_map(|(request, findings, new)| Step::Names { request, findings, new }),
         2 => (request(), 0..6_u32, proptest::option::of(-3..10_i64))
             .prop_map(|(request, number, days)| Step::Away { request, number, days }),
@@ -56,10 +57,11 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (request(), 0..40_usize).prop_map(|(request, action)| Step::Sent { request, action }),
         4 => (request(), 0..FOLDERS.len()).prop_map(|(request, folder)| Step::Moves { request, folder }),
         1 => request().prop_map(|request| Step::Deletes { request }),
-        1 => request().prop_map(|request| Step::Flags { request }),
+        3 => (request(), 0..3_usize, any::<bool>())
+            .prop_map(|(request, flag, set)| Step::Flags { request, flag, set }),
         1 => (request(), any::<bool>(), any::<bool>())
             .prop_map(|(request, urgent, now)| Step::Later { request, urgent, now }),
-        1 => (request(), 0..6_usize).prop_map(|(request, findings)| Step::Learns { request, findings }),
+        1 => (request(), 0..7_usize).prop_map(|(request, findings)| Step::Learns { request, findings }),
         5 => prop_oneof![1..10_i64, 30..300_i64, 1_000..6_000_i64].prop_map(|minutes| Step::Passes { minutes }),
     ]
 }
@@ -84,6 +86,7 @@ fn findings(number: usize) -> Findings {
         2 => form().sibling_open().findings,
         3 => form().connected(&["S2", "M1", "R1"]).findings,
         4 => form().restricted().findings,
+        5 => form().restricted_to(&["M2", "W1"]).findings,
         _ => form().findings,
     }
 }
@@ -138,7 +141,10 @@ fn play(w: &mut World, step: &Step) {
         }
         Step::Moves { request, folder } if choose(w, *request) => w.moves(FOLDERS[*folder]),
         Step::Deletes { request } if choose(w, *request) => w.deletes(),
-        Step::Flags { request } if choose(w, *request) => w.flags(&[FLAG_ACTIONED]),
+        Step::Flags { request, flag, set } if choose(w, *request) => {
+            let flag = [FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT][*flag];
+            if *set { w.flags(&[flag]) } else { w.unflags(flag) }
+        }
         Step::Later { request, urgent, now } if choose(w, *request) => {
             let mail = form().saying(if *now { "NOW" } else { "More" });
             w.later_mail(if *urgent { mail.urgent() } else { mail }.facts);
@@ -183,7 +189,14 @@ fn letters(w: &World, reference: &Reference) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    // Always the same cases, so that no gate fails by chance. To hunt, run the library's test program with others:
+    // `PROPTEST_RNG_SEED=$RANDOM PROPTEST_CASES=12000 RUST_BACKTRACE=0 target/debug/deps/frontdoor-… stories::chance`.
+    #![proptest_config(ProptestConfig {
+        cases: 128,
+        rng_seed: RngSeed::Fixed(1),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn whatever_comes_nothing_panics_nothing_is_unowned_and_no_letter_goes_twice(
         hour in 0..24_i64, steps in proptest::collection::vec(step(), 1..50)

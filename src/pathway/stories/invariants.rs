@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Action, AskResult, Context, Decision, FLAG_RAO, Message, Phase, Request, Waiting};
+use crate::domain::{Action, AskResult, Context, Decision, FLAG_RAO, FLAG_URGENT, Message, Phase, Request, Waiting};
 use crate::pathway::policy::Policy;
 
 use super::mails::CANARIES;
@@ -55,6 +55,8 @@ fn actions(request: &Request, decision: &Decision, earlier: &[Action], policy: &
                 {
                     assert_eq!(*folder, request.folder, "the request knows where its mail goes");
                 }
+                let flags_urgent = filing.mail == request.mail && filing.add.iter().any(|f| f == FLAG_URGENT);
+                assert!(!(flags_urgent && request.marks.calmed), "what a person took away is not put back (R9)");
                 assert!(filing.mail == request.mail || !filing.add.iter().any(|f| f == FLAG_RAO));
             }
             Action::Send(sending) => message(request, &sending.message, policy),
@@ -109,11 +111,15 @@ fn message(request: &Request, message: &Message, policy: &Policy) {
             if request.findings.restricted() && !to_named {
                 assert!(context.alerts.is_empty() && context.siblings.is_empty() && context.reasons.is_empty());
                 assert!(context.why_you.is_empty() && context.passed_over.is_empty() && context.difference.is_empty());
+                assert!(context.passed_on.is_empty());
                 assert!(context.children.is_empty() && context.concern.is_empty() && context.last.is_none());
                 assert!(context.referrer.is_empty() && context.open.is_empty() && context.candidates.is_empty());
                 assert!(message.attach.is_empty(), "original and case notes stay where they are (C9)");
-                let words = [context.text.as_str(), &context.folder, &context.decision, &context.urgent];
-                assert!(CANARIES.iter().all(|canary| words.iter().all(|text| !text.contains(canary))));
+                let lines = context.lines.iter().map(String::as_str);
+                let words = lines.chain([context.text.as_str(), &context.folder, &context.decision, &context.urgent]);
+                assert!(words.clone().all(|text| CANARIES.iter().all(|canary| !text.contains(canary))));
+                let asking = ["decision-request", "decision-reminder", "decision-again", "escalation"];
+                assert!(!asking.contains(&message.template.as_str()), "who is not named is not asked (C9)");
             }
             assert_eq!(message.urgent, message.urgent || request.urgent().is_some(), "urgent everywhere (I5)");
         }

@@ -332,10 +332,13 @@ fn o3_whoever_is_known_to_be_absent_is_skipped_at_once() {
     alerted(&mut w, &["W1", "asti@trust.test", "M2"]);
     w.letter("worker-away");
     // P1's cover is M2, who then is the responsible manager.
-    w.told("escalation", &["M2"]);
+    let told = w.told("escalation", &["M2"]);
+    assert_eq!(told.says().passed_on, "Ida Wells is away, and you cover for them.");
+    assert_eq!(told.says().passed_over, ["Worker One on leave until 25 November"]);
     assert_eq!(w.timers(), ["deadline 2026-11-23 10:00"]);
     w.clock_to("2026-11-23 10:00");
-    w.told("escalation", &["M1"]);
+    let told = w.told("escalation", &["M1"]);
+    assert_eq!(told.says().passed_on, "Sam Okoro was asked, and did not answer by 10:00 today.");
 }
 
 #[test]

@@ -153,3 +153,55 @@ fn c9_an_open_restricted_record_is_not_told_to_the_team_either() {
     assert!(w.told("restricted-named", &["W2"]).notes().contains("Moved to OPEN CASES by a person"));
     w.told("restricted", &["bso.cass@trust.test", "R1"]);
 }
+
+#[test]
+fn c9_who_is_not_named_is_not_asked_again_once_the_record_turns_out_to_be_restricted() {
+    for named in [&["M2"][..], &[]] {
+        let mut w = World::at("2026-11-23 09:30");
+        w.arrives(form().unknown());
+        w.skip();
+        // A person began the review, and M1 is asked; then the record turns out to be restricted.
+        w.moves("REVIEW CONTACTS");
+        w.asked("M1");
+        w.skip();
+        w.store_says(restricted_to(named).findings);
+        w.answers("M1", "NO CONTACT", "");
+        w.filed_correspondence();
+        if named.is_empty() {
+            w.told("nobody-left", &["R1", "R2"]);
+            w.alarm("nobody is left to ask for a decision");
+        } else {
+            // Nothing goes to M1; M2, who is named, is asked instead, and nobody else reads it.
+            assert!(w.told("decision-request", &["M2"]).cc.is_empty());
+        }
+        // Unclear once more from M1's old question: officers see to it, without a word of the record.
+        w.answers_number(0, "M1", "", "two answers stand in it");
+        w.filed_correspondence();
+        assert!(w.told("refused-answer", &["R1", "R2"]).says().text.contains("cannot be asked about this again"));
+        w.nothing_more();
+    }
+}
+
+#[test]
+fn c9_nor_is_who_is_not_named_reminded() {
+    let mut w = World::at("2026-11-23 14:00");
+    w.arrives(form().unknown());
+    w.moves("REVIEW CONTACTS");
+    w.skip();
+    w.store_says(restricted_to(&["M2"]).findings);
+    w.clock_to("2026-11-24 09:00");
+    assert!(w.told("decision-request", &["M2"]).cc.is_empty());
+    w.nothing_more();
+}
+
+#[test]
+fn c9_who_is_named_is_told_what_was_wrong_with_their_answer() {
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(restricted_to(&["M2"]));
+    w.moves("REVIEW CONTACTS");
+    w.skip();
+    w.answers("M2", "NO CONTACT", "");
+    w.filed_correspondence();
+    assert_eq!(w.told("decision-again", &["M2"]).says().lines, ["A reason is needed with the decision."]);
+    w.nothing_more();
+}

@@ -333,7 +333,13 @@ impl World {
 
     /// A person flags the mail.
     pub(super) fn flags(&mut self, flags: &[&str]) {
-        self.happens(&Event::Flagged { flags: flags.iter().map(|f| (*f).to_owned()).collect() });
+        let set = flags.iter().map(|f| (*f).to_owned()).collect();
+        self.happens(&Event::Flagged { set, cleared: vec![] });
+    }
+
+    /// A person takes a flag away.
+    pub(super) fn unflags(&mut self, flag: &str) {
+        self.happens(&Event::Flagged { set: vec![], cleared: vec![flag.to_owned()] });
     }
 
     /// Later mail on the request.

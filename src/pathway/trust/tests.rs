@@ -2,8 +2,8 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::domain::{
-    AskResult, Asked, Automatic, Because, Digest, Facts, Findings, Kind, MailId, Phase, Referrer, ReferrerKind, StepId,
-    Waiting,
+    AskResult, Asked, Automatic, Because, Digest, Facts, Findings, Kind, MailId, Marks, Phase, Referrer, ReferrerKind,
+    StepId, Waiting,
 };
 
 const OWN: &str = "front.door@norbury.example";
@@ -97,6 +97,7 @@ fn request() -> Request {
         letters: vec![],
         open_overruled: false,
         observed: false,
+        marks: Marks::default(),
         next_key: 0,
     }
 }

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::domain::{
     Ask, AuditEntry, Band, Because, CaseNote, CaseState, ChildFacts, ChildFindings, Digest, Envelope, Facts, Fetched,
-    Filing, Findings, FolderName, Kind, MailId, MailboxName, Match, Name, Phase, Place, Reference, Referrer,
+    Filing, Findings, FolderName, Kind, MailId, MailboxName, Marks, Match, Name, Phase, Place, Reference, Referrer,
     ReferrerKind, Request, RuleId, StaffId, Timer, TimerKind, Waiting,
 };
 
@@ -177,6 +177,7 @@ pub(super) fn request(number: u64, mail: MailId, person: &str, concern: &str) ->
         letters: vec![],
         open_overruled: false,
         observed: false,
+        marks: Marks::default(),
         next_key: 2,
     }
 }
