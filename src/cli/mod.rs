@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::Config;
+use crate::config::{Config, Credentials};
 use crate::store::Store;
 
 /// Watches the mailboxes of a children's front door and keeps its procedures.
@@ -143,7 +143,7 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
 
 /// The configuration for a command that talks to no server.
 fn load(with: &WithConfig) -> Result<Config, CommandError> {
-    Ok(Config::load_without_secrets(&with.config)?)
+    Ok(Config::load(&with.config, &Credentials::NotNeeded)?)
 }
 
 /// The configuration and the daemon's database.

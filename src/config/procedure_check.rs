@@ -43,8 +43,14 @@ pub(super) fn everybody(step: &Step) -> Vec<(String, &Who)> {
     }
 }
 
-/// Every mistake of a procedure. `lists` are those that somebody of the people file stands on.
-pub(super) fn check(file: &str, procedure: &Procedure, templates: &Path, lists: &BTreeSet<&str>) -> Vec<Problem> {
+/// Every mistake of a procedure. `templates` is their directory, and `lists` are those that somebody of the people file
+/// stands on, where they are known.
+pub(super) fn check(
+    file: &str,
+    procedure: &Procedure,
+    templates: Option<&Path>,
+    lists: Option<&BTreeSet<String>>,
+) -> Vec<Problem> {
     let mut check = Check { procedure, templates, notes: Notes::of(file), ids: BTreeSet::new() };
     check.ids(procedure);
     check.head(lists);
@@ -61,7 +67,7 @@ pub(super) fn check(file: &str, procedure: &Procedure, templates: &Path, lists: 
 
 struct Check<'a> {
     procedure: &'a Procedure,
-    templates: &'a Path,
+    templates: Option<&'a Path>,
     notes: Notes,
     ids: BTreeSet<&'a StepId>,
 }
@@ -110,14 +116,15 @@ impl<'a> Check<'a> {
             self.notes.add(field, problem, "a folder's name of small letters, digits and hyphens");
             return;
         }
+        let Some(templates) = self.templates else { return };
         for part in ["subject.txt", "text.txt"] {
-            if !self.templates.join(template).join(part).is_file() {
+            if !templates.join(template).join(part).is_file() {
                 self.notes.add(field, format!("template `{template}` has no {part}"), format!("{template}/{part}"));
             }
         }
     }
 
-    fn head(&mut self, lists: &BTreeSet<&str>) {
+    fn head(&mut self, lists: Option<&BTreeSet<String>>) {
         let procedure = self.procedure;
         self.leads("by_hand", &procedure.by_hand);
         self.leads("open_case", &procedure.open_case);
@@ -143,7 +150,7 @@ impl<'a> Check<'a> {
             if pool.roles.is_empty() && pool.teams.is_empty() && pool.list.is_empty() {
                 self.notes.add(&field, "has no condition", "roles, teams or a list");
             }
-            if !pool.list.is_empty() && !lists.contains(pool.list.as_str()) {
+            if !pool.list.is_empty() && lists.is_some_and(|lists| !lists.contains(&pool.list)) {
                 let problem = format!("nobody of the people file is on list `{}`", pool.list);
                 self.notes.add(format!("{field}.list"), problem, "a list that people are on");
             }
@@ -380,6 +387,10 @@ impl<'a> Check<'a> {
             if reached.insert(id) {
                 todo.extend(procedure.step(id).map(Step::leads_to).into_iter().flatten());
             }
+        }
+        // A way that leads nowhere was named; what lies behind it is not to be blamed.
+        if !reached.is_subset(&self.ids) {
+            return;
         }
         for id in self.ids.clone() {
             if !reached.contains(id) {

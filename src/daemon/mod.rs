@@ -25,6 +25,7 @@ mod not_whole;
 mod reconcile;
 mod sending;
 mod settings;
+mod standing;
 mod timers;
 mod workers;
 

@@ -10,13 +10,7 @@ fn every_step_that_is_named_must_exist() {
             (
                 "go = \"ask\"",
                 "go = \"aks\"",
-                &[
-                    "pathways/small.toml: route[2] (C6).go: there is no step `aks`; write the id of a step",
-                    "pathways/small.toml: step.ask: nothing leads to it; write its id where it belongs, or take it out",
-                    "pathways/small.toml: step.assign: nothing leads to it; write its id where it belongs, or take it out",
-                    "pathways/small.toml: step.letter: nothing leads to it; write its id where it belongs, or take it out",
-                    "pathways/small.toml: step.wait: nothing leads to it; write its id where it belongs, or take it out",
-                ],
+                &["pathways/small.toml: route[2] (C6).go: there is no step `aks`; write the id of a step"],
             ),
             (
                 "next = \"assign\"",
@@ -45,7 +39,6 @@ fn every_step_that_is_named_must_exist() {
                 "next = \"lettre\"",
                 &[
                     "pathways/small.toml: step.ask.answer (NO CONTACT).next: there is no step `lettre`; write the id of a step",
-                    "pathways/small.toml: step.letter: nothing leads to it; write its id where it belongs, or take it out",
                 ],
             ),
             (

@@ -64,6 +64,21 @@ pub enum CaseError {
     },
 }
 
+impl CaseError {
+    /// What somebody who runs the program can do.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::File { .. } | Self::Database { .. } => {
+                "a directory that the daemon's user can read with all that is in it, or run this as that user"
+            }
+            Self::Pointer | Self::Row { .. } | Self::Outdated { .. } => {
+                "nothing here, but run `frontdoor import` with the extract again"
+            }
+        }
+    }
+}
+
 /// The case store. Cheap to clone; all clones see the same generation.
 #[derive(Debug, Clone)]
 pub struct CaseStore {
