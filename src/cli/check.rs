@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::config::{Credentials, Draft};
 use crate::daemon::Settings;
-use crate::domain::Clock;
+use crate::domain::{Clock, in_full};
 use crate::imap::{Connection, Limits};
 use crate::mailer::smtp::{self, Submission};
 use crate::store::Store;
@@ -54,7 +54,7 @@ pub(super) async fn run(arguments: CheckArguments) -> Result<ExitCode, CommandEr
         Ok(_) => println!("database: right"),
         Err(error) => {
             wrong += 1;
-            println!("database: {error}");
+            println!("database: {}", in_full(&error));
         }
     }
     if arguments.offline {

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Config, Credentials};
+use crate::domain::in_full;
 use crate::store::Store;
 
 /// Watches the mailboxes of a children's front door and keeps its procedures.
@@ -72,13 +73,13 @@ pub(crate) enum CommandError {
     #[error("{0}")]
     Config(#[from] crate::config::ConfigProblems),
     /// The database refused.
-    #[error("the database: {0}")]
+    #[error("the database: {}", in_full(.0))]
     Store(#[from] crate::store::StoreError),
     /// The case store refused.
-    #[error("the case store: {0}")]
+    #[error("the case store: {}", in_full(.0))]
     Cases(#[from] crate::store::cases::CaseError),
     /// The import was refused.
-    #[error("{0}")]
+    #[error("{}", in_full(.0))]
     Import(#[from] crate::store::cases::import::ImportError),
     /// The daemon stopped with an error.
     #[error("{0}")]

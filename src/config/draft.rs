@@ -112,6 +112,13 @@ impl Draft {
         self.parts.service.as_ref()
     }
 
+    /// The address of the first mailbox.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        let mut addresses = self.parts.policies.iter().map(|policy| policy.address.email.as_str());
+        addresses.find(|email| !email.is_empty())
+    }
+
     /// A mistake that somebody else found in a file.
     pub fn add(&mut self, file: &Path, field: &str, problem: &str, write: &str) {
         let file = file.strip_prefix(&self.directory).unwrap_or(file);

@@ -154,8 +154,8 @@ fn senders(config: &Config) -> BTreeMap<MailboxName, Sender> {
         .collect()
 }
 
-/// The templates, each tried out.
-fn templates(draft: &mut Draft) -> Option<Templates> {
+/// The templates that a configuration names, each tried out; what is wrong with them is added to its mistakes.
+pub fn templates(draft: &mut Draft) -> Option<Templates> {
     let directory = draft.templates()?.to_owned();
     match Templates::load(&directory) {
         Ok(templates) => Some(templates),

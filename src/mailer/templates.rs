@@ -247,18 +247,24 @@ impl Templates {
     }
 }
 
-/// What each template says of its sample: subject and text; of one alone, when named.
+/// What each template says of its sample: subject and text; of one alone, when named. `own` puts into the sample what
+/// the configuration knows better.
 ///
 /// # Errors
 /// When there is no template of that name.
-pub fn preview(templates: &Templates, name: Option<&str>) -> Result<String, ComposeError> {
+pub fn preview(
+    templates: &Templates,
+    name: Option<&str>,
+    own: impl Fn(Context) -> Context,
+) -> Result<String, ComposeError> {
     let names: Vec<&str> = match name {
         Some(name) => vec![name],
         None => templates.names().map(|(name, _)| name).collect(),
     };
     let mut all = String::new();
     for name in names {
-        let rendered = templates.render_sample(name)?;
+        let context = own(samples::context(name));
+        let rendered = templates.render(name, &context, &composing(name, &context))?;
         // Writing to a String cannot fail.
         let _ = writeln!(all, "=== {name}\nSubject: {}\n\n{}\n", rendered.subject, rendered.text);
     }

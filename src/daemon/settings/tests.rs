@@ -96,7 +96,7 @@ async fn a_case_store_that_cannot_be_read_is_told_with_the_rest() {
     site.write("state/cases/current", "nothing of the kind");
     let problems = site.problems().await;
     let of_store = problems.iter().find(|p| p.field == "case_store.directory").unwrap().to_string();
-    assert!(of_store.contains("run `frontdoor import`"), "{of_store}");
+    assert!(of_store.contains("run `frontdoor import --allow-shrink DIR`"), "{of_store}");
     assert!(problems.iter().any(|p| p.file == "reading.toml"), "{problems:?}");
     assert!(!problems.iter().any(|p| p.file == "people.toml"), "what needs the staff list is skipped: {problems:?}");
 }

@@ -70,10 +70,11 @@ impl CaseError {
     pub fn remedy(&self) -> &'static str {
         match self {
             Self::File { .. } | Self::Database { .. } => {
-                "a directory that the daemon's user can read with all that is in it, or run this as that user"
+                "a directory that this user can read with all that is in it, or run this as the daemon's user, with \
+                 `sudo -u frontdoor`; where it is damaged, run `frontdoor import --allow-shrink DIR`"
             }
             Self::Pointer | Self::Row { .. } | Self::Outdated { .. } => {
-                "nothing here, but run `frontdoor import` with the extract again"
+                "nothing here, but run `frontdoor import --allow-shrink DIR` with the newest extract"
             }
         }
     }
