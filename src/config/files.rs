@@ -72,9 +72,10 @@ impl Files {
         let named = Some(&raw.procedures).filter(|named| !named.is_empty());
         notes.require("files.procedures", named, "[\"pathways/cass.toml\"]");
         for file in &raw.procedures {
-            let (procedure, mut problems) = procedure_file::load(base, file);
-            if let Some(procedure) = procedure {
-                problems.extend(procedure_check::check(file, &procedure, files.templates.as_deref(), lists.as_ref()));
+            let (read, mut problems) = procedure_file::load(base, file);
+            if let Some(read) = read {
+                let procedure = &read.procedure;
+                problems.extend(procedure_check::check(file, &read, files.templates.as_deref(), lists.as_ref()));
                 if files.procedures.contains_key(&procedure.name) {
                     let field = "name".to_owned();
                     let problem = format!("`{}` is another procedure's too", procedure.name);
@@ -86,7 +87,7 @@ impl Files {
                     });
                 }
                 files.procedure_paths.insert(procedure.name.clone(), file.clone());
-                files.procedures.insert(procedure.name.clone(), procedure);
+                files.procedures.insert(procedure.name.clone(), read.procedure);
             }
             files.problems.extend(problems);
         }

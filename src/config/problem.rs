@@ -95,6 +95,11 @@ impl Notes {
         value
     }
 
+    /// How many mistakes there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.problems.len()
+    }
+
     pub(super) fn into_problems(self) -> Vec<Problem> {
         self.problems
     }

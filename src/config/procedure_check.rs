@@ -8,6 +8,7 @@ use crate::domain::StepId;
 use crate::pathway::procedure::{AnswerRule, Procedure, Step, When, Who};
 
 use super::problem::{Notes, Problem};
+use super::procedure_file::{Broken, Read};
 
 /// The first word of answers that the daemon itself understands.
 const RESERVED: [&str; 1] = ["CHILD"];
@@ -47,11 +48,11 @@ pub(super) fn everybody(step: &Step) -> Vec<(String, &Who)> {
 /// stands on, where they are known.
 pub(super) fn check(
     file: &str,
-    procedure: &Procedure,
+    Read { procedure, broken }: &Read,
     templates: Option<&Path>,
     lists: Option<&BTreeSet<String>>,
 ) -> Vec<Problem> {
-    let mut check = Check { procedure, templates, notes: Notes::of(file), ids: BTreeSet::new() };
+    let mut check = Check { procedure, broken, templates, notes: Notes::of(file), ids: BTreeSet::new() };
     check.ids(procedure);
     check.head(lists);
     check.routes();
@@ -60,13 +61,17 @@ pub(super) fn check(
         check.named_alone(step);
     }
     check.moves();
-    check.reached();
+    // What could not be read may lead there.
+    if !broken.any {
+        check.reached();
+    }
     check.circles();
     check.notes.into_problems()
 }
 
 struct Check<'a> {
     procedure: &'a Procedure,
+    broken: &'a Broken,
     templates: Option<&'a Path>,
     notes: Notes,
     ids: BTreeSet<&'a StepId>,
@@ -86,13 +91,13 @@ impl<'a> Check<'a> {
 
     /// A step that something leads to.
     fn leads(&mut self, field: &str, to: &StepId) {
-        if !self.ids.contains(to) {
+        if !self.ids.contains(to) && !self.broken.steps.contains(to) {
             self.notes.add(field, format!("there is no step `{to}`"), "the id of a step");
         }
     }
 
     fn pool(&mut self, field: &str, pool: &str) {
-        if !self.procedure.pools.contains_key(pool) {
+        if !self.procedure.pools.contains_key(pool) && !self.broken.pools.contains(pool) {
             let known: Vec<&str> = self.procedure.pools.keys().map(String::as_str).collect();
             let write = format!("one of {}, or [pools.{pool}]", known.join(", "));
             self.notes.add(field, format!("there is no pool `{pool}`"), write);
@@ -101,7 +106,7 @@ impl<'a> Check<'a> {
 
     fn when(&mut self, field: &str, when: &When) {
         for group in when.closed_by.iter().flatten() {
-            if !self.procedure.groups.contains_key(group) {
+            if !self.procedure.groups.contains_key(group) && !self.broken.groups.contains(group) {
                 let known: Vec<&str> = self.procedure.groups.keys().map(String::as_str).collect();
                 let write = format!("one of {}", known.join(", "));
                 self.notes.add(format!("{field}.closed_by"), format!("there is no group `{group}`"), write);
@@ -117,10 +122,9 @@ impl<'a> Check<'a> {
             return;
         }
         let Some(templates) = self.templates else { return };
-        for part in ["subject.txt", "text.txt"] {
-            if !templates.join(template).join(part).is_file() {
-                self.notes.add(field, format!("template `{template}` has no {part}"), format!("{template}/{part}"));
-            }
+        // What stands in its folder is looked at when the templates are tried out.
+        if !templates.join(template).is_dir() {
+            self.notes.add(field, format!("there is no template `{template}`"), "the name of a template's folder");
         }
     }
 
@@ -160,7 +164,7 @@ impl<'a> Check<'a> {
     fn routes(&mut self) {
         let procedure = self.procedure;
         let last = procedure.routes.len();
-        if last == 0 {
+        if last == 0 && !self.broken.any {
             self.notes.add("route", "there is none", "[[route]] and its fields, the last without `when`");
         }
         for (number, route) in (1..).zip(&procedure.routes) {
@@ -177,7 +181,7 @@ impl<'a> Check<'a> {
                     "always holds, so that later routes are never tried",
                     "it last",
                 );
-            } else if !always && number == last {
+            } else if !always && number == last && !self.broken.any {
                 self.notes.add(format!("{field}.when"), "is the last and may not hold", "a last route without `when`");
             }
         }
@@ -308,7 +312,7 @@ impl<'a> Check<'a> {
 
     fn outcome(&mut self, field: &str, outcome: &str) {
         let known: BTreeSet<&str> = self.procedure.steps.iter().filter_map(outcome_of).collect();
-        if !known.contains(outcome) {
+        if !known.contains(outcome) && !self.broken.any {
             let known: Vec<&str> = known.into_iter().collect();
             self.notes.add(field, format!("nothing closes as `{outcome}`"), format!("one of {}", known.join(", ")));
         }

@@ -239,18 +239,6 @@ fn put(table: &mut Table, path: &str, value: Value) -> Option<()> {
     Some(())
 }
 
-/// A typed table that is not to be retried: an element of a procedure.
-pub(super) fn element<T: DeserializeOwned>(field: &str, table: Table, notes: &mut Notes) -> Option<T> {
-    let error = match table.try_into::<T>() {
-        Ok(value) => return Some(value),
-        Err(error) => error,
-    };
-    let at = path_of(&error).map_or_else(|| field.to_owned(), |path| format!("{field}.{path}"));
-    let (problem, write) = in_words(error.message());
-    notes.add(at, problem, write);
-    None
-}
-
 /// The path below this table that the error names in its last line: "in `hours.monday`".
 fn path_of(error: &toml::de::Error) -> Option<String> {
     let shown = error.to_string();

@@ -55,9 +55,9 @@ fn staff(settings: &Settings, now: DateTime<Utc>) -> Option<Standing> {
     if problems.is_empty() {
         return None;
     }
+    let but = if settings.unfit.nobody.is_empty() { "" } else { ", but will not start again like this" };
     let what = format!(
-        "The configuration names somebody who is not on the case system's staff list. It is left out, and the daemon \
-         goes on without; at its next start it may refuse.\n\n{}",
+        "The configuration does not fit the case system's staff list. The daemon goes on without what follows{but}.\n\n{}",
         problems.join("\n")
     );
     let week = now.with_timezone(&settings.config.calendar.zone()).iso_week();

@@ -92,7 +92,7 @@ fn the_last_route_must_always_hold_and_no_other() {
                 "when = { states = [\"open\"] }",
                 "when = { states = [\"opened\"] }",
                 &[
-                    "pathways/small.toml: route[1] (C2).when.states: unknown variant `opened`; write `open`, `recent`, `old`, `none`",
+                    "pathways/small.toml: route[1] (C2).when.states[1]: unknown variant `opened`; write `open`, `recent`, `old`, `none`",
                 ],
             ),
         ],
@@ -256,8 +256,7 @@ fn templates_that_are_named_must_exist_and_stay_in_their_directory() {
                 "template = \"alert\"",
                 "template = \"alarm\"",
                 &[
-                    "pathways/small.toml: step.open.template: template `alarm` has no subject.txt; write alarm/subject.txt",
-                    "pathways/small.toml: step.open.template: template `alarm` has no text.txt; write alarm/text.txt",
+                    "pathways/small.toml: step.open.template: there is no template `alarm`; write the name of a template's folder",
                 ],
             ),
             (
@@ -296,5 +295,22 @@ fn r7_subjects_and_folders_are_plain_words() {
                 &["pathways/small.toml: version: is missing; write a version, new with each change, as \"2026-11-23\""],
             ),
         ],
+    );
+}
+
+#[test]
+fn a_step_that_cannot_be_read_hides_no_other_mistake_and_is_no_mistake_of_those_that_name_it() {
+    let site = Site::new()
+        .edit("pathways/small.toml", "do = \"assign\"", "do = \"asign\"")
+        .edit("pathways/small.toml", "pool = \"contacts\"\nnext = \"wait\"", "pool = \"contacts\"\nnext = \"wiat\"")
+        .edit("pathways/small.toml", "[pools.contacts]\nlist = \"contacts\"", "[pools.contacts]\nlist = 3")
+        .edit("pathways/small.toml", "template = \"alert\"\nnext = \"end\"", "template = \"alert\"\nnext = \"edn\"")
+        .edit("pathways/small.toml", "report_to = [\"role:rao\"]", "report_to = []");
+    let said = site.mistakes();
+    let fields: Vec<&str> = said.iter().filter_map(|m| m.split(": ").nth(1)).collect();
+    assert_eq!(
+        fields,
+        ["pools.contacts.list", "step[3] (assign).do", "step.open.next", "step.wait.report_to"],
+        "{said:#?}"
     );
 }
