@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::config::Config;
+use crate::config::{Credentials, Draft};
 use crate::daemon::Settings;
-use crate::domain::Clock;
+use crate::domain::{Clock, in_full};
 use crate::imap::{Connection, Limits};
 use crate::mailer::smtp::{self, Submission};
 use crate::store::Store;
@@ -28,29 +28,33 @@ pub(super) struct CheckArguments {
 pub(super) async fn run(arguments: CheckArguments) -> Result<ExitCode, CommandError> {
     let now = Clock::System.now();
     let path = &arguments.with.config;
-    let config = match (&arguments.credentials, arguments.offline) {
-        (_, true) => Config::load_without_secrets(path)?,
-        (Some(credentials), false) => Config::load_with(path, Some(credentials))?,
-        (None, false) => Config::load(path)?,
+    let credentials = match (arguments.credentials, arguments.offline) {
+        (_, true) => Credentials::NotNeeded,
+        (Some(directory), false) => Credentials::In(directory),
+        (None, false) => Credentials::OfSystemd,
     };
-    let (settings, unfit) = Settings::of(config, now).await?;
-    if !unfit.is_empty() {
-        return Err(crate::config::ConfigProblems { problems: unfit }.into());
+    let settings = Settings::of(Draft::read(path, &credentials), now).await?;
+    let unfit = &settings.unfit;
+    let mut wrong = unfit.all().count();
+    if wrong == 0 {
+        println!("configuration: right ({})", settings.version);
     }
-    println!("configuration: right ({})", settings.version);
-    for warning in settings.warnings(now) {
+    for problem in unfit.all() {
+        println!("{problem}");
+    }
+    // Without a staff list, nobody is anybody.
+    let warnings = if unfit.nothing_imported { vec![] } else { settings.warnings(now) };
+    for warning in warnings {
         println!("warning: {warning}");
     }
-    match settings.checker.store().as_of() {
-        Some(at) => println!("case store: extract of {}", at.format("%Y-%m-%d %H:%M UTC")),
-        None => println!("case store: nothing was imported yet; run `frontdoor import`"),
+    if let Some(at) = settings.checker.store().as_of() {
+        println!("case store: extract of {}", at.format("%Y-%m-%d %H:%M UTC"));
     }
-    let mut wrong = 0;
     match Store::open(&settings.config.store.join("frontdoor.db")).await {
         Ok(_) => println!("database: right"),
         Err(error) => {
             wrong += 1;
-            println!("database: {error}; run `frontdoor migrate`");
+            println!("database: {}", in_full(&error));
         }
     }
     if arguments.offline {

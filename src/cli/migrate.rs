@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::store::Store;
+use crate::store::{Store, StoreError, make_directory};
 
 use super::{CommandError, WithConfig, load};
 
@@ -16,8 +16,7 @@ pub(super) struct MigrateArguments {
 
 pub(super) async fn run(arguments: MigrateArguments) -> Result<ExitCode, CommandError> {
     let config = load(&arguments.with)?;
-    std::fs::create_dir_all(&config.store)
-        .map_err(|source| CommandError::Io { what: format!("making {}", config.store.display()), source })?;
+    make_directory(&config.store).map_err(|source| StoreError::of_file(&config.store, source))?;
     Store::migrate(&config.store.join("frontdoor.db")).await?;
     println!("the database in {} is up to date", config.store.display());
     Ok(ExitCode::SUCCESS)

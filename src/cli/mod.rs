@@ -16,7 +16,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::Config;
+use crate::config::{Config, Credentials};
+use crate::domain::in_full;
 use crate::store::Store;
 
 /// Watches the mailboxes of a children's front door and keeps its procedures.
@@ -75,13 +76,13 @@ pub(crate) enum CommandError {
     #[error("{0}")]
     Config(#[from] crate::config::ConfigProblems),
     /// The database refused.
-    #[error("the database: {0}")]
+    #[error("the database: {}", in_full(.0))]
     Store(#[from] crate::store::StoreError),
     /// The case store refused.
-    #[error("the case store: {0}")]
+    #[error("the case store: {}", in_full(.0))]
     Cases(#[from] crate::store::cases::CaseError),
     /// The import was refused.
-    #[error("{0}")]
+    #[error("{}", in_full(.0))]
     Import(#[from] crate::store::cases::import::ImportError),
     /// The daemon stopped with an error.
     #[error("{0}")]
@@ -147,7 +148,7 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
 
 /// The configuration for a command that talks to no server.
 fn load(with: &WithConfig) -> Result<Config, CommandError> {
-    Ok(Config::load_without_secrets(&with.config)?)
+    Ok(Config::load(&with.config, &Credentials::NotNeeded)?)
 }
 
 /// The configuration and the daemon's database.

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
-use crate::config::Config;
+use crate::config::{Config, Credentials};
 use crate::daemon::{self, Entropy, Options};
 use crate::domain::Clock;
 
@@ -39,7 +39,7 @@ pub(super) async fn run(arguments: RunArguments) -> Result<ExitCode, CommandErro
     let clock = match arguments.rehearse {
         None => Clock::System,
         Some(local) => {
-            let config = Config::load(&arguments.with.config)?;
+            let config = Config::load(&arguments.with.config, &Credentials::OfSystemd)?;
             let start = config.calendar.at(local.date(), local.time());
             if !(0.1..=100_000.0).contains(&arguments.speed) {
                 return Err(CommandError::Words("--speed takes a number from 0.1 to 100000".to_owned()));

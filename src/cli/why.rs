@@ -29,17 +29,29 @@ pub(super) async fn run(arguments: WhyArguments) -> Result<ExitCode, CommandErro
     let (config, store) = open_store(&arguments.with).await?;
     let why = store.why(&reference).await?;
     if arguments.json {
-        match why.request.as_ref().filter(|request| request.findings.restricted()) {
-            Some(request) => print_json(&restricted(&why, request))?,
-            None => print_json(&why)?,
-        }
-        return Ok(ExitCode::SUCCESS);
+        print_json(&as_json(&reference, &why)?)?;
+        return Ok(if is_known(&why) { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let Some(request) = &why.request else {
         return Err(CommandError::Words(format!("{reference} is not on record")));
     };
     print(&why, request, config.calendar.zone());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether anything was ever recorded under the reference.
+fn is_known(why: &Why) -> bool {
+    why.request.is_some() || !why.audit.is_empty()
+}
+
+fn as_json(reference: &Reference, why: &Why) -> Result<serde_json::Value, CommandError> {
+    if !is_known(why) {
+        return Ok(serde_json::json!({ "reference": reference, "on_record": false }));
+    }
+    match why.request.as_ref().filter(|request| request.findings.restricted()) {
+        Some(request) => Ok(restricted(why, request)),
+        None => serde_json::to_value(why).map_err(|e| CommandError::Words(format!("cannot write JSON: {e}"))),
+    }
 }
 
 /// C9: of a restricted record a terminal shows where the request stands and who did what, and nothing of the mail,
@@ -148,5 +160,23 @@ fn waits_for(on: &Waiting, local: &impl Fn(DateTime<Utc>) -> String) -> String {
         Waiting::Sent { .. } => "waits until the mail server takes the letter".to_owned(),
         Waiting::Other(other) => format!("waits for {other}, of which it is a copy"),
         Waiting::Pause { until, .. } => format!("goes on at {}", local(*until)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[tokio::test]
+    async fn a_reference_that_nobody_knows_is_said_to_be_none_in_json_too() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("frontdoor.db");
+        Store::migrate(&database).await.unwrap();
+        let reference = Reference::parse("FD-7KQ2-M4XA").unwrap();
+        let why = Store::open(&database).await.unwrap().why(&reference).await.unwrap();
+        assert!(!is_known(&why));
+        let said = as_json(&reference, &why).unwrap();
+        assert_eq!(said, serde_json::json!({ "reference": "FD-7KQ2-M4XA", "on_record": false }));
     }
 }

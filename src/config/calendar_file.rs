@@ -10,7 +10,7 @@ use toml::Table;
 
 use crate::pathway::calendar::{Calendar, CalendarError, CalendarSettings, Span, Week};
 
-use super::problem::{Notes, Problem};
+use super::problem::{Notes, Problem, beside, split};
 use super::reading::{table_of, take_table, text_of, typed};
 
 /// The days of a week, each with its stretches: `monday = ["08:00-17:15"]`.
@@ -34,7 +34,7 @@ impl RawWeek {
             let spans = texts.iter().filter_map(|text| match Span::parse(text) {
                 Ok(span) => Some(span),
                 Err(why) => {
-                    let (problem, write) = why.split_once("; write ").unwrap_or((&why, ""));
+                    let (problem, write) = split(&why);
                     notes.add(format!("{field}.{name}"), problem, write);
                     fits = false;
                     None
@@ -91,7 +91,7 @@ pub(super) fn load(base: &Path, file: &str) -> (Option<Calendar>, Vec<Problem>) 
     let list = notes.require_text("bank_holidays", raw.bank_holidays, "\"bank-holidays.json\", as www.gov.uk has it");
     let division = raw.division.unwrap_or_else(|| "england-and-wales".to_owned());
     let (holidays, of_list) = match &list {
-        Some(list) => bank_holidays(base.join(file).with_file_name(list).as_path(), list, &division),
+        Some(list) => bank_holidays(base, &beside(file, list), &division),
         None => (None, Vec::new()),
     };
     let settings = (|| {
@@ -147,9 +147,9 @@ struct Holiday {
 type Holidays = BTreeMap<NaiveDate, String>;
 
 /// The bank holidays of one division; those of others are never mixed in.
-fn bank_holidays(path: &Path, file: &str, division: &str) -> (Option<Holidays>, Vec<Problem>) {
+fn bank_holidays(base: &Path, file: &str, division: &str) -> (Option<Holidays>, Vec<Problem>) {
     let mut notes = Notes::of(file);
-    let Some(text) = text_of(path, &mut notes) else { return (None, notes.into_problems()) };
+    let Some(text) = text_of(&base.join(file), &mut notes) else { return (None, notes.into_problems()) };
     let mut divisions: BTreeMap<String, Division> = match serde_json::from_str(&text) {
         Ok(divisions) => divisions,
         Err(error) => {

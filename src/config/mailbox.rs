@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::domain::{FolderName, MailboxName};
+use crate::domain::{Address, FolderName, MailboxName};
 use crate::pathway::policy::MailboxPolicy;
 
 use super::problem::Notes;
 use super::reading::{bare, typed};
 use super::secret::Secrets;
-use super::sections::{Need, RawServer, Security, Server, address};
+use super::sections::{LOOK_BACK_DAYS, Need, RawServer, Security, Server, address};
 
 /// A watched mailbox.
 #[derive(Debug, Clone)]
@@ -60,8 +60,16 @@ struct RawMailbox {
     idle_seconds: Option<u32>,
 }
 
+/// What was read of a mailbox.
+pub(super) struct Read {
+    /// What its requests need to know of it, where that serves to check other files: some of it may be missing.
+    pub(super) policy: MailboxPolicy,
+    /// All of it, when nothing is missing.
+    pub(super) mailbox: Option<Mailbox>,
+}
+
 /// One mailbox; `number` counts from 1 and stands for a name that is missing.
-pub(super) fn read(number: usize, table: Table, secrets: Secrets<'_>, notes: &mut Notes) -> Option<Mailbox> {
+pub(super) fn read(number: usize, table: Table, secrets: Secrets<'_>, notes: &mut Notes) -> Option<Read> {
     let name = table.get("name").and_then(Value::as_str).filter(|name| is_plain(name)).map(str::to_owned);
     let field = name.as_ref().map_or_else(|| format!("mailbox[{number}]"), |name| format!("mailbox.{name}"));
     let at = |name: &str| format!("{field}.{name}");
@@ -78,7 +86,7 @@ pub(super) fn read(number: usize, table: Table, secrets: Secrets<'_>, notes: &mu
     let business_support = optional("business_support", raw.business_support);
     let procedure = notes.require_text(&at("procedure"), raw.procedure, "the `name` of one of [files] procedures");
     let start_from = start_from(&at("start_from"), raw.start_from, notes);
-    let recent_days = raw.recent_days.map(|days| notes.number(&at("recent_days"), Some(days), days, (1, 3_650)));
+    let recent_days = raw.recent_days.map(|days| notes.number(&at("recent_days"), Some(days), days, LOOK_BACK_DAYS));
     let settle_minutes = notes.number(&at("settle_minutes"), raw.settle_minutes, 5, (0, 1_440));
     let store_max_age_hours = notes.number(&at("store_max_age_hours"), raw.store_max_age_hours, 36, (1, 720));
     let poll_seconds = notes.number(&at("poll_seconds"), raw.poll_seconds, 180, (1, 3_600));
@@ -94,21 +102,30 @@ pub(super) fn read(number: usize, table: Table, secrets: Secrets<'_>, notes: &mu
         extra_ca: raw.extra_ca,
     };
     let server = server.read(&field, Need::Compulsory, secrets, notes);
+    let complete = name.is_some() && write_to.is_some() && emergency_team.is_ok() && business_support.is_ok();
     let policy = MailboxPolicy {
-        name: MailboxName(name?),
-        address: write_to?,
+        name: MailboxName(name.unwrap_or_else(|| number.to_string())),
+        address: write_to.unwrap_or_default(),
         plus_addressing: raw.plus_addressing,
         procedure: procedure?,
         inbox: FolderName(raw.inbox.unwrap_or_else(|| "INBOX".to_owned())),
-        emergency_team: emergency_team.ok()?,
-        business_support: business_support.ok()?,
+        emergency_team: emergency_team.unwrap_or_else(|()| Some(Address::default())),
+        business_support: business_support.unwrap_or_else(|()| Some(Address::default())),
         officers: raw.officers.unwrap_or_else(|| "rao".to_owned()),
         settle_minutes,
         store_max_age_hours,
         require_dmarc: raw.require_dmarc,
         observe_only: raw.observe_only,
     };
-    Some(Mailbox { policy, server: server?, start_from: start_from?, recent_days, poll_seconds, idle_seconds })
+    let mailbox = server.zip(start_from).filter(|_| complete).map(|(server, start_from)| Mailbox {
+        policy: policy.clone(),
+        server,
+        start_from,
+        recent_days,
+        poll_seconds,
+        idle_seconds,
+    });
+    Some(Read { policy, mailbox })
 }
 
 /// A name that can stand in metrics and directories.

@@ -13,7 +13,7 @@ use crate::pathway::people::{Leave, LeaveKind, PeopleSettings, PersonSettings};
 
 use super::calendar_file::RawWeek;
 use super::leave_calendar;
-use super::problem::{Notes, Problem};
+use super::problem::{Notes, Problem, beside};
 use super::reading::{bare, reject_rest, table_of, take_table, text_of, typed};
 
 #[derive(Debug, Default, Deserialize)]
@@ -43,11 +43,11 @@ enum RawKind {
     Long,
 }
 
-/// The settings of a file. Calendars of leave are read in this zone.
-pub(super) fn load(base: &Path, file: &str, zone: Tz) -> (PeopleSettings, Vec<Problem>) {
+/// The settings of a file; none when it could not be read at all. Calendars of leave are read in this zone.
+pub(super) fn load(base: &Path, file: &str, zone: Tz) -> (Option<PeopleSettings>, Vec<Problem>) {
     let mut notes = Notes::of(file);
     let mut people = PeopleSettings::new();
-    let Some(mut top) = table_of(&base.join(file), &mut notes) else { return (people, notes.into_problems()) };
+    let Some(mut top) = table_of(&base.join(file), &mut notes) else { return (None, notes.into_problems()) };
     let mut of_calendars = Vec::new();
     for (id, value) in take_table(&mut top, "person", &mut notes) {
         let field = format!("person.{id}");
@@ -58,8 +58,9 @@ pub(super) fn load(base: &Path, file: &str, zone: Tz) -> (PeopleSettings, Vec<Pr
         let Some(raw) = typed::<RawPerson>(&field, table, &mut notes) else { continue };
         let mut person = person(&field, &raw, &mut notes);
         if let Some(ics) = &raw.leave_ics {
-            let mut of_ics = Notes::of(ics);
-            if let Some(text) = text_of(&base.join(file).with_file_name(ics), &mut of_ics) {
+            let ics = beside(file, ics);
+            let mut of_ics = Notes::of(&ics);
+            if let Some(text) = text_of(&base.join(&ics), &mut of_ics) {
                 person.leave.extend(leave_calendar::read(&text, zone, &mut of_ics));
             }
             of_calendars.extend(of_ics.into_problems());
@@ -69,7 +70,7 @@ pub(super) fn load(base: &Path, file: &str, zone: Tz) -> (PeopleSettings, Vec<Pr
     reject_rest(&top, "[person.ID] for each member of staff", &mut notes);
     let mut problems = notes.into_problems();
     problems.extend(of_calendars);
-    (people, problems)
+    (Some(people), problems)
 }
 
 fn person(field: &str, raw: &RawPerson, notes: &mut Notes) -> PersonSettings {

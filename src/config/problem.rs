@@ -1,11 +1,12 @@
 //! What is wrong with a configuration: one line each, all at once.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The file, as the main file names it.
+    /// The file, as it is found from the directory of the main file.
     pub file: String,
     /// The field: `mailbox.cass.port`, `step.ask.rung[2].who`, `line 7`.
     pub field: String,
@@ -22,22 +23,31 @@ impl fmt::Display for Problem {
     }
 }
 
+/// A file that another one names, which looks for it beside itself.
+pub(super) fn beside(file: &str, named: &str) -> String {
+    Path::new(file).with_file_name(named).to_string_lossy().into_owned()
+}
+
+/// The two halves of "what is wrong; write what to write".
+pub(super) fn split(said: &str) -> (&str, &str) {
+    said.split_once("; write ").unwrap_or((said, ""))
+}
+
 /// All mistakes of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct ConfigProblems {
+    /// The directory of the main file, which the names of the files begin from.
+    pub directory: PathBuf,
     /// At least one.
     pub problems: Vec<Problem>,
 }
 
 impl fmt::Display for ConfigProblems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, problem) in self.problems.iter().enumerate() {
-            if number > 0 {
-                f.write_str("\n")?;
-            }
-            problem.fmt(f)?;
-        }
-        Ok(())
+        let here = self.directory.as_os_str().is_empty();
+        let directory = if here { Path::new(".") } else { &self.directory };
+        write!(f, "the configuration in {} cannot be used:", directory.display())?;
+        self.problems.iter().try_for_each(|problem| write!(f, "\n{problem}"))
     }
 }
 
@@ -83,6 +93,11 @@ impl Notes {
             self.add(field, format!("{value} is out of bounds"), format!("a number from {least} to {most}"));
         }
         value
+    }
+
+    /// How many mistakes there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.problems.len()
     }
 
     pub(super) fn into_problems(self) -> Vec<Problem> {

@@ -8,6 +8,7 @@ use crate::domain::StepId;
 use crate::pathway::procedure::{AnswerRule, Procedure, Step, When, Who};
 
 use super::problem::{Notes, Problem};
+use super::procedure_file::{Broken, Read};
 
 /// The first word of answers that the daemon itself understands.
 const RESERVED: [&str; 1] = ["CHILD"];
@@ -43,9 +44,15 @@ pub(super) fn everybody(step: &Step) -> Vec<(String, &Who)> {
     }
 }
 
-/// Every mistake of a procedure. `lists` are those that somebody of the people file stands on.
-pub(super) fn check(file: &str, procedure: &Procedure, templates: &Path, lists: &BTreeSet<&str>) -> Vec<Problem> {
-    let mut check = Check { procedure, templates, notes: Notes::of(file), ids: BTreeSet::new() };
+/// Every mistake of a procedure. `templates` is their directory, and `lists` are those that somebody of the people file
+/// stands on, where they are known.
+pub(super) fn check(
+    file: &str,
+    Read { procedure, broken }: &Read,
+    templates: Option<&Path>,
+    lists: Option<&BTreeSet<String>>,
+) -> Vec<Problem> {
+    let mut check = Check { procedure, broken, templates, notes: Notes::of(file), ids: BTreeSet::new() };
     check.ids(procedure);
     check.head(lists);
     check.routes();
@@ -54,14 +61,18 @@ pub(super) fn check(file: &str, procedure: &Procedure, templates: &Path, lists: 
         check.named_alone(step);
     }
     check.moves();
-    check.reached();
+    // What could not be read may lead there.
+    if !broken.any {
+        check.reached();
+    }
     check.circles();
     check.notes.into_problems()
 }
 
 struct Check<'a> {
     procedure: &'a Procedure,
-    templates: &'a Path,
+    broken: &'a Broken,
+    templates: Option<&'a Path>,
     notes: Notes,
     ids: BTreeSet<&'a StepId>,
 }
@@ -80,13 +91,13 @@ impl<'a> Check<'a> {
 
     /// A step that something leads to.
     fn leads(&mut self, field: &str, to: &StepId) {
-        if !self.ids.contains(to) {
+        if !self.ids.contains(to) && !self.broken.steps.contains(to) {
             self.notes.add(field, format!("there is no step `{to}`"), "the id of a step");
         }
     }
 
     fn pool(&mut self, field: &str, pool: &str) {
-        if !self.procedure.pools.contains_key(pool) {
+        if !self.procedure.pools.contains_key(pool) && !self.broken.pools.contains(pool) {
             let known: Vec<&str> = self.procedure.pools.keys().map(String::as_str).collect();
             let write = format!("one of {}, or [pools.{pool}]", known.join(", "));
             self.notes.add(field, format!("there is no pool `{pool}`"), write);
@@ -95,7 +106,7 @@ impl<'a> Check<'a> {
 
     fn when(&mut self, field: &str, when: &When) {
         for group in when.closed_by.iter().flatten() {
-            if !self.procedure.groups.contains_key(group) {
+            if !self.procedure.groups.contains_key(group) && !self.broken.groups.contains(group) {
                 let known: Vec<&str> = self.procedure.groups.keys().map(String::as_str).collect();
                 let write = format!("one of {}", known.join(", "));
                 self.notes.add(format!("{field}.closed_by"), format!("there is no group `{group}`"), write);
@@ -110,14 +121,14 @@ impl<'a> Check<'a> {
             self.notes.add(field, problem, "a folder's name of small letters, digits and hyphens");
             return;
         }
-        for part in ["subject.txt", "text.txt"] {
-            if !self.templates.join(template).join(part).is_file() {
-                self.notes.add(field, format!("template `{template}` has no {part}"), format!("{template}/{part}"));
-            }
+        let Some(templates) = self.templates else { return };
+        // What stands in its folder is looked at when the templates are tried out.
+        if !templates.join(template).is_dir() {
+            self.notes.add(field, format!("there is no template `{template}`"), "the name of a template's folder");
         }
     }
 
-    fn head(&mut self, lists: &BTreeSet<&str>) {
+    fn head(&mut self, lists: Option<&BTreeSet<String>>) {
         let procedure = self.procedure;
         self.leads("by_hand", &procedure.by_hand);
         self.leads("open_case", &procedure.open_case);
@@ -147,7 +158,7 @@ impl<'a> Check<'a> {
             if pool.roles.is_empty() && pool.teams.is_empty() && pool.list.is_empty() {
                 self.notes.add(&field, "has no condition", "roles, teams or a list");
             }
-            if !pool.list.is_empty() && !lists.contains(pool.list.as_str()) {
+            if !pool.list.is_empty() && lists.is_some_and(|lists| !lists.contains(&pool.list)) {
                 let problem = format!("nobody of the people file is on list `{}`", pool.list);
                 self.notes.add(format!("{field}.list"), problem, "a list that people are on");
             }
@@ -157,7 +168,7 @@ impl<'a> Check<'a> {
     fn routes(&mut self) {
         let procedure = self.procedure;
         let last = procedure.routes.len();
-        if last == 0 {
+        if last == 0 && !self.broken.any {
             self.notes.add("route", "there is none", "[[route]] and its fields, the last without `when`");
         }
         for (number, route) in (1..).zip(&procedure.routes) {
@@ -174,7 +185,7 @@ impl<'a> Check<'a> {
                     "always holds, so that later routes are never tried",
                     "it last",
                 );
-            } else if !always && number == last {
+            } else if !always && number == last && !self.broken.any {
                 self.notes.add(format!("{field}.when"), "is the last and may not hold", "a last route without `when`");
             }
         }
@@ -305,7 +316,7 @@ impl<'a> Check<'a> {
 
     fn outcome(&mut self, field: &str, outcome: &str) {
         let known: BTreeSet<&str> = self.procedure.steps.iter().filter_map(outcome_of).collect();
-        if !known.contains(outcome) {
+        if !known.contains(outcome) && !self.broken.any {
             let known: Vec<&str> = known.into_iter().collect();
             self.notes.add(field, format!("nothing closes as `{outcome}`"), format!("one of {}", known.join(", ")));
         }
@@ -384,6 +395,10 @@ impl<'a> Check<'a> {
             if reached.insert(id) {
                 todo.extend(procedure.step(id).map(Step::leads_to).into_iter().flatten());
             }
+        }
+        // A way that leads nowhere was named; what lies behind it is not to be blamed.
+        if !reached.is_subset(&self.ids) {
+            return;
         }
         for id in self.ids.clone() {
             if !reached.contains(id) {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml::Table;
 
 use crate::domain::Address;
+use crate::matching::FindingRules;
 use crate::pathway::guard::Caps;
 use crate::pathway::policy::ServiceFacts;
 
@@ -313,4 +314,14 @@ pub(super) fn limits(table: Table, notes: &mut Notes) -> Option<Limits> {
         },
     };
     Some(limits)
+}
+
+/// The look-back, in days (C3): a year is far more than any procedure asks, and 2800 is a slip for 28.
+pub(super) const LOOK_BACK_DAYS: (u32, u32) = (1, 366);
+
+/// `[findings]`; all have defaults.
+pub(super) fn findings(table: Table, notes: &mut Notes) -> Option<FindingRules> {
+    let rules = typed::<FindingRules>("findings", table, notes)?;
+    notes.number("findings.recent_days", Some(rules.recent_days), 0, LOOK_BACK_DAYS);
+    Some(rules)
 }

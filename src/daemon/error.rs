@@ -8,8 +8,11 @@ use crate::store::{CommitError, LeaseError, StoreError};
 #[derive(Debug, thiserror::Error)]
 pub enum DaemonError {
     /// The configuration has problems.
-    #[error("the configuration cannot be used:\n{0}")]
+    #[error("{0}")]
     Config(#[from] ConfigProblems),
+    /// The key that tokens are made with is too short.
+    #[error("{0}")]
+    Key(#[from] crate::pathway::trust::KeyTooShort),
     /// The store refused.
     #[error("the store: {0}")]
     Store(#[from] StoreError),

@@ -19,6 +19,7 @@ use super::door::Door;
 use super::entropy::Entropy;
 use super::error::DaemonError;
 use super::settings::Settings;
+use super::standing::Raised;
 use super::workers::Workers;
 use super::{mailbox, sending, timers};
 
@@ -60,6 +61,7 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     for warning in settings.warnings(options.clock.now()) {
         warn!(warning, "configuration");
     }
+    left_out(&settings);
     // From here on a signal is an orderly end, and nothing that was begun is cut off.
     let signals = Signals::listen()?;
     let store = Store::open(&settings.config.store.join("frontdoor.db")).await?;
@@ -144,6 +146,7 @@ async fn wait_for_the_end(
     let mut renew = tokio::time::interval(RENEW);
     let mut tend = tokio::time::interval(TEND);
     let mut told = BTreeSet::new();
+    let mut standing = Raised::default();
     loop {
         tokio::select! {
             _ = terminate.recv() => return Ok(()),
@@ -153,9 +156,14 @@ async fn wait_for_the_end(
                 tell(door, &format!("the worker \"{worker}\" ended by itself; the daemon is started again")).await;
                 return Err(DaemonError::WorkerEnded(worker));
             }
-            _ = reload.recv() => take_up(door, "asked to").await,
+            _ = reload.recv() => {
+                let path = door.settings().config.path.clone();
+                take_up(door, "asked to", Settings::load(&path, door.clock.now()).await).await;
+                standing.raise(door).await;
+            }
             _ = tend.tick() => {
                 tended(door).await;
+                standing.raise(door).await;
                 not_looked_at(door, &mut told).await;
             }
             _ = renew.tick() => {
@@ -184,7 +192,11 @@ async fn wait_for_the_end(
 /// A new generation of the case store brings new staff; mails left over by a failed round are taken up.
 async fn tended(door: &Arc<Door>) {
     match door.settings().checker.store().refresh().await {
-        Ok(true) => take_up(door, "the case store has a new generation").await,
+        Ok(true) => {
+            let path = door.settings().config.path.clone();
+            let settings = Settings::load_that_serves(&path, door.clock.now()).await;
+            take_up(door, "the case store has a new generation", settings).await;
+        }
         Ok(false) => {}
         Err(error) => warn!(%error, "the case store cannot be read"),
     }
@@ -224,20 +236,24 @@ async fn tell(door: &Arc<Door>, what: &str) {
     }
 }
 
-/// Reads the configuration again; a bad one is refused and the old one stays.
-async fn take_up(door: &Arc<Door>, why: &str) {
-    let path = door.settings().config.path.clone();
-    match Settings::load_that_serves(&path, door.clock.now()).await {
-        Ok((settings, unfit)) => {
+/// What does not fit the staff list, in the log; the administrator hears of it by mail.
+fn left_out(settings: &Settings) {
+    for problem in settings.unfit.all() {
+        warn!(%problem, "left out");
+    }
+}
+
+/// Takes up a configuration that was read again; a bad one is refused and the old one stays.
+async fn take_up(door: &Arc<Door>, why: &str, read: Result<Settings, DaemonError>) {
+    match read {
+        Ok(settings) => {
             if !door.clock.is_system()
                 && let Err(error) = only_loopback(&settings.config)
             {
                 error!(%error, "the new configuration is refused; the old one stays");
                 return;
             }
-            for problem in unfit {
-                warn!(%problem, "left out");
-            }
+            left_out(&settings);
             if settings.config.mailboxes.keys().ne(door.settings().config.mailboxes.keys()) {
                 warn!("mailboxes were added or removed: that takes a restart");
             }

@@ -26,6 +26,7 @@ mod observed;
 mod reconcile;
 mod sending;
 mod settings;
+mod standing;
 mod timers;
 mod workers;
 
@@ -39,4 +40,7 @@ pub use ingest::MOST_ATTEMPTS;
 pub use lifecycle::{Options, run};
 pub use mailbox::account as imap_account;
 pub use sending::account as smtp_account;
-pub use settings::Settings;
+pub use settings::{Settings, templates};
+
+#[cfg(test)]
+pub(crate) use settings::site::Site;

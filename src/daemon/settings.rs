@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret as _;
 
-use crate::config::{Config, ConfigProblems, Problem};
-use crate::domain::{Address, MailboxName, StaffId};
-use crate::intake::{Reader, Rules};
-use crate::mailer::{Sender, Templates};
-use crate::matching::{FindingRules, Model};
-use crate::pathway::calendar::Gravity;
+use crate::config::{Config, Credentials, Draft, Unfit};
+use crate::domain::{Address, MailboxName, Staff, StaffId, Team, in_full};
+use crate::intake::Reader;
+use crate::mailer::{Sender, TemplateProblem, Templates};
 use crate::pathway::guard::Caps;
+use crate::pathway::people::People;
 use crate::pathway::policy::Policy;
 use crate::pathway::trust::TokenKey;
-use crate::store::cases::CaseStore;
+use crate::store::cases::{CaseError, CaseStore};
 
 use super::check::Checker;
 use super::error::DaemonError;
@@ -27,7 +27,7 @@ pub struct Settings {
     /// What the core may know of it.
     pub policy: Policy,
     /// Reads mails.
-    pub reader: Reader,
+    pub reader: Arc<Reader>,
     /// Renders messages.
     pub templates: Templates,
     /// Makes and checks tokens.
@@ -40,6 +40,8 @@ pub struct Settings {
     pub version: String,
     /// Where messages of each mailbox come from.
     pub senders: BTreeMap<MailboxName, Sender>,
+    /// What of the configuration does not fit the staff list and is left out.
+    pub unfit: Unfit,
 }
 
 impl std::fmt::Debug for Settings {
@@ -56,82 +58,61 @@ impl Settings {
         staff.map(|staff| staff.id.clone()).collect()
     }
 
-    /// Reads and validates everything, for a start: all problems at once.
+    /// Reads and validates everything, for a start: all problems at once. Those who have left the staff list since the
+    /// people file was written do not keep it from starting: they are left out.
     ///
     /// # Errors
-    /// The problems of the configuration, or a case store that cannot be read.
+    /// With every problem of the configuration and of what it names.
     pub async fn load(path: &Path, now: DateTime<Utc>) -> Result<Self, DaemonError> {
-        let (settings, unfit) = Self::load_that_serves(path, now).await?;
-        if unfit.is_empty() { Ok(settings) } else { Err(ConfigProblems { problems: unfit }.into()) }
+        let settings = Self::of(Draft::read(path, &Credentials::OfSystemd), now).await?;
+        settings.unfit.but_those_who_left()?;
+        Ok(settings)
     }
 
-    /// The same for a daemon that runs: somebody who has left the staff list since the people file was written
-    /// does not stop it. They are left out, and named beside the settings.
+    /// The same for a daemon that runs, when the staff list is what changed: whoever it does not have is left out, with
+    /// all that names them.
     ///
     /// # Errors
-    /// As [`Settings::load`].
-    pub async fn load_that_serves(path: &Path, now: DateTime<Utc>) -> Result<(Self, Vec<Problem>), DaemonError> {
-        Self::of(Config::load(path)?, now).await
+    /// As [`Settings::load`], but for what does not fit the staff list.
+    pub async fn load_that_serves(path: &Path, now: DateTime<Utc>) -> Result<Self, DaemonError> {
+        Self::of(Draft::read(path, &Credentials::OfSystemd), now).await
     }
 
-    /// The settings of a configuration that was read, and what does not fit the staff list.
+    /// The settings of what was read, whether it fits the staff list or not.
     ///
     /// # Errors
-    /// As [`Settings::load`].
-    pub async fn of(config: Config, now: DateTime<Utc>) -> Result<(Self, Vec<Problem>), DaemonError> {
-        let cases = CaseStore::open(&config.case_store.directory).await?;
-        let (policy, unfit) = config.policy_that_serves(cases.staff().await?, cases.teams().await?);
-        let mut problems = vec![];
-        let rules: Option<Rules> = typed(&config.reading, "reading", &mut problems);
-        let model: Option<Model> = typed(&config.matching, "[matching]", &mut problems);
-        let findings: Option<FindingRules> = typed(&config.findings, "[findings]", &mut problems);
-        let reader = rules.and_then(|rules| match Reader::new(rules) {
-            Ok(reader) => Some(reader),
-            Err(wrong) => {
-                problems.extend(wrong.into_iter().map(|p| problem("reading", "", &p)));
-                None
+    /// With every problem of the configuration and of what it names, when there is one besides what does not fit the
+    /// staff list.
+    pub async fn of(mut draft: Draft, now: DateTime<Utc>) -> Result<Self, DaemonError> {
+        let templates = templates(&mut draft);
+        draft.check_calendar(now);
+        let cases = cases(&mut draft).await;
+        let (store, people, unfit) = match cases {
+            Some((store, listed)) => {
+                let (people, unfit) = draft.people(listed);
+                (Some(store), people, Some(unfit))
             }
-        });
-        let templates = match Templates::load(&config.templates) {
-            Ok(templates) => Some(templates),
-            Err(wrong) => {
-                problems.extend(wrong.into_iter().map(|p| problem("templates", "", &p.to_string())));
-                None
-            }
+            None => (None, People::default(), None),
         };
-        for warning in config.check_calendar(now) {
-            if warning.gravity == Gravity::Error {
-                problems.push(problem("calendar", "bank_holidays", &warning.to_string()));
-            }
-        }
-        let token_key = match TokenKey::new(config.token_key.expose_secret().to_vec()) {
-            Ok(key) => Some(key),
-            Err(short) => {
-                problems.push(problem("frontdoor.toml", "tokens.key_file", &short.to_string()));
-                None
-            }
-        };
-        let (Some(reader), Some(model), Some(findings), Some(templates), Some(token_key)) =
-            (reader, model, findings, templates, token_key)
-        else {
-            return Err(ConfigProblems { problems }.into());
-        };
-        if !problems.is_empty() {
-            return Err(ConfigProblems { problems }.into());
-        }
+        let ready = templates.zip(store).zip(unfit.clone());
+        let (config, ((templates, store), unfit)) = draft.finish_with(ready, unfit.as_ref())?;
+        let token_key = TokenKey::new(config.token_key.expose_secret().to_vec())?;
+        let policy = config.policy(people);
         let versions: Vec<String> = policy.procedures.values().map(|p| format!("{}@{}", p.name, p.version)).collect();
+        let checker = Checker::new(store, config.matching, config.findings.clone(), config.calendar.zone());
         let settings = Self {
-            checker: Checker::new(cases, model, findings, config.calendar.zone()).with_look_backs(look_backs(&config)),
+            checker: checker.with_look_backs(look_backs(&config)),
             caps: config.limits.caps.clone(),
             senders: senders(&config),
             version: versions.join(", "),
-            reader,
+            reader: Arc::clone(&config.reader),
             templates,
             token_key,
             policy,
             config,
+            unfit,
         };
-        Ok((settings, unfit))
+        Ok(settings)
     }
 
     /// The files and directories whose change a reload would see, for messages.
@@ -173,16 +154,43 @@ fn senders(config: &Config) -> BTreeMap<MailboxName, Sender> {
         .collect()
 }
 
-fn typed<T: serde::de::DeserializeOwned>(table: &toml::Table, file: &str, problems: &mut Vec<Problem>) -> Option<T> {
-    match table.clone().try_into() {
-        Ok(value) => Some(value),
-        Err(error) => {
-            problems.push(problem(file, "", &error.to_string()));
+/// The templates that a configuration names, each tried out; what is wrong with them is added to its mistakes.
+pub fn templates(draft: &mut Draft) -> Option<Templates> {
+    let directory = draft.templates()?.to_owned();
+    match Templates::load(&directory) {
+        Ok(templates) => Some(templates),
+        Err(wrong) => {
+            for TemplateProblem { file, field, why, write } in wrong {
+                draft.add(&file, &field, &why, write);
+            }
             None
         }
     }
 }
 
-fn problem(file: &str, field: &str, what: &str) -> Problem {
-    Problem { file: file.to_owned(), field: field.to_owned(), problem: what.trim().to_owned(), write: String::new() }
+/// The case store, and its staff and teams; none while nothing was imported.
+async fn cases(draft: &mut Draft) -> Option<(CaseStore, Option<(Vec<Staff>, Vec<Team>)>)> {
+    let directory = draft.case_store()?.to_owned();
+    match staff_of(&directory).await {
+        Ok(found) => Some(found),
+        Err(error) => {
+            let problem = format!("{}: {}", directory.display(), in_full(&error));
+            draft.add_of_main("case_store.directory", &problem, error.remedy());
+            None
+        }
+    }
 }
+
+async fn staff_of(directory: &Path) -> Result<(CaseStore, Option<(Vec<Staff>, Vec<Team>)>), CaseError> {
+    let store = CaseStore::open(directory).await?;
+    let listed = match store.held() {
+        Some(generation) => Some((generation.staff().await?, generation.teams().await?)),
+        None => None,
+    };
+    Ok((store, listed))
+}
+
+#[cfg(test)]
+pub(crate) mod site;
+#[cfg(test)]
+mod tests;

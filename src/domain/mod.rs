@@ -1,5 +1,6 @@
 //! The vocabulary every room speaks. It imports no other room.
 
+mod causes;
 mod clock;
 mod event;
 mod facts;
@@ -11,6 +12,7 @@ mod message;
 mod person;
 mod request;
 
+pub use causes::in_full;
 pub use clock::{Clock, Rehearsal};
 pub use event::{Action, Arrival, AuditEntry, CaseNote, Decision, Event, Filing, Said, Sending, StaffAddress};
 pub use facts::{

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{Kind, ReferrerKind};
 
 /// A thing a form asks for. The names are those of the configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// Given names.
@@ -103,7 +103,7 @@ impl Field {
 }
 
 /// Whom a section or a label speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Owner {
     /// Who writes.
@@ -235,52 +235,65 @@ impl Rules {
         toml::from_str(text).map_err(|error| format!("reading rules: {}", error.to_string().trim()))
     }
 
-    /// Every problem of the rules, naming the field.
+    /// Every problem of the rules, naming the field, and after "; write " what to write there.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         for field in [Field::Given, Field::Family, Field::Name, Field::DateOfBirth, Field::Address] {
             if self.labels.get(&field).is_none_or(Vec::is_empty) {
-                problems.push(format!("labels: no label for {field:?}, without which no form can be read"));
+                problems.push(format!(
+                    "labels.{0}: has no label, without which no form can be read; write {0} = [\"…\"], the labels of forms",
+                    written(field)
+                ));
             }
         }
         let mut seen: BTreeMap<Vec<String>, Field> = BTreeMap::new();
         for (field, labels) in &self.labels {
+            let at = written(field);
             for label in labels {
                 let words = super::labels::words(label);
                 if words.is_empty() {
-                    problems.push(format!("labels.{field:?}: {label:?} has no letters"));
+                    problems.push(format!("labels.{at}: {label:?} has no letters; write a label's words"));
                 } else if let Some(other) = seen.insert(words, *field)
                     && other != *field
                 {
-                    problems.push(format!("labels.{field:?}: {label:?} is a label of {other:?} too"));
+                    let other = written(other);
+                    problems.push(format!(
+                        "labels.{at}: {label:?} is a label of {other} too; write it below one of the two"
+                    ));
                 }
             }
         }
         for owner in [Owner::Child, Owner::Referrer, Owner::Household, Owner::Sibling] {
             if self.owners.get(&owner).is_none_or(Vec::is_empty) {
-                problems.push(format!("owners: no words for {owner:?}"));
+                problems.push(format!("owners.{0}: has no words; write {0} = [\"…\"]", written(owner)));
             }
         }
         if self.urgent.phrases.is_empty() {
-            problems.push("urgent.phrases: empty, so nothing would be urgent by its words (I5)".to_owned());
+            problems.push(
+                "urgent.phrases: is empty, so that nothing would be urgent by its words (I5); write phrases = [\"urgent\"]"
+                    .to_owned(),
+            );
         }
-        for (index, referrer) in self.referrers.iter().enumerate() {
+        for (number, referrer) in (1..).zip(&self.referrers) {
             for domain in &referrer.domains {
                 let bare = domain.trim_start_matches("*.");
                 if bare.is_empty() || bare.contains(['*', '@', ' ']) {
-                    problems.push(format!("referrers[{index}].domains: {domain:?} is no domain"));
+                    problems.push(format!(
+                        "referrers[{number}].domains: {domain:?} is no domain; write one as \"sch.uk\", with all that lies under it"
+                    ));
                 }
             }
         }
-        for (index, kind) in self.kinds.iter().enumerate() {
+        for (number, kind) in (1..).zip(&self.kinds) {
             if kind.title.is_empty() && kind.text.is_empty() {
-                problems.push(format!("kinds[{index}]: no words for {:?}", kind.kind));
+                problems.push(format!("kinds[{number}]: has no words for {:?}; write title or text", kind.kind));
             }
         }
-        for (index, essential) in self.essential.iter().enumerate() {
+        for (number, essential) in (1..).zip(&self.essential) {
             if essential.name.trim().is_empty() || essential.any.is_empty() {
-                problems.push(format!("essential[{index}]: needs a name and at least one field"));
+                problems
+                    .push(format!("essential[{number}]: lacks its name or its fields; write a name and any = [\"…\"]"));
             }
         }
         problems
@@ -301,6 +314,11 @@ impl Rules {
             .max_by_key(|(_, suffix)| suffix.len())
             .map_or(ReferrerKind::Public, |(kind, _)| kind)
     }
+}
+
+/// As it stands in the file.
+fn written(word: impl Serialize) -> String {
+    toml::Value::try_from(word).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::cleaning::header_line;
 use super::compose::ComposeError;
 use super::samples;
 use super::view::{Composing, Enclosed, value};
-use crate::domain::Context;
+use crate::domain::{Context, in_full};
 
 /// Files of one template.
 const FILES: [&str; 3] = ["subject.txt", "text.txt", "html.html"];
@@ -65,12 +65,38 @@ impl Reader {
 
 /// What is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}: {why}", file.display())]
+#[error("{}: {field}: {why}; write {write}", file.display())]
 pub struct TemplateProblem {
     /// The file or folder.
     pub file: PathBuf,
+    /// The place in it: `line 7`, or the whole.
+    pub field: String,
     /// What is wrong.
     pub why: String,
+    /// What to write.
+    pub write: &'static str,
+}
+
+/// What to write where a template's language was got wrong.
+const SHIPPED: &str = "it as the shipped template of that name shows";
+
+impl TemplateProblem {
+    fn of(file: PathBuf, why: String, write: &'static str) -> Self {
+        Self { file, field: "the whole".to_owned(), why, write }
+    }
+
+    fn at_line(file: PathBuf, error: &minijinja::Error, write: &'static str) -> Self {
+        let field = error.line().map_or_else(|| "the whole".to_owned(), |line| format!("line {line}"));
+        Self { field, ..Self::of(file, in_full(error), write) }
+    }
+
+    /// A template that was understood and does not go with its sample.
+    fn rendering(folder: &Path, name: &str, error: &minijinja::Error) -> Self {
+        let file = folder.join(error.name().unwrap_or(name));
+        let unknown = error.kind() == minijinja::ErrorKind::UndefinedError;
+        let write = if unknown { "a name that this message is given, as the shipped one shows" } else { SHIPPED };
+        Self::at_line(file, error, write)
+    }
 }
 
 /// All templates, tried out.
@@ -99,25 +125,35 @@ impl Templates {
     pub fn load(folder: &Path) -> Result<Self, Vec<TemplateProblem>> {
         let mut problems = Vec::new();
         let mut this = Self { environment: environment(), readers: BTreeMap::new() };
-        for name in subfolders(folder, &mut problems) {
-            if name == SHARED {
-                this.add_shared(&folder.join(SHARED), &mut problems);
-            } else {
-                for file in FILES {
-                    this.add(&folder.join(&name).join(file), format!("{name}/{file}"), &mut problems);
-                }
-                this.readers.insert(name.clone(), Reader::of(&name));
+        let mut sound = Vec::new();
+        let folders = subfolders(folder, &mut problems);
+        if folders.iter().any(|name| name == SHARED) {
+            this.add_shared(&folder.join(SHARED), &mut problems);
+        }
+        // What others include must be right before they can be tried out.
+        let shared_is_sound = problems.is_empty();
+        for name in folders.into_iter().filter(|name| name != SHARED) {
+            let before = problems.len();
+            for file in FILES {
+                this.add(&folder.join(&name).join(file), format!("{name}/{file}"), &mut problems);
             }
+            if shared_is_sound && problems.len() == before {
+                sound.push(name.clone());
+            }
+            this.readers.insert(name.clone(), Reader::of(&name));
         }
         for name in samples::all_names() {
             if !this.readers.contains_key(name) {
-                problems.push(TemplateProblem { file: folder.join(name), why: "this template is missing".to_owned() });
+                let why = "this template is missing".to_owned();
+                problems.push(TemplateProblem::of(
+                    folder.join(name),
+                    why,
+                    "it, with subject.txt, text.txt and html.html",
+                ));
             }
         }
-        if problems.is_empty() {
-            for name in this.readers.keys() {
-                problems.extend(this.try_out(name).err().map(|why| TemplateProblem { file: folder.join(name), why }));
-            }
+        for name in sound {
+            problems.extend(this.try_out(folder, &name).err());
         }
         if problems.is_empty() { Ok(this) } else { Err(problems) }
     }
@@ -166,32 +202,44 @@ impl Templates {
         })
     }
 
-    fn try_out(&self, name: &str) -> Result<(), String> {
+    fn try_out(&self, folder: &Path, name: &str) -> Result<(), TemplateProblem> {
+        let whole = |why: String, write| TemplateProblem::of(folder.join(name), why, write);
+        let refused = |error: ComposeError| {
+            if let ComposeError::Render { source, .. } = &error {
+                return TemplateProblem::rendering(folder, name, source);
+            }
+            whole(in_full(&error), SHIPPED)
+        };
         // With everything filled, so that a slip shows in a line that the sample leaves out.
         let general = samples::general(name);
-        self.render(name, &general, &composing(name, &general)).map_err(|e| in_full(&e))?;
-        let rendered = self.render_sample(name).map_err(|e| in_full(&e))?;
+        self.render(name, &general, &composing(name, &general)).map_err(refused)?;
+        let rendered = self.render_sample(name).map_err(refused)?;
         if rendered.subject.is_empty() || rendered.text.trim().is_empty() || rendered.html.trim().is_empty() {
-            return Err("a part of it is empty".to_owned());
+            return Err(whole("a part of it is empty".to_owned(), "words in each of its three files"));
         }
         if let Context::Letter(letter) = samples::context(name) {
+            let neutral = "a subject.txt that would tell a stranger nothing, as the shipped one";
             // The service's own name may be told; it is in the sender's address anyway.
             let subject = rendered.subject.replace(&letter.service, "").to_lowercase();
             if let Some(word) = TELLING.iter().find(|word| subject.contains(*word)) {
-                return Err(format!("the subject of a letter must be neutral; it says `{word}`"));
+                return Err(whole(format!("the subject of a letter must be neutral; it says `{word}`"), neutral));
             }
             if rendered.subject.contains(&letter.referrer_name) {
-                return Err("the subject of a letter must not name anybody".to_owned());
+                return Err(whole("the subject of a letter must not name anybody".to_owned(), neutral));
             }
         }
         Ok(())
     }
 
     fn add(&mut self, path: &Path, name: String, problems: &mut Vec<TemplateProblem>) {
-        let added = std::fs::read_to_string(path)
-            .map_err(|e| e.to_string())
-            .and_then(|source| self.environment.add_template_owned(name, source).map_err(|e| in_full(&e)));
-        problems.extend(added.err().map(|why| TemplateProblem { file: path.to_owned(), why }));
+        let problem = match std::fs::read_to_string(path) {
+            Err(error) => TemplateProblem::of(path.to_owned(), error.to_string(), "a file that can be read, in UTF-8"),
+            Ok(source) => match self.environment.add_template_owned(name, source) {
+                Ok(()) => return,
+                Err(error) => TemplateProblem::at_line(path.to_owned(), &error, SHIPPED),
+            },
+        };
+        problems.push(problem);
     }
 
     fn add_shared(&mut self, folder: &Path, problems: &mut Vec<TemplateProblem>) {
@@ -203,18 +251,24 @@ impl Templates {
     }
 }
 
-/// What each template says of its sample: subject and text; of one alone, when named.
+/// What each template says of its sample: subject and text; of one alone, when named. `own` puts into the sample what
+/// the configuration knows better.
 ///
 /// # Errors
 /// When there is no template of that name.
-pub fn preview(templates: &Templates, name: Option<&str>) -> Result<String, ComposeError> {
+pub fn preview(
+    templates: &Templates,
+    name: Option<&str>,
+    own: impl Fn(Context) -> Context,
+) -> Result<String, ComposeError> {
     let names: Vec<&str> = match name {
         Some(name) => vec![name],
         None => templates.names().map(|(name, _)| name).collect(),
     };
     let mut all = String::new();
     for name in names {
-        let rendered = templates.render_sample(name)?;
+        let context = own(samples::context(name));
+        let rendered = templates.render(name, &context, &composing(name, &context))?;
         // Writing to a String cannot fail.
         let _ = writeln!(all, "=== {name}\nSubject: {}\n\n{}\n", rendered.subject, rendered.text);
     }
@@ -259,7 +313,8 @@ fn entries(folder: &Path, problems: &mut Vec<TemplateProblem>) -> Vec<PathBuf> {
             all
         }
         Err(error) => {
-            problems.push(TemplateProblem { file: folder.to_owned(), why: error.to_string() });
+            let write = "a folder that can be read";
+            problems.push(TemplateProblem::of(folder.to_owned(), error.to_string(), write));
             Vec::new()
         }
     }
@@ -279,17 +334,6 @@ fn tidy(text: &str) -> String {
     tidy.truncate(tidy.trim_end().len());
     tidy.push('\n');
     tidy
-}
-
-/// An error with its causes, on one line.
-fn in_full(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        let _ = write!(text, ": {source}");
-        cause = source.source();
-    }
-    text
 }
 
 #[cfg(test)]

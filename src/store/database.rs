@@ -1,7 +1,7 @@
 //! The database itself: opening, migrating, backing up. What `SQLite` alone has stands here, so that another database
 //! can be put in its place.
 
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -38,18 +38,18 @@ impl Store {
     /// Opens the store at `path`. It must be there with exactly the schema of this program.
     ///
     /// # Errors
-    /// [`StoreError::Missing`], [`StoreError::Older`], [`StoreError::Newer`], or the database's refusal.
+    /// [`StoreError::Missing`], [`StoreError::Denied`], [`StoreError::Older`], [`StoreError::Newer`], or the database's
+    /// refusal.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing { path: path.to_owned() });
-        }
+        may_be_written(path)?;
         // One writer: a second one could only wait, and a lost upgrade from reading to writing is not retried.
-        let writer = pool(1).connect_with(options(path)).await.map_err(StoreError::sql("opening the store"))?;
+        let writer =
+            pool(1).connect_with(options(path)).await.map_err(StoreError::opening("opening the store", path))?;
         check_schema(&writer, path).await?;
         let readers = pool(3)
             .connect_with(options(path).pragma("query_only", "on"))
             .await
-            .map_err(StoreError::sql("opening the store for reading"))?;
+            .map_err(StoreError::opening("opening the store for reading", path))?;
         Ok(Self { writer, readers, path: path.to_owned() })
     }
 
@@ -58,11 +58,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`] when a later program made it; [`StoreError::Migration`]; the database's refusal.
     pub async fn migrate(path: &Path) -> Result<(), StoreError> {
-        if !path.exists() {
-            create(path)?;
+        match may_be_written(path) {
+            Err(StoreError::Missing { .. }) => create(path)?,
+            Err(other) => return Err(other),
+            Ok(()) => {}
         }
         let doing = "opening the store for migration";
-        let mut connection = options(path).connect().await.map_err(StoreError::sql(doing))?;
+        let mut connection = options(path).connect().await.map_err(StoreError::opening(doing, path))?;
         let found = schema_of(&mut connection).await?;
         if found > wanted_schema() {
             return Err(StoreError::Newer { path: path.to_owned(), found, wanted: wanted_schema() });
@@ -146,13 +148,32 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
+/// Whether the file is there and this user may read and write it: a database that may only be looked at by others is
+/// not one that is missing.
+fn may_be_written(path: &Path) -> Result<(), StoreError> {
+    let opened = std::fs::OpenOptions::new().read(true).write(true).open(path);
+    opened.map(drop).map_err(|source| StoreError::of_file(path, source))
+}
+
+/// Makes a directory of the store with those above it, closed to everybody but the daemon's user and group.
+///
+/// # Errors
+/// The system's refusal.
+pub fn make_directory(path: &Path) -> std::io::Result<()> {
+    std::fs::DirBuilder::new().recursive(true).mode(0o750).create(path)
+}
+
 /// Makes an empty file that is its owner's alone.
 pub(super) fn create(path: &Path) -> Result<(), StoreError> {
     let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match made {
         Ok(_) => Ok(()),
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(StoreError::Exists { path: path.to_owned() }),
-        Err(source) => Err(StoreError::File { path: path.to_owned(), source }),
+        // What is missing is the directory.
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
+            Err(StoreError::File { path: path.to_owned(), source })
+        }
+        Err(source) => Err(StoreError::of_file(path, source)),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What can go wrong with the store, and what the caller should do about it.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
-use crate::domain::MailId;
+use crate::domain::{MailId, in_full};
 
 /// What the caller should do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,18 @@ pub enum StoreError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// It is there, and this user may not work on it.
+    #[error(
+        "{} cannot be read and written by this user ({why}): run this as the daemon's user, with `sudo -u frontdoor`, or \
+         give it the directory, with `chown -R frontdoor`",
+        path.display()
+    )]
+    Denied {
+        /// The database or its directory.
+        path: PathBuf,
+        /// The system's word.
+        why: String,
+    },
     /// The schema is older than this program.
     #[error("{} has schema {found}, this program needs {wanted}: stop the daemon, back up, run `frontdoor migrate`", path.display())]
     Older {
@@ -84,8 +97,8 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
-    /// A file could not be made.
-    #[error("{} could not be written", path.display())]
+    /// A file could not be made, or not be looked at.
+    #[error("{} could not be read or written", path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -112,11 +125,34 @@ impl StoreError {
             Self::Row { .. }
             | Self::NotStorable { .. }
             | Self::Missing { .. }
+            | Self::Denied { .. }
             | Self::Older { .. }
             | Self::Newer { .. }
             | Self::Migration { .. }
             | Self::Exists { .. }
             | Self::PlaceTaken { .. } => Advice::GiveUp,
+        }
+    }
+
+    /// What the system said of a file of the store.
+    #[must_use]
+    pub fn of_file(path: &Path, source: std::io::Error) -> Self {
+        let (path, kind) = (path.to_owned(), source.kind());
+        if kind == ErrorKind::NotFound {
+            Self::Missing { path }
+        } else if [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem].contains(&kind) {
+            Self::Denied { path, why: kind.to_string() }
+        } else {
+            Self::File { path, source }
+        }
+    }
+
+    /// For `map_err`: that the database could not be opened. What stands in the way is mostly a file that cannot be
+    /// written, its own or one beside it.
+    pub(super) fn opening(doing: &'static str, path: &Path) -> impl FnOnce(sqlx::Error) -> Self {
+        move |source| match primary_code(&source) {
+            Some(CANNOT_OPEN | READ_ONLY) => Self::Denied { path: path.to_owned(), why: in_full(&source) },
+            Some(_) | None => Self::Sql { doing, source },
         }
     }
 
@@ -129,14 +165,21 @@ impl StoreError {
 /// The database's primary result codes that pass (`SQLite`): BUSY, LOCKED, NOMEM, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL.
 const PASSING: [i64; 8] = [5, 6, 7, 9, 10, 13, 14, 15];
 
+/// The database's primary result codes READONLY and CANTOPEN (`SQLite`).
+const READ_ONLY: i64 = 8;
+const CANNOT_OPEN: i64 = 14;
+
+/// The low byte of an extended code is the primary one.
+fn primary_code(error: &sqlx::Error) -> Option<i64> {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<i64>().ok()).map(|code| code & 0xff)
+}
+
 fn sql_advice(error: &sqlx::Error) -> Advice {
     if matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) {
         return Advice::Retry;
     }
-    // The low byte of an extended code is the primary one.
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    let primary = code.and_then(|c| c.parse::<i64>().ok()).map(|c| c & 0xff);
-    if primary.is_some_and(|c| PASSING.contains(&c)) { Advice::Retry } else { Advice::GiveUp }
+    if primary_code(error).is_some_and(|c| PASSING.contains(&c)) { Advice::Retry } else { Advice::GiveUp }
 }
 
 /// What is wrong with a value. It never quotes the value, which may be personal data; that is why the reader's own

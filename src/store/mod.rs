@@ -35,7 +35,7 @@ mod tests;
 
 pub use audit::{Anchor, Audit, AuditFault, AuditRow};
 pub use commit::{ByHand, Commit, CommitError, FrozenSend, HandledMail, Lies, SendClass};
-pub use database::Store;
+pub use database::{Store, make_directory};
 pub use ending::{End, Ends, Untold};
 pub use error::{Advice, StoreError, Unreadable};
 pub use journal::{EffectState, FoundMessage, Journal, NextFiling, NextSend, SentTo};

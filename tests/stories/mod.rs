@@ -11,6 +11,7 @@ mod observed;
 mod open;
 mod restricted;
 mod samples;
+mod staff_list;
 mod while_down;
 
 /// The Message-ID of the sample that most stories play with: closed 12 days ago, decided by S2.

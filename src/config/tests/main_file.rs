@@ -3,7 +3,7 @@ use std::path::Path;
 
 use secrecy::ExposeSecret as _;
 
-use super::{Config, Site, table};
+use super::{Config, Credentials, Site, table};
 
 #[test]
 fn mistakes_of_the_main_file_say_what_to_write() {
@@ -125,12 +125,14 @@ fn c3_a_mailbox_may_have_a_look_back_of_its_own() {
         let line = format!("procedure = \"small\"\nrecent_days = {days}");
         Site::new().edit("frontdoor.toml", "procedure = \"small\"", &line)
     };
-    for days in ["0", "3651"] {
-        let wrong = format!("mailbox.door.recent_days: {days} is out of bounds; write a number from 1 to 3650");
-        assert_eq!(own(days).mistakes(), [format!("frontdoor.toml: {wrong}")]);
+    let of_all = |days: &str| Site::new().edit("frontdoor.toml", "recent_days = 14", &format!("recent_days = {days}"));
+    for days in ["0", "367"] {
+        let wrong = format!("recent_days: {days} is out of bounds; write a number from 1 to 366");
+        assert_eq!(own(days).mistakes(), [format!("frontdoor.toml: mailbox.door.{wrong}")]);
+        assert_eq!(of_all(days).mistakes(), [format!("frontdoor.toml: findings.{wrong}")]);
     }
     let of = |site: Site| site.load().unwrap().mailboxes[&"door".into()].recent_days;
-    assert_eq!([of(own("1")), of(own("3650")), of(Site::new())], [Some(1), Some(3_650), None]);
+    assert_eq!([of(own("1")), of(own("366")), of(Site::new())], [Some(1), Some(366), None]);
 }
 
 #[test]
@@ -164,7 +166,7 @@ fn secrets_come_from_files_or_credentials_that_others_cannot_open() {
     site.secret("credentials/key", "abcdefghijklmnopqrstuvwxyz0123456789\n", 0o400);
     assert_eq!(site.load().unwrap().token_key.expose_secret().len(), 37, "a key is taken as it is, to the last byte");
     assert_eq!(
-        Config::load_with(&site.path("frontdoor.toml"), None).unwrap_err().to_string(),
+        Config::load(&site.path("frontdoor.toml"), &Credentials::OfSystemd).unwrap_err().problems[0].to_string(),
         "frontdoor.toml: tokens.credential: there is no $CREDENTIALS_DIRECTORY; write LoadCredential=NAME:PATH in the unit, and NAME here"
     );
     let outside =

@@ -41,11 +41,14 @@ fn every_template_says_what_its_snapshot_says_and_no_snapshot_is_left_over() {
 #[test]
 fn preview_shows_one_template_or_all() {
     let templates = Templates::load(&shipped()).unwrap();
-    let one = preview(&templates, Some("outcome-no-contact-public")).unwrap();
+    let one = preview(&templates, Some("outcome-no-contact-public"), |sample| sample).unwrap();
     assert!(one.starts_with("=== outcome-no-contact-public\nSubject: Your request to "));
     assert_eq!(one.matches("=== ").count(), 1);
-    assert_eq!(preview(&templates, None).unwrap().matches("=== ").count(), samples::all_names().count());
-    assert!(matches!(preview(&templates, Some("nonsense")), Err(ComposeError::UnknownTemplate(_))));
+    assert_eq!(
+        preview(&templates, None, |sample| sample).unwrap().matches("=== ").count(),
+        samples::all_names().count()
+    );
+    assert!(matches!(preview(&templates, Some("nonsense"), |sample| sample), Err(ComposeError::UnknownTemplate(_))));
 }
 
 #[test]

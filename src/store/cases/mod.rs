@@ -64,6 +64,22 @@ pub enum CaseError {
     },
 }
 
+impl CaseError {
+    /// What somebody who runs the program can do.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::File { .. } | Self::Database { .. } => {
+                "a directory that this user can read with all that is in it, or run this as the daemon's user, with \
+                 `sudo -u frontdoor`; where it is damaged, run `frontdoor import --allow-shrink DIR`"
+            }
+            Self::Pointer | Self::Row { .. } | Self::Outdated { .. } => {
+                "nothing here, but run `frontdoor import --allow-shrink DIR` with the newest extract"
+            }
+        }
+    }
+}
+
 /// The case store. Cheap to clone; all clones see the same generation.
 #[derive(Debug, Clone)]
 pub struct CaseStore {

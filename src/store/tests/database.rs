@@ -86,3 +86,18 @@ async fn one_daemon_works_on_one_store() {
     assert!(matches!(room.store.renew(&second, at(2), minute).await, Err(LeaseError::Lost)));
     room.store.lease("three", at(2), minute).await.unwrap();
 }
+
+/// The tests may run as root, whom nothing is denied: the system's word is put in its mouth.
+#[test]
+fn a_store_that_may_not_be_written_is_not_said_to_be_missing() {
+    let path = std::path::Path::new("/var/lib/frontdoor/frontdoor.db");
+    let denied = StoreError::of_file(path, std::io::ErrorKind::PermissionDenied.into());
+    assert_eq!(denied.advice(), Advice::GiveUp);
+    assert_eq!(
+        denied.to_string(),
+        "/var/lib/frontdoor/frontdoor.db cannot be read and written by this user (permission denied): run this as the \
+         daemon's user, with `sudo -u frontdoor`, or give it the directory, with `chown -R frontdoor`"
+    );
+    let missing = StoreError::of_file(path, std::io::ErrorKind::NotFound.into());
+    assert_eq!(missing.to_string().matches("frontdoor migrate").count(), 1, "{missing}");
+}

@@ -12,13 +12,14 @@ mod people;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use super::{CaseError, Generation, pointer};
 use crate::domain::Person;
+use crate::store::make_directory;
 use build::Build;
 use extract::Extract;
 
@@ -180,7 +181,7 @@ pub async fn import(
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
     let folder = |doing| move |source| ImportError::Folder { doing, source };
-    fs::create_dir_all(cases_dir).map_err(folder("making it"))?;
+    make_directory(cases_dir).map_err(folder("making it"))?;
     let lock = File::create(cases_dir.join("import.lock")).map_err(folder("locking it"))?;
     match lock.try_lock() {
         Ok(()) => {}

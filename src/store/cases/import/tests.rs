@@ -1,5 +1,6 @@
 //! Imports, as stories.
 
+use std::fs;
 use std::path::PathBuf;
 
 use chrono::TimeZone as _;
@@ -374,4 +375,15 @@ async fn a_key_that_fits_too_many_finds_nobody_and_says_so() {
     assert!(!found.contains_key(&5));
     let held = store.held().unwrap();
     assert_eq!((held.people_count(), held.frequencies(&[1]).await.unwrap()[&1]), (124, 124));
+}
+
+#[tokio::test]
+async fn the_first_import_makes_a_folder_that_not_everybody_can_look_into() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new();
+    let cases = desk.dir.path().join("frontdoor/cases");
+    import(&desk.extract(), &cases, options(), now()).await.unwrap();
+    for made in [cases.as_path(), cases.parent().unwrap()] {
+        assert_eq!(fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o750, "{}", made.display());
+    }
 }
