@@ -9,6 +9,7 @@ mod migrate;
 mod run;
 mod status;
 mod why;
+mod wording;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

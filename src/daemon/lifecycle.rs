@@ -12,12 +12,13 @@ use tracing::{error, info, warn};
 
 use crate::config::{Config, Server};
 use crate::domain::{Clock, MailboxName};
-use crate::store::{Lease, LeaseError, Store};
+use crate::store::{Lease, LeaseError, Reading, Store, StoreError};
 
 use super::attachments::AttachmentReader;
 use super::door::Door;
 use super::entropy::Entropy;
 use super::error::DaemonError;
+use super::reconcile::longest_between_looks;
 use super::settings::Settings;
 use super::workers::Workers;
 use super::{mailbox, sending, timers};
@@ -28,8 +29,6 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const RENEW: Duration = Duration::from_secs(15);
 /// How often the case store is looked at for a new generation, and mails that were left over are taken up.
 const TEND: Duration = Duration::from_secs(30);
-/// A mailbox that was not looked at with success for so long is an alarm, unless it is looked at less often.
-const LOOKED_AT: Duration = Duration::from_mins(30);
 /// How long work may take to end when the daemon is told to stop.
 const LET_GO: Duration = Duration::from_secs(20);
 /// Mails taken up at once that a run before this one left unhandled.
@@ -64,6 +63,7 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     let signals = Signals::listen()?;
     let store = Store::open(&settings.config.store.join("frontdoor.db")).await?;
     let lease = take_lease(&store).await?;
+    note_clock(&store, &options.clock, LEASE).await?;
     let attachments = AttachmentReader::new(options.program, vec!["read-attachments".to_owned()]);
     let door = Arc::new(Door::new(store, settings, attachments, options.clock, options.entropy));
 
@@ -91,6 +91,7 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     if let Err(error @ DaemonError::Lease(_)) = ended {
         return Err(error);
     }
+    note_clock(&door.store, &door.clock, TimeDelta::zero()).await?;
     door.store.release(lease).await?;
     door.store.close().await;
     info!("stopped");
@@ -161,6 +162,9 @@ async fn wait_for_the_end(
                 // or whose sending has fallen silent, is no daemon.
                 match door.store.renew(lease, Clock::System.now(), LEASE).await {
                     Ok(_) => {
+                        if let Err(error) = note_clock(&door.store, &door.clock, LEASE).await {
+                            warn!(%error, "the clock could not be noted");
+                        }
                         let silent = door.rounds.silent(tokio::time::Instant::now());
                         if silent.is_empty() {
                             let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
@@ -193,7 +197,7 @@ async fn tended(door: &Arc<Door>) {
 /// can die silently while all seems well.
 async fn not_looked_at(door: &Arc<Door>, told: &mut BTreeSet<MailboxName>) {
     for (name, mailbox) in &door.settings().config.mailboxes {
-        let longest = LOOKED_AT.max(3 * Duration::from_secs(u64::from(mailbox.poll_seconds)));
+        let longest = longest_between_looks(mailbox);
         if !door.rounds.not_looked_for(name.as_str(), longest, tokio::time::Instant::now()) {
             told.remove(name);
         } else if told.insert(name.clone()) {
@@ -262,6 +266,13 @@ async fn left_over(door: &Arc<Door>) {
             return;
         }
     }
+}
+
+/// Notes what the daemon's clock shows, for those who read the store beside it; it runs on for `length`.
+async fn note_clock(store: &Store, clock: &Clock, length: TimeDelta) -> Result<(), StoreError> {
+    let machine_at = Clock::System.now();
+    let reading = Reading { at: clock.now(), machine_at, until: machine_at + length, speed: clock.speed() };
+    store.set_clock(Some(&reading).filter(|_| !clock.is_system())).await
 }
 
 async fn take_lease(store: &Store) -> Result<Lease, DaemonError> {

@@ -1,4 +1,4 @@
-//! One daemon works on one store.
+//! One daemon works on one store, and by its clock the store's times are to be read.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -13,6 +13,35 @@ const TAKE_OVER: &str = "UPDATE leases SET holder = $1, until = $2 WHERE name = 
 const RENEW: &str = "UPDATE leases SET until = $1 WHERE name = 'daemon' AND holder = $2";
 const RELEASE: &str = "DELETE FROM leases WHERE name = 'daemon' AND holder = $1";
 const HELD: &str = "SELECT holder, until FROM leases WHERE name = 'daemon'";
+
+const SET_CLOCK: &str = "INSERT INTO clocks (name, at, machine_at, until, speed) VALUES ('daemon', $1, $2, $3, $4) \
+    ON CONFLICT (name) DO UPDATE SET at = excluded.at, machine_at = excluded.machine_at, until = excluded.until, \
+    speed = excluded.speed";
+const NO_CLOCK: &str = "DELETE FROM clocks WHERE name = 'daemon'";
+const CLOCK: &str = "SELECT at, machine_at, until, speed FROM clocks WHERE name = 'daemon'";
+
+/// What a rehearsal's clock shows, beside the machine's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// By the rehearsal's clock.
+    pub at: DateTime<Utc>,
+    /// The same moment by the machine's.
+    pub machine_at: DateTime<Utc>,
+    /// By the machine's: it stands still from then on, unless it is noted again.
+    pub until: DateTime<Utc>,
+    /// How much faster than the machine's it runs.
+    pub speed: f64,
+}
+
+impl Reading {
+    /// What it shows when the machine's clock shows this.
+    #[must_use]
+    pub fn now(&self, machine: DateTime<Utc>) -> DateTime<Utc> {
+        let since = (machine.min(self.until) - self.machine_at).to_std().unwrap_or_default();
+        let since = TimeDelta::from_std(since.mul_f64(self.speed.clamp(0.0, 1e6))).unwrap_or_default();
+        self.at.checked_add_signed(since).unwrap_or(self.at)
+    }
+}
 
 /// The right to work on this store, until a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +122,52 @@ impl Store {
     pub async fn release(&self, lease: Lease) -> Result<(), StoreError> {
         let released = sqlx::query(RELEASE).bind(lease.holder).execute(self.writer()).await;
         released.map(|_| ()).map_err(StoreError::sql("giving the lease back"))
+    }
+
+    /// The daemon that works on this store, or worked on it last and did not end in order; `None` when there is none.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn holder(&self) -> Result<Option<Lease>, StoreError> {
+        let row: Option<(String, i64)> =
+            sqlx::query_as(HELD).fetch_optional(self.reader()).await.map_err(StoreError::sql("reading the lease"))?;
+        let at = At { table: "leases", row: &"daemon" };
+        row.map(|(holder, until)| Ok(Lease { holder, until: at.time("until", until)? })).transpose()
+    }
+
+    /// Notes what the daemon's clock shows; `None`: it goes by the machine's.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn set_clock(&self, reading: Option<&Reading>) -> Result<(), StoreError> {
+        let query = match reading {
+            None => sqlx::query(NO_CLOCK),
+            Some(reading) => sqlx::query(SET_CLOCK)
+                .bind(micros(reading.at))
+                .bind(micros(reading.machine_at))
+                .bind(micros(reading.until))
+                .bind(reading.speed),
+        };
+        query.execute(self.writer()).await.map(drop).map_err(StoreError::sql("noting the clock"))
+    }
+
+    /// What the daemon's clock showed last; `None`: it goes by the machine's.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn clock(&self) -> Result<Option<Reading>, StoreError> {
+        let row: Option<(i64, i64, i64, f64)> =
+            sqlx::query_as(CLOCK).fetch_optional(self.reader()).await.map_err(StoreError::sql("reading the clock"))?;
+        let column = At { table: "clocks", row: &"daemon" };
+        row.map(|(at, machine_at, until, speed)| {
+            Ok(Reading {
+                at: column.time("at", at)?,
+                machine_at: column.time("machine_at", machine_at)?,
+                until: column.time("until", until)?,
+                speed,
+            })
+        })
+        .transpose()
     }
 
     async fn held(&self) -> LeaseError {

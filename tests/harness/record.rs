@@ -89,6 +89,15 @@ impl Record<'_> {
         self.number("SELECT coalesce(max(at), 0) / 1000000 FROM checks").await
     }
 
+    /// The record loses where a mail lies, as if it were nowhere.
+    pub(crate) async fn forgets(&self, message_id: &str) {
+        let pool = self.pool().await;
+        let lost = "UPDATE mails SET folder = NULL, uid_validity = NULL, uid = NULL WHERE message_id = $1";
+        let lost = sqlx::query(lost).bind(message_id).execute(&pool).await.unwrap();
+        assert_eq!(lost.rows_affected(), 1, "one mail with that Message-ID");
+        pool.close().await;
+    }
+
     /// Whether something is still to be handled, filed or sent now.
     pub(crate) async fn busy(&self) -> bool {
         let pool = self.pool().await;

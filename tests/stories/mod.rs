@@ -10,6 +10,7 @@ mod nothing_lost;
 mod open;
 mod restricted;
 mod samples;
+mod status;
 mod while_down;
 
 /// The Message-ID of the sample that most stories play with: closed 12 days ago, decided by S2.

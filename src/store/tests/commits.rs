@@ -230,7 +230,7 @@ async fn every_question_may_be_asked_from_a_task_of_its_own() {
     movable(store.why(&reference(1)));
     movable(store.audit().verify());
     movable(store.mails().start(&cass(), &inbox(), 7, at(0)));
-    movable(store.mails().completeness(&cass(), &inbox(), &BTreeMap::new()));
+    movable(store.mails().completeness(&cass(), &BTreeMap::new()));
     movable(store.requests().related(&cass(), &[]));
     movable(store.journal().filed(&[], at(0)));
     movable(store.rota().memory());

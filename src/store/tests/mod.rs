@@ -215,6 +215,11 @@ pub(super) fn send(key: &str, number: u64) -> FrozenSend {
     }
 }
 
+/// Record and server agree on three mails.
+pub(super) fn agreed(minutes: i64) -> Comparison {
+    Comparison { at: at(minutes), on_server: 3, on_record: 3, missing: 0, unexpected: 0, differs_since: None }
+}
+
 /// Nothing but a time and a mailbox.
 pub(super) fn empty_commit(minutes: i64) -> Commit {
     Commit {
