@@ -1,12 +1,12 @@
 //! `frontdoor why REFERENCE`: one page, everything that happened to one mail and why.
 
+mod page;
+
 use std::process::ExitCode;
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use clap::Args;
 
-use crate::domain::{Phase, Reference, Request, Waiting};
+use crate::domain::{Reference, Request};
 use crate::store::Why;
 
 use super::{CommandError, WithConfig, open_store, print_json};
@@ -35,10 +35,10 @@ pub(super) async fn run(arguments: WhyArguments) -> Result<ExitCode, CommandErro
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let Some(request) = &why.request else {
+    if why.request.is_none() {
         return Err(CommandError::Words(format!("{reference} is not on record")));
-    };
-    print(&why, request, config.calendar.zone());
+    }
+    page::print(&why, config.calendar.zone());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -62,91 +62,4 @@ fn restricted(why: &Why, request: &Request) -> serde_json::Value {
         "journal": why.journal,
         "timers": why.timers,
     })
-}
-
-fn print(why: &Why, request: &Request, zone: Tz) {
-    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%a %d %b %H:%M").to_string();
-    println!("{}  in {}  ({} {})", request.reference, request.folder, request.procedure, request.procedure_version);
-    println!("received {}  by mailbox {}", local(request.received_at), request.mailbox);
-    let sealed = request.findings.restricted();
-    if sealed {
-        println!("a restricted record: only the staff named for it are told what this is about");
-    } else {
-        print_request(request, &local);
-    }
-    match &request.phase {
-        Phase::Closed { outcome, at } => println!("closed {}: {outcome}", local(*at)),
-        Phase::Waiting { step, on } => println!("at step {step}, {}", waits_for(on, &local)),
-    }
-    println!("\nwhat happened");
-    for row in &why.audit {
-        let entry = &row.entry;
-        let why = if sealed { String::new() } else { format!(" — {}", entry.why) };
-        println!("  {}  {:<10} {:<4} {}{why}", local(row.at), entry.who, entry.rule.as_str(), entry.what);
-    }
-    if !sealed {
-        println!("\ncase notes");
-        for note in &why.notes {
-            println!("  {}  {}", local(note.at), note.text);
-        }
-    }
-    println!("\njournal");
-    for line in &why.journal {
-        let what = line.template.as_deref().or(line.folder.as_deref()).unwrap_or("flags");
-        let result = line.result.as_deref().unwrap_or("");
-        println!("  {:<14} {what:<28} {:?} {result}", line.key, line.state);
-    }
-    for timer in &why.timers {
-        println!("next: {:?} at {}", timer.kind, local(timer.due_at));
-    }
-}
-
-/// What the mail says, what is known, and who was asked.
-fn print_request(request: &Request, local: &impl Fn(DateTime<Utc>) -> String) {
-    let facts = &request.facts;
-    println!("kind: {:?} ({})", facts.kind.is, facts.kind.why);
-    println!("urgent: {}", facts.urgent.as_deref().unwrap_or("no"));
-    println!("from: {}", crate::pathway::referrer_in_words(facts));
-    for (child, found) in facts.children.iter().zip(&request.findings.children) {
-        let born =
-            child.date_of_birth.map_or_else(|| "no date of birth".to_owned(), |d| d.format("%d/%m/%Y").to_string());
-        println!("child: {}, {born}, {} ({})", child.name.full(), child.postcode, child.from);
-        let who = found.found.person.as_ref().map_or_else(|| "nobody for certain".to_owned(), ToString::to_string);
-        println!("  in the case store: {who}, {:?}, {:?}: {}", found.found.band, found.state, found.found.why);
-        for candidate in &found.found.candidates {
-            println!("    {:>6.1} bits  {}  {}", candidate.bits, candidate.person, candidate.why);
-        }
-    }
-    for problem in &facts.problems {
-        println!("a person must look: {}", problem.in_words());
-    }
-    if !facts.missing.is_empty() {
-        println!("missing: {}", facts.missing.join(", "));
-    }
-    for alert in &facts.alerts {
-        println!("staff safety: {alert}");
-    }
-    println!("way: {} under rule {}", request.pathway, request.rule);
-    if let Some(decision) = &request.decision {
-        let by = decision.by.as_ref().map_or_else(|| "a person, in the mailbox".to_owned(), ToString::to_string);
-        println!("decision: {} by {by} at {}; reason: {}", decision.choice, local(decision.at), decision.reason);
-    }
-    for asked in request.asked.iter().filter(|a| !a.notice) {
-        let (at, due) = (local(asked.at), local(asked.deadline));
-        println!("asked {} at {at}, due {due}: {:?} ({})", asked.person, asked.result, asked.why);
-        for (person, reason) in &asked.passed_over {
-            println!("  passed over {person}: {reason}");
-        }
-    }
-}
-
-fn waits_for(on: &Waiting, local: &impl Fn(DateTime<Utc>) -> String) -> String {
-    match on {
-        Waiting::Answer(ask) if ask.exhausted => "nobody is left to ask; a person must find somebody".to_owned(),
-        Waiting::Answer(ask) => format!("waits for an answer until {}", local(ask.deadline)),
-        Waiting::Person { since, .. } => format!("waits for a person since {}", local(*since)),
-        Waiting::Sent { .. } => "waits until the mail server takes the letter".to_owned(),
-        Waiting::Other(other) => format!("waits for {other}, of which it is a copy"),
-        Waiting::Pause { until, .. } => format!("goes on at {}", local(*until)),
-    }
 }

@@ -37,3 +37,8 @@ pub(super) fn age(now: DateTime<Utc>, at: DateTime<Utc>) -> String {
 pub(super) fn counted(count: u64, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
+
+/// The word that an enum without data is stored under, as words.
+pub(super) fn words_of(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|word| Some(word.as_str()?.replace('_', " "))).unwrap_or_default()
+}

@@ -12,12 +12,13 @@ use tracing::{error, info, warn};
 
 use crate::config::{Config, Server};
 use crate::domain::{Clock, MailboxName};
-use crate::store::{Lease, LeaseError, Reading, Store, StoreError};
+use crate::store::{Lease, LeaseError, Reading, Store, StoreError, Under};
 
 use super::attachments::AttachmentReader;
 use super::door::Door;
 use super::entropy::Entropy;
 use super::error::DaemonError;
+use super::freeze::of_daemon;
 use super::reconcile::longest_between_looks;
 use super::settings::Settings;
 use super::workers::Workers;
@@ -62,7 +63,7 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     // From here on a signal is an orderly end, and nothing that was begun is cut off.
     let signals = Signals::listen()?;
     let store = Store::open(&settings.config.store.join("frontdoor.db")).await?;
-    let lease = take_lease(&store).await?;
+    let lease = take_lease(&store, under(&settings, &options.clock)).await?;
     note_clock(&store, &options.clock, LEASE).await?;
     let attachments = AttachmentReader::new(options.program, vec!["read-attachments".to_owned()]);
     let door = Arc::new(Door::new(store, settings, attachments, options.clock, options.entropy));
@@ -92,7 +93,8 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
         return Err(error);
     }
     note_clock(&door.store, &door.clock, TimeDelta::zero()).await?;
-    door.store.release(lease).await?;
+    let why = ended.as_ref().map_or_else(ToString::to_string, |()| "it was told to".to_owned());
+    door.store.release(lease, &why, under(&door.settings(), &door.clock)).await?;
     door.store.close().await;
     info!("stopped");
     ended
@@ -218,15 +220,21 @@ async fn tell(door: &Arc<Door>, what: &str) {
     }
 }
 
-/// Reads the configuration again; a bad one is refused and the old one stays.
+/// Reads the configuration again; a bad one is refused and the old one stays. Either stands in the audit, an accepted one
+/// before it counts.
 async fn take_up(door: &Arc<Door>, why: &str) {
     let path = door.settings().config.path.clone();
-    match Settings::load_that_serves(&path, door.clock.now()).await {
+    let loaded = Settings::load_that_serves(&path, door.clock.now()).await;
+    let fit = loaded.and_then(|(settings, unfit)| {
+        if !door.clock.is_system() {
+            only_loopback(&settings.config)?;
+        }
+        Ok((settings, unfit))
+    });
+    match fit {
         Ok((settings, unfit)) => {
-            if !door.clock.is_system()
-                && let Err(error) = only_loopback(&settings.config)
-            {
-                error!(%error, "the new configuration is refused; the old one stays");
+            if let Err(error) = note(door, &settings.version, "configuration taken up", why).await {
+                error!(%error, "the audit cannot be written; the old configuration stays");
                 return;
             }
             for problem in unfit {
@@ -240,9 +248,17 @@ async fn take_up(door: &Arc<Door>, why: &str) {
         }
         Err(error) => {
             error!(%error, "the new configuration is refused; the old one stays");
+            let (version, refused) = (door.settings().version.clone(), "new configuration refused, the old one stays");
+            if let Err(error) = note(door, &version, refused, why).await {
+                error!(%error, "the audit cannot be written");
+            }
             tell(door, "a new configuration was refused and the old one stays; the log names every problem").await;
         }
     }
+}
+
+async fn note(door: &Arc<Door>, version: &str, what: &str, why: &str) -> Result<(), StoreError> {
+    door.store.audit().note(door.clock.now(), version, &of_daemon(what, why)).await
 }
 
 /// Mails on record that nobody handled: a run before this one was cut off, or a round failed. Each attempt at
@@ -275,14 +291,19 @@ async fn note_clock(store: &Store, clock: &Clock, length: TimeDelta) -> Result<(
     store.set_clock(Some(&reading).filter(|_| !clock.is_system())).await
 }
 
-async fn take_lease(store: &Store) -> Result<Lease, DaemonError> {
+/// What the audit needs to know of this moment.
+fn under<'s>(settings: &'s Settings, clock: &Clock) -> Under<'s> {
+    Under { at: clock.now(), policy_version: &settings.version }
+}
+
+async fn take_lease(store: &Store, under: Under<'_>) -> Result<Lease, DaemonError> {
     let holder = format!("process {} of {}", std::process::id(), hostname());
-    match store.lease(&holder, Clock::System.now(), LEASE).await {
+    match store.lease(&holder, Clock::System.now(), LEASE, under).await {
         Ok(lease) => Ok(lease),
         // After a crash there is nobody to wait for.
         Err(LeaseError::Held { holder: gone, .. }) if !is_alive(&gone) => {
             info!(gone, "the daemon before this one is gone; its lease is taken over");
-            Ok(store.take_over(&holder, &gone, Clock::System.now(), LEASE).await?)
+            Ok(store.take_over(&holder, &gone, Clock::System.now(), LEASE, under).await?)
         }
         Err(error) => Err(error.into()),
     }

@@ -132,7 +132,7 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
         if let Gate::Hold { until, alarm } = guard::check(&counts, &settings.caps, reader, now) {
             let until = until.max(now + TimeDelta::minutes(1));
             door.alarm_once(&send.mailbox, &format!("alarm.held.{}", send.id), &alarm).await?;
-            journal.retry(send.id, until, "held by a cap").await?;
+            journal.retry(send.id, now, until, "held by a cap").await?;
             return Ok(false);
         }
     }
@@ -190,7 +190,7 @@ async fn one(
         SendOutcome::Unknown { error } => {
             warn!(%id, %error, "nobody can say whether a message was taken");
             let repeat_at = now + TimeDelta::minutes(2);
-            if journal.unknown(id, repeat_at, "no reply to the mail").await? == UnknownAdvice::TellAPerson {
+            if journal.unknown(id, now, repeat_at, "no reply to the mail").await? == UnknownAdvice::TellAPerson {
                 tell_of_unknown(door).await?;
             }
             return Ok(false);
@@ -277,7 +277,7 @@ async fn later(door: &Door, send: &NextSend, why: &str) -> Result<(), DaemonErro
         return undeliverable(door, send, why, &[], End::Failed(why.to_owned())).await;
     }
     let wait = TimeDelta::seconds(30).checked_mul(1 << send.attempts.min(7)).unwrap_or(TimeDelta::hours(1));
-    Ok(door.store.journal().retry(send.id, now + wait.min(TimeDelta::hours(1)), why).await?)
+    Ok(door.store.journal().retry(send.id, now, now + wait.min(TimeDelta::hours(1)), why).await?)
 }
 
 /// Takes up what a crash left: requests that wait for a message that was accepted before it, and messages that

@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::AuditEntry;
+
+use super::audit;
 use super::columns::{At, micros};
-use super::database::Store;
+use super::database::{Store, Writing};
 use super::error::StoreError;
 
 const TAKE: &str = "INSERT INTO leases (name, holder, until) VALUES ('daemon', $1, $2) \
@@ -20,6 +23,15 @@ const SET_CLOCK: &str = "INSERT INTO clocks (name, at, machine_at, until, speed)
 const NO_CLOCK: &str = "DELETE FROM clocks WHERE name = 'daemon'";
 const CLOCK: &str = "SELECT at, machine_at, until, speed FROM clocks WHERE name = 'daemon'";
 
+/// When by the daemon's clock, and under which configuration: for the audit.
+#[derive(Debug, Clone, Copy)]
+pub struct Under<'a> {
+    /// By the daemon's clock.
+    pub at: DateTime<Utc>,
+    /// The configuration's version.
+    pub policy_version: &'a str,
+}
+
 /// What a rehearsal's clock shows, beside the machine's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
@@ -31,6 +43,13 @@ pub struct Reading {
     pub until: DateTime<Utc>,
     /// How much faster than the machine's it runs.
     pub speed: f64,
+}
+
+impl Under<'_> {
+    async fn note(&self, tx: &mut Writing, who: &str, what: &str, why: &str) -> Result<(), StoreError> {
+        let entry = AuditEntry { who: who.to_owned(), what: what.to_owned(), why: why.to_owned(), rule: "".into() };
+        audit::append_one(tx, audit::DAEMON, self.at, self.policy_version, &entry).await
+    }
 }
 
 impl Reading {
@@ -72,15 +91,27 @@ pub enum LeaseError {
 }
 
 impl Store {
-    /// Takes the lease for `length` from `now`, if it is free, over, or this holder's already.
+    /// Takes the lease for `length` from `now`, if it is free, over, or this holder's already. That a daemon starts
+    /// stands in the audit, and that it takes over from another.
     ///
     /// # Errors
     /// [`LeaseError::Held`] names who has it.
-    pub async fn lease(&self, holder: &str, now: DateTime<Utc>, length: TimeDelta) -> Result<Lease, LeaseError> {
+    pub async fn lease(
+        &self,
+        holder: &str,
+        now: DateTime<Utc>,
+        length: TimeDelta,
+        under: Under<'_>,
+    ) -> Result<Lease, LeaseError> {
         let until = now + length;
+        let mut tx = self.begin().await?;
+        let before: Option<(String, i64)> =
+            sqlx::query_as(HELD).fetch_optional(&mut *tx).await.map_err(StoreError::sql("reading the lease"))?;
         let taken = sqlx::query(TAKE).bind(holder).bind(micros(until)).bind(micros(now));
-        let taken = taken.execute(self.writer()).await.map_err(StoreError::sql("taking the lease"))?;
-        if taken.rows_affected() == 1 { Ok(Lease { holder: holder.to_owned(), until }) } else { Err(self.held().await) }
+        let taken = taken.execute(&mut *tx).await.map_err(StoreError::sql("taking the lease"))?;
+        let other = before.filter(|(before, _)| before != holder).map(|(before, _)| before);
+        self.started(tx, taken.rows_affected(), Lease { holder: holder.to_owned(), until }, other.as_deref(), under)
+            .await
     }
 
     /// Takes the lease for `length` from `now` over from a holder who is known to be gone.
@@ -93,11 +124,34 @@ impl Store {
         gone: &str,
         now: DateTime<Utc>,
         length: TimeDelta,
+        under: Under<'_>,
     ) -> Result<Lease, LeaseError> {
         let until = now + length;
+        let mut tx = self.begin().await?;
         let taken = sqlx::query(TAKE_OVER).bind(holder).bind(micros(until)).bind(gone);
-        let taken = taken.execute(self.writer()).await.map_err(StoreError::sql("taking the lease over"))?;
-        if taken.rows_affected() == 1 { Ok(Lease { holder: holder.to_owned(), until }) } else { Err(self.held().await) }
+        let taken = taken.execute(&mut *tx).await.map_err(StoreError::sql("taking the lease over"))?;
+        self.started(tx, taken.rows_affected(), Lease { holder: holder.to_owned(), until }, Some(gone), under).await
+    }
+
+    async fn started(
+        &self,
+        mut tx: Writing,
+        taken: u64,
+        lease: Lease,
+        before: Option<&str>,
+        under: Under<'_>,
+    ) -> Result<Lease, LeaseError> {
+        if taken != 1 {
+            drop(tx);
+            return Err(self.held().await);
+        }
+        if let Some(before) = before {
+            let why = format!("{before} did not give it back");
+            under.note(&mut tx, &lease.holder, "took the lease over", &why).await?;
+        }
+        under.note(&mut tx, &lease.holder, "started", concat!("version ", env!("CARGO_PKG_VERSION"))).await?;
+        tx.commit().await.map_err(StoreError::sql("taking the lease"))?;
+        Ok(lease)
     }
 
     /// Renews the lease for `length` from `now`.
@@ -115,13 +169,19 @@ impl Store {
         }
     }
 
-    /// Gives the lease back; nothing happens when it is no longer ours.
+    /// Gives the lease back, and notes for the audit that the daemon stops and why; nothing happens when it is no longer
+    /// ours.
     ///
     /// # Errors
     /// The database's refusal.
-    pub async fn release(&self, lease: Lease) -> Result<(), StoreError> {
-        let released = sqlx::query(RELEASE).bind(lease.holder).execute(self.writer()).await;
-        released.map(|_| ()).map_err(StoreError::sql("giving the lease back"))
+    pub async fn release(&self, lease: Lease, why: &str, under: Under<'_>) -> Result<(), StoreError> {
+        let doing = "giving the lease back";
+        let mut tx = self.begin().await?;
+        let released = sqlx::query(RELEASE).bind(&lease.holder).execute(&mut *tx).await;
+        if released.map_err(StoreError::sql(doing))?.rows_affected() == 1 {
+            under.note(&mut tx, &lease.holder, "stopped", why).await?;
+        }
+        tx.commit().await.map_err(StoreError::sql(doing))
     }
 
     /// The daemon that works on this store, or worked on it last and did not end in order; `None` when there is none.

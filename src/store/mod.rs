@@ -7,6 +7,7 @@
 //! `database.rs` and in the migration.
 
 mod audit;
+mod carried_out;
 pub mod cases;
 mod columns;
 mod commit;
@@ -41,7 +42,7 @@ pub use ending::{End, Ends, Untold};
 pub use error::{Advice, StoreError, Unreadable};
 pub use journal::{EffectState, FoundMessage, Journal, NextFiling, NextSend, SentTo};
 pub use journal_ends::{Filed, Recovered, UnknownAdvice};
-pub use lease::{Lease, LeaseError, Reading};
+pub use lease::{Lease, LeaseError, Reading, Under};
 pub use looks::Look;
 pub use mails::{Disposition, MailRow, Mails, NewMail, NotWhole, Recorded, Unhandled};
 pub use notes::Notes;

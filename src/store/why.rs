@@ -38,6 +38,8 @@ pub struct JournalLine {
     pub key: String,
     /// Where it stands.
     pub state: EffectState,
+    /// The version of the configuration that it was decided under; `None` where that was not noted yet.
+    pub policy_version: Option<String>,
     /// The mail that is filed; `None` for a message.
     pub mail: Option<MailId>,
     /// The folder it is filed in; `None` when it stays or this is a message.
@@ -58,7 +60,7 @@ pub struct JournalLine {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-const JOURNAL: &str = "SELECT id, key, state, mail, filing, template, class, attempts, result, decided_at, not_before, \
+const JOURNAL: &str = "SELECT id, key, state, policy_version, mail, filing, template, class, attempts, result, decided_at, not_before, \
     ended_at FROM journal WHERE scope = $1 ORDER BY id";
 
 #[derive(FromRow)]
@@ -66,6 +68,7 @@ struct LineRow {
     id: i64,
     key: String,
     state: String,
+    policy_version: Option<String>,
     mail: Option<i64>,
     filing: Option<String>,
     template: Option<String>,
@@ -129,6 +132,7 @@ impl LineRow {
             not_before: at.time("not_before", self.not_before)?,
             ended_at: self.ended_at.map(|when| at.time("ended_at", when)).transpose()?,
             key: self.key,
+            policy_version: self.policy_version,
             template: self.template,
             result: self.result,
         })

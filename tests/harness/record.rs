@@ -213,6 +213,38 @@ impl Record<'_> {
         rows
     }
 
+    /// The same without what only tells how the daemon fared: its starts, and what it carried out when.
+    pub(crate) async fn decisions(&self) -> Vec<String> {
+        let how_it_fared = [
+            "started",
+            "stopped",
+            "took the lease over",
+            "carried out:",
+            "not carried out:",
+            "put off:",
+            "given up:",
+            "perhaps carried out:",
+        ];
+        let fared = |line: &String| {
+            let what = line.split_once(": ").map_or("", |(_, what)| what);
+            how_it_fared.iter().any(|told| what.starts_with(told))
+        };
+        self.audit().await.into_iter().filter(|line| !fared(line)).collect()
+    }
+
+    /// Effects that have ended, of which the audit does not tell that once and once only.
+    pub(crate) async fn ends_not_told_once(&self) -> Vec<(String, String, String)> {
+        let pool = self.pool().await;
+        let rows = sqlx::query_as(
+            "SELECT scope, key, state FROM journal j WHERE state IN ('done', 'failed') AND 1 <> \
+             (SELECT count(*) FROM audit a WHERE a.scope = j.scope AND instr(a.why, 'effect ' || j.key || ',') = 1 \
+              AND (a.what LIKE 'carried out:%' OR a.what LIKE 'not carried out:%' OR a.what LIKE 'given up:%'))",
+        );
+        let rows = rows.fetch_all(&pool).await.unwrap();
+        pool.close().await;
+        rows
+    }
+
     /// The audit of all: "who: what (rule)".
     pub(crate) async fn audit(&self) -> Vec<String> {
         let pool = self.pool().await;

@@ -214,6 +214,7 @@ impl Town {
             unsettled.iter().map(Row::line).collect::<Vec<_>>()
         );
         self.adds_up().await;
+        assert_eq!(self.record().ends_not_told_once().await, [], "{}: the audit tells of every end once", self.tag);
         self.stop().await;
         assert!(self.command(&["audit", "verify"]).status.success(), "the audit is whole");
     }

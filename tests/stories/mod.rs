@@ -11,6 +11,7 @@ mod open;
 mod restricted;
 mod samples;
 mod status;
+mod told;
 mod while_down;
 
 /// The Message-ID of the sample that most stories play with: closed 12 days ago, decided by S2.

@@ -36,6 +36,7 @@ async fn each_migration_keeps_the_rows_before_it_readable() {
     assert_eq!(store.mails().start(&cass(), &inbox(), 7, at(0)).await.unwrap(), FolderStart::Same);
     let why = store.why(&reference).await.unwrap();
     assert_eq!(why.request.map(|r| (r.version, r.is_closed())), Some((1, true)));
+    assert!(why.journal.iter().all(|line| line.policy_version.is_none()), "decided before that was noted");
     assert_eq!((why.journal.len(), why.notes.len(), why.audit.len(), why.timers.len()), (2, 1, 1, 1));
     assert_eq!(store.rota().memory().await.unwrap().last.len(), 1);
     assert_eq!(store.rota().absences(at(0)).await.unwrap().len(), 1);

@@ -1,6 +1,7 @@
 //! Stories against a real file database.
 
 mod audit;
+mod carried_out;
 mod commits;
 mod database;
 mod journal;
@@ -213,6 +214,10 @@ pub(super) fn send(key: &str, number: u64) -> FrozenSend {
         bytes: b"Subject: A decision\r\n\r\nPlease.\r\n".to_vec(),
         urgent: false,
     }
+}
+
+pub(super) fn under(minutes: i64) -> Under<'static> {
+    Under { at: at(minutes), policy_version: "v1" }
 }
 
 /// Record and server agree on three mails.

@@ -24,3 +24,7 @@ CREATE TABLE clocks (
     until      BIGINT NOT NULL,    -- by the machine's: it stands still from then on, unless it is noted again
     speed      DOUBLE PRECISION NOT NULL
 );
+
+-- The version of the configuration that an effect was decided under, for the audit of its end. NULL: decided before
+-- there was this column.
+ALTER TABLE journal ADD COLUMN policy_version TEXT;
