@@ -201,6 +201,9 @@ fn completeness(status: &Value, wrong: &mut Vec<String>) {
             wrong.push(format!("{name}: {} mails count as removed, and nobody removed one", count("removed")));
         }
     }
+    for problem in at(status, "/problems").as_array().into_iter().flatten() {
+        wrong.push(text(problem).to_owned());
+    }
     if at(status, "/unhandled").as_u64() != Some(0) {
         wrong.push(format!("{} mails on record are not handled", at(status, "/unhandled")));
     }

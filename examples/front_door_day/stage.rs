@@ -166,7 +166,8 @@ impl Stage {
         let mut command = tokio::process::Command::new(&self.program);
         command.args(arguments).arg("--config").arg(&self.config).arg("--json");
         let output = command.output().await.map_err(|error| format!("{}: {error}", self.program.display()))?;
-        if !output.status.success() {
+        // A status that finds something says what, and ends with an exit status of its own.
+        if output.stdout.is_empty() {
             let said = String::from_utf8_lossy(&output.stderr);
             return Err(format!("frontdoor {}: {}", arguments.join(" "), said.trim()).into());
         }

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::daemon::check::indexing;
-use crate::domain::Clock;
-use crate::store::cases::import::{self, ImportOptions};
+use crate::domain::{AuditEntry, Clock};
+use crate::store::cases::import::{self, ImportError, ImportOptions, ImportReport};
 
-use super::{CommandError, WithConfig, load};
+use super::{CommandError, WithConfig, open_store};
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
@@ -23,14 +23,19 @@ pub(super) struct ImportArguments {
 }
 
 pub(super) async fn run(arguments: ImportArguments) -> Result<ExitCode, CommandError> {
-    let config = load(&arguments.with)?;
+    // Without a place for the audit nothing is imported.
+    let (config, store) = open_store(&arguments.with).await?;
     let options = ImportOptions {
         allow_shrink: arguments.allow_shrink,
         shrink_share: f64::from(config.case_store.max_shrink_percent) / 100.0,
         ..ImportOptions::new(indexing())
     };
     let now = Clock::System.now();
-    let report = import::import(&arguments.directory, &config.case_store.directory, options, now).await?;
+    let imported = import::import(&arguments.directory, &config.case_store.directory, options, now).await;
+    let entry = entry(&imported, arguments.allow_shrink);
+    let noted = store.audit().note(store.clock().await?.map_or(now, |clock| clock.now(now)), "", &entry).await;
+    let report = imported?;
+    noted?;
     for warning in &report.warnings {
         eprintln!("warning: {warning}");
     }
@@ -46,4 +51,23 @@ pub(super) async fn run(arguments: ImportArguments) -> Result<ExitCode, CommandE
         people.removed,
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// For the audit. Neither numbers nor errors name anybody.
+fn entry(imported: &Result<ImportReport, ImportError>, allow_shrink: bool) -> AuditEntry {
+    let (what, why) = match imported {
+        Ok(ImportReport { generation, extracted_at, people, .. }) => (
+            format!("extract imported as generation {generation}"),
+            format!(
+                "taken {}; people {} added, {} changed, {} removed",
+                extracted_at.format("%Y-%m-%d %H:%M UTC"),
+                people.added,
+                people.changed,
+                people.removed
+            ),
+        ),
+        Err(error) => ("extract refused".to_owned(), error.to_string()),
+    };
+    let allowed = if allow_shrink { "; --allow-shrink was given" } else { "" };
+    AuditEntry { who: "import".to_owned(), what, why: format!("{why}{allowed}"), rule: "C8".into() }
 }

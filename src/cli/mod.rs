@@ -10,6 +10,7 @@ mod read;
 mod run;
 mod status;
 mod why;
+mod wording;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,11 +1,18 @@
 //! `frontdoor status`: what waits, what is overdue, whether all is accounted for.
 
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
+use serde::Serialize;
 
-use crate::domain::Clock;
-use crate::store::Status;
+use crate::config::Config;
+use crate::daemon::longest_between_looks;
+use crate::domain::{Clock, MailboxName};
+use crate::store::{Lease, Reading, Status};
 
 use super::{CommandError, WithConfig, open_store, print_json};
 
@@ -18,59 +25,69 @@ pub(super) struct StatusArguments {
     json: bool,
 }
 
+/// The status, and what an administrator should look at.
+#[derive(Debug, Serialize)]
+struct Report {
+    /// Nothing is the matter: no problem is named below.
+    well: bool,
+    /// What is the matter, in words without personal data.
+    problems: Vec<String>,
+    /// Who works on the store; `None` when no daemon does.
+    daemon: Option<String>,
+    /// The daemon rehearses: every time is by its own clock.
+    rehearsal: bool,
+    /// Mailboxes on record that the configuration no longer has.
+    not_configured: BTreeSet<MailboxName>,
+    #[serde(flatten)]
+    status: Status,
+}
+
 pub(super) async fn run(arguments: StatusArguments) -> Result<ExitCode, CommandError> {
     let (config, store) = open_store(&arguments.with).await?;
     let zone = config.calendar.zone();
-    let status = store.status(Clock::System.now(), zone).await?;
-    let holds = status.mailboxes.values().all(|m| m.all.holds());
+    let machine = Clock::System.now();
+    let clock = store.clock().await?;
+    let now = clock.map_or(machine, |clock| clock.now(machine));
+    let holder = store.holder().await?.filter(|lease| lease.until > machine);
+    let report = judged(store.status(now, zone).await?, &limits(&config), clock.as_ref(), holder);
     if arguments.json {
-        print_json(&status)?;
+        print_json(&report)?;
     } else {
-        print(&status, zone);
+        words::print(&report, zone);
     }
-    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn print(status: &Status, zone: chrono_tz::Tz) {
-    let local = |at: &chrono::DateTime<chrono::Utc>| at.with_timezone(&zone).format("%a %d %b %Y %H:%M").to_string();
-    for (name, mailbox) in &status.mailboxes {
-        let checked = mailbox.checked_at.as_ref().map_or_else(|| "never".to_owned(), local);
-        println!("mailbox {name}: last looked at {checked}");
-        let all = mailbox.all;
-        println!(
-            "  arrived {} = filed {} + waiting {} + with a person {} + removed by a person {}{}",
-            all.arrived,
-            all.filed,
-            all.waiting,
-            all.with_person,
-            all.removed,
-            if all.holds() { "" } else { "   DOES NOT ADD UP" },
-        );
-        for (folder, count) in &mailbox.folders {
-            println!("  {count:>6}  {folder}");
-        }
-        for (phase, count) in &mailbox.phases {
-            println!("  {count:>6}  requests: {phase}");
-        }
+/// Within what time each configured mailbox must be looked at.
+fn limits(config: &Config) -> BTreeMap<MailboxName, Duration> {
+    config.mailboxes.iter().map(|(name, mailbox)| (name.clone(), longest_between_looks(mailbox))).collect()
+}
+
+/// Every configured mailbox is in the report, also one that was never reached.
+fn judged(
+    mut status: Status,
+    limits: &BTreeMap<MailboxName, Duration>,
+    clock: Option<&Reading>,
+    holder: Option<Lease>,
+) -> Report {
+    let known = status.mailboxes.keys();
+    let not_configured: BTreeSet<MailboxName> = known.filter(|name| !limits.contains_key(*name)).cloned().collect();
+    let mut problems = vec![];
+    for (name, limit) in limits {
+        // A rehearsal's minutes are shorter.
+        let limit = clock.map_or(*limit, |clock| limit.mul_f64(clock.speed.clamp(1.0, 1e6)));
+        let mailbox = status.mailboxes.entry(name.clone()).or_default();
+        problems.extend(words::problems(mailbox, status.now, limit).into_iter().map(|what| format!("{name}: {what}")));
     }
-    for overdue in &status.overdue {
-        let urgent = if overdue.urgent { " URGENT" } else { "" };
-        println!("overdue{urgent}: {} since {}", overdue.reference, local(&overdue.deadline));
-    }
-    for row in &status.journal {
-        println!(
-            "journal {}: {} {:?}: {} (oldest {})",
-            row.mailbox,
-            row.effect,
-            row.state,
-            row.count,
-            local(&row.oldest)
-        );
-    }
-    for (at, alarm) in &status.alarms {
-        println!("alarm {}: {alarm}", local(at));
-    }
-    if status.unhandled > 0 {
-        println!("on record and not handled yet: {}", status.unhandled);
+    Report {
+        well: problems.is_empty(),
+        problems,
+        daemon: holder.map(|lease| lease.holder),
+        rehearsal: clock.is_some(),
+        not_configured,
+        status,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,7 +103,7 @@ impl Worker {
                         self.door.alarm(&self.name, &what).await?;
                     } else {
                         let wait = TimeDelta::seconds(5 << row.attempts.min(7));
-                        journal.retry(row.id, now + wait, error.explanation()).await?;
+                        journal.retry(row.id, now, now + wait, error.explanation()).await?;
                     }
                 }
             }

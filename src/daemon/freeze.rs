@@ -131,9 +131,15 @@ pub(super) fn alarm(
     let mut commit = empty(means.settings, mailbox, now);
     commit.sends = vec![send];
     commit.alarms = vec![what.to_owned()];
+    commit.audit = vec![of_daemon(&format!("alarm: {what}"), "a person must know")];
     // An alarm goes out even where a mailbox is only observed: it is about the daemon, not the mail.
     commit.observe_only = false;
     Ok(commit)
+}
+
+/// An entry of the audit about what the daemon did by itself, and not by a rule of a procedure.
+pub(super) fn of_daemon(what: &str, why: &str) -> crate::domain::AuditEntry {
+    crate::domain::AuditEntry { who: "daemon".to_owned(), what: what.to_owned(), why: why.to_owned(), rule: "".into() }
 }
 
 fn frozen(

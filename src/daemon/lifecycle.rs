@@ -12,12 +12,14 @@ use tracing::{error, info, warn};
 
 use crate::config::{Config, Server};
 use crate::domain::{Clock, MailboxName};
-use crate::store::{Lease, LeaseError, Store};
+use crate::store::{Lease, LeaseError, Reading, Store, StoreError, Under};
 
 use super::attachments::AttachmentReader;
 use super::door::Door;
 use super::entropy::Entropy;
 use super::error::DaemonError;
+use super::freeze::of_daemon;
+use super::reconcile::longest_between_looks;
 use super::settings::Settings;
 use super::standing::Raised;
 use super::workers::Workers;
@@ -29,8 +31,6 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const RENEW: Duration = Duration::from_secs(15);
 /// How often the case store is looked at for a new generation, and mails that were left over are taken up.
 const TEND: Duration = Duration::from_secs(30);
-/// A mailbox that was not looked at with success for so long is an alarm, unless it is looked at less often.
-const LOOKED_AT: Duration = Duration::from_mins(30);
 /// How long work may take to end when the daemon is told to stop.
 const LET_GO: Duration = Duration::from_secs(20);
 /// Mails taken up at once that a run before this one left unhandled.
@@ -65,7 +65,8 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     // From here on a signal is an orderly end, and nothing that was begun is cut off.
     let signals = Signals::listen()?;
     let store = Store::open(&settings.config.store.join("frontdoor.db")).await?;
-    let lease = take_lease(&store).await?;
+    let lease = take_lease(&store, under(&settings, &options.clock)).await?;
+    note_clock(&store, &options.clock, LEASE).await?;
     let attachments = AttachmentReader::new(options.program, vec!["read-attachments".to_owned()]);
     let door = Arc::new(Door::new(store, settings, attachments, options.clock, options.entropy));
 
@@ -95,7 +96,9 @@ pub async fn run(options: Options) -> Result<(), DaemonError> {
     if let Err(error @ DaemonError::Lease(_)) = ended {
         return Err(error);
     }
-    door.store.release(lease).await?;
+    note_clock(&door.store, &door.clock, TimeDelta::zero()).await?;
+    let why = ended.as_ref().map_or_else(ToString::to_string, |()| "it was told to".to_owned());
+    door.store.release(lease, &why, under(&door.settings(), &door.clock)).await?;
     door.store.close().await;
     info!("stopped");
     ended
@@ -171,6 +174,9 @@ async fn wait_for_the_end(
                 // or whose sending has fallen silent, is no daemon.
                 match door.store.renew(lease, Clock::System.now(), LEASE).await {
                     Ok(_) => {
+                        if let Err(error) = note_clock(&door.store, &door.clock, LEASE).await {
+                            warn!(%error, "the clock could not be noted");
+                        }
                         let silent = door.rounds.silent(tokio::time::Instant::now());
                         if silent.is_empty() {
                             let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
@@ -215,7 +221,7 @@ async fn work(door: &Door) {
 /// can die silently while all seems well.
 async fn not_looked_at(door: &Arc<Door>, told: &mut BTreeSet<MailboxName>) {
     for (name, mailbox) in &door.settings().config.mailboxes {
-        let longest = LOOKED_AT.max(3 * Duration::from_secs(u64::from(mailbox.poll_seconds)));
+        let longest = longest_between_looks(mailbox);
         if !door.rounds.not_looked_for(name.as_str(), longest, tokio::time::Instant::now()) {
             told.remove(name);
         } else if told.insert(name.clone()) {
@@ -243,14 +249,19 @@ fn left_out(settings: &Settings) {
     }
 }
 
-/// Takes up a configuration that was read again; a bad one is refused and the old one stays.
+/// Takes up a configuration that was read again; a bad one is refused and the old one stays. Either stands in the audit,
+/// an accepted one before it counts.
 async fn take_up(door: &Arc<Door>, why: &str, read: Result<Settings, DaemonError>) {
-    match read {
+    let fit = read.and_then(|settings| {
+        if !door.clock.is_system() {
+            only_loopback(&settings.config)?;
+        }
+        Ok(settings)
+    });
+    match fit {
         Ok(settings) => {
-            if !door.clock.is_system()
-                && let Err(error) = only_loopback(&settings.config)
-            {
-                error!(%error, "the new configuration is refused; the old one stays");
+            if let Err(error) = note(door, &settings.version, "configuration taken up", why).await {
+                error!(%error, "the audit cannot be written; the old configuration stays");
                 return;
             }
             left_out(&settings);
@@ -263,9 +274,17 @@ async fn take_up(door: &Arc<Door>, why: &str, read: Result<Settings, DaemonError
         }
         Err(error) => {
             error!(%error, "the new configuration is refused; the old one stays");
+            let (version, refused) = (door.settings().version.clone(), "new configuration refused, the old one stays");
+            if let Err(error) = note(door, &version, refused, why).await {
+                error!(%error, "the audit cannot be written");
+            }
             tell(door, "a new configuration was refused and the old one stays; the log names every problem").await;
         }
     }
+}
+
+async fn note(door: &Arc<Door>, version: &str, what: &str, why: &str) -> Result<(), StoreError> {
+    door.store.audit().note(door.clock.now(), version, &of_daemon(what, why)).await
 }
 
 /// Mails on record that nobody handled: a run before this one was cut off, or a round failed. Each attempt at
@@ -291,14 +310,26 @@ pub(super) async fn left_over(door: &Door) {
     }
 }
 
-async fn take_lease(store: &Store) -> Result<Lease, DaemonError> {
+/// Notes what the daemon's clock shows, for those who read the store beside it; it runs on for `length`.
+async fn note_clock(store: &Store, clock: &Clock, length: TimeDelta) -> Result<(), StoreError> {
+    let machine_at = Clock::System.now();
+    let reading = Reading { at: clock.now(), machine_at, until: machine_at + length, speed: clock.speed() };
+    store.set_clock(Some(&reading).filter(|_| !clock.is_system())).await
+}
+
+/// What the audit needs to know of this moment.
+fn under<'s>(settings: &'s Settings, clock: &Clock) -> Under<'s> {
+    Under { at: clock.now(), policy_version: &settings.version }
+}
+
+async fn take_lease(store: &Store, under: Under<'_>) -> Result<Lease, DaemonError> {
     let holder = format!("process {} of {}", std::process::id(), hostname());
-    match store.lease(&holder, Clock::System.now(), LEASE).await {
+    match store.lease(&holder, Clock::System.now(), LEASE, under).await {
         Ok(lease) => Ok(lease),
         // After a crash there is nobody to wait for.
         Err(LeaseError::Held { holder: gone, .. }) if !is_alive(&gone) => {
             info!(gone, "the daemon before this one is gone; its lease is taken over");
-            Ok(store.take_over(&holder, &gone, Clock::System.now(), LEASE).await?)
+            Ok(store.take_over(&holder, &gone, Clock::System.now(), LEASE, under).await?)
         }
         Err(error) => Err(error.into()),
     }

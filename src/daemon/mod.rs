@@ -39,6 +39,7 @@ pub use freeze::Frozen;
 pub use ingest::MOST_ATTEMPTS;
 pub use lifecycle::{Options, run};
 pub use mailbox::account as imap_account;
+pub use reconcile::longest_between_looks;
 pub use sending::account as smtp_account;
 pub use settings::{Settings, templates};
 

@@ -6,15 +6,25 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tracing::warn;
 
+use crate::config::Mailbox;
 use crate::domain::fault;
 use crate::domain::{Clock, Digest, Filing, FolderName, JournalId, MailId, Marks, Place};
 use crate::imap::{Connection, FolderStatus};
-use crate::store::{FolderStart, Look, SeenFolder};
+use crate::store::{Comparison, Completeness, FolderStart, Look, SeenFolder};
 
 use super::mailbox::{RoundError, Worker};
 
-/// Record and server that do not agree for so many looks in a row are an alarm.
-const LOOKS_UNTIL_ALARM: u32 = 4;
+/// Record and server that do not agree for so many looks in a row are an alarm. Each counts only what the look before
+/// it found too.
+const LOOKS_UNTIL_ALARM: u32 = 3;
+/// A mailbox that was not looked at with success for so long is an alarm, unless it is looked at less often.
+const LOOKED_AT: Duration = Duration::from_mins(30);
+
+/// Within what time a mailbox must be looked at with success, and compared with the record.
+#[must_use]
+pub fn longest_between_looks(mailbox: &Mailbox) -> Duration {
+    LOOKED_AT.max(3 * Duration::from_secs(u64::from(mailbox.poll_seconds)))
+}
 
 /// What was seen of the folders. What a restart needs is in the store, and here for quick answers.
 #[derive(Debug, Default)]
@@ -40,6 +50,8 @@ pub(super) struct Seen {
     statuses: BTreeMap<FolderName, FolderStatus>,
     /// What each folder held when it was last looked at.
     folders: BTreeMap<FolderName, SeenFolder>,
+    /// What did not agree at the last look.
+    doubted: Completeness,
     /// Looks in a row after which record and server did not agree.
     disagreed: u32,
 }
@@ -96,7 +108,10 @@ impl Worker {
                 .status(&unseen)
                 .await?
                 .into_iter()
-                .map(|s| (s.folder, Look { uid_validity: s.uid_validity, uid_next: s.uid_next, at }))
+                .map(|s| {
+                    let FolderStatus { uid_validity, uid_next, .. } = s;
+                    (s.folder, Look { uid_validity, uid_next, counts_from: uid_next, at })
+                })
                 .collect();
             mails.begin_looks(&self.name, &begun).await?;
             self.seen.looks.extend(begun);
@@ -116,26 +131,25 @@ impl Worker {
             self.at_work(Duration::ZERO);
             let look = self.look_at(connection, status, &mut gone, &mut appeared).await?;
             let before = self.seen.looks.get(&status.folder);
-            if before.is_none_or(|b| (b.uid_validity, b.uid_next) != (look.uid_validity, look.uid_next)) {
+            if before.is_none_or(|before| *before != Look { at: before.at, ..look.clone() }) {
                 looks.insert(status.folder.clone(), look);
             }
         }
         self.found_again(connection, &mut gone, appeared).await?;
         self.found_among_copies(connection, &mut gone).await?;
         self.removed(gone).await?;
-        if !changed.is_empty() || self.seen.disagreed > 0 {
-            self.account_for_all().await?;
-        }
+        let compared = self.account_for_all().await?;
         for status in statuses {
             self.seen.statuses.insert(status.folder.clone(), status);
         }
-        if !self.seen.missing.is_empty() || std::mem::take(&mut self.seen.unclear_marks) {
+        let unclear_marks = std::mem::take(&mut self.seen.unclear_marks);
+        if !self.seen.missing.is_empty() || unclear_marks || !self.seen.doubted.holds() {
             // Looked for again, although nothing else may change.
             self.seen.forget_statuses();
         }
         // Last, when all that was seen is decided on: a look that was cut off is made again.
         fault::point("look.before-noted");
-        self.door.store.mails().looked(&self.name, self.door.clock.now(), &looks).await?;
+        self.door.store.mails().looked(&self.name, &compared, &looks).await?;
         self.door.rounds.looked(self.name.as_str());
         self.seen.looks.extend(looks);
         self.seen.looked_before = true;
@@ -170,12 +184,14 @@ impl Worker {
             }
         }
         self.copies_in(folder, validity, &uids, &on_record).await?;
+        let before = self.seen.looks.get(folder).cloned();
+        let stands = before.as_ref().filter(|before| before.uid_validity == validity);
+        let is_inbox = *folder == self.mailbox.policy.inbox;
         // New mail of the inbox is the intake's.
-        if *folder != self.mailbox.policy.inbox {
-            let before = self.seen.looks.get(folder);
-            let stands = before.filter(|before| before.uid_validity == validity);
+        if !is_inbox {
             let first = stands.map_or(0, |before| before.uid_next);
-            let rebuilt_since = before.filter(|before| before.uid_validity != validity).map(|before| before.at);
+            let rebuilt_since =
+                before.as_ref().filter(|before| before.uid_validity != validity).map(|before| before.at);
             for uid in uids.range(first..).filter(|uid| !on_record.contains_key(&(validity, **uid))) {
                 let place = self.place(folder, validity, *uid);
                 if !self.seen.copies.contains_key(&place) {
@@ -185,9 +201,13 @@ impl Worker {
         }
         self.flags(connection, validity, &uids, &on_record).await?;
         self.marks(connection, &selected, &uids, &on_record).await?;
-        let above = uids.last().map_or(0, |last| last.saturating_add(1));
-        self.seen.folders.insert(folder.clone(), SeenFolder { uid_validity: validity, uids });
-        Ok(Look { uid_validity: validity, uid_next: selected.uid_next.max(above), at })
+        let uid_next = selected.uid_next.max(uids.last().map_or(0, |last| last.saturating_add(1)));
+        // What people put into a folder of a mailbox that is only observed stays their own, and so does what was left
+        // alone when a folder was rebuilt.
+        let stands = stands.filter(|_| !self.mailbox.policy.observe_only);
+        let counts_from = if is_inbox { 0 } else { stands.map_or(uid_next, |stands| stands.counts_from) };
+        self.seen.folders.insert(folder.clone(), SeenFolder { uid_validity: validity, uids, counts_from });
+        Ok(Look { uid_validity: validity, uid_next, counts_from, at })
     }
 
     /// Copies that are gone from a folder, or on record by now, are no copies any more.
@@ -209,29 +229,27 @@ impl Worker {
         Ok(())
     }
 
-    /// Whether record and server agree: every mail of the inbox is on record or left alone, and every mail on
-    /// record lies where the record says. A look may fall into a delivery or a move, so only two in a row count.
-    async fn account_for_all(&mut self) -> Result<(), RoundError> {
+    /// Whether record and server agree: every mail of the inbox is on record or left alone, every mail that came into
+    /// another folder is on record or the copy of one, and every mail on record lies where the record says.
+    async fn account_for_all(&mut self) -> Result<Comparison, RoundError> {
+        let mut found = self.door.store.mails().completeness(&self.name, &self.seen.folders).await?;
         let inbox = &self.mailbox.policy.inbox;
-        let mut found = self.door.store.mails().completeness(&self.name, inbox, &self.seen.folders).await?;
-        found.not_on_record.retain(|place| !self.left_alone.contains(&(place.uid_validity, place.uid)));
-        if found.holds() {
-            self.seen.disagreed = 0;
-            return Ok(());
-        }
-        self.seen.disagreed += 1;
-        // Looked at again, although nothing else may change.
-        self.seen.forget_statuses();
+        let older =
+            |place: &Place| place.folder == *inbox && self.left_alone.contains(&(place.uid_validity, place.uid));
+        found.not_on_record.retain(|place| !older(place) && !self.seen.copies.contains_key(place));
+        let again = found.again(&self.seen.doubted);
+        self.seen.doubted = found;
+        let compared = again.compared(self.door.clock.now());
+        self.seen.disagreed = if again.holds() { 0 } else { self.seen.disagreed.saturating_add(1) };
         if self.seen.disagreed == LOOKS_UNTIL_ALARM {
-            let (inbox, nowhere) = (found.not_on_record.len(), found.nothing_lies.len());
             let what = format!(
-                "record and server do not agree on {}: {inbox} mail(s) of the inbox not on record, {nowhere} on record \
-                 and nowhere to be found",
-                self.name
+                "record and server do not agree on {}: {} mail(s) on the server not on record, {} on record and nowhere \
+                 to be found",
+                self.name, compared.missing, compared.unexpected
             );
             self.door.alarm(&self.name, &what).await?;
         }
-        Ok(())
+        Ok(compared)
     }
 
     pub(super) fn place(&self, folder: &FolderName, uid_validity: u32, uid: u32) -> Place {

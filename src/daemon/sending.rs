@@ -108,8 +108,8 @@ async fn round(door: &Door, submission: &mut Option<Submission>) -> Result<Progr
         }
         for send in next.into_iter().filter(|send| !urgent_only || goes_first(send)) {
             if send.class != SendClass::Alarm && door.is_observed(&send.mailbox) {
-                let until = door.clock.now() + HELD_FOR;
-                door.store.journal().retry(send.id, until, "held: the mailbox is only observed").await?;
+                let now = door.clock.now();
+                door.store.journal().retry(send.id, now, now + HELD_FOR, "held: the mailbox is only observed").await?;
                 continue;
             }
             if !gate(door, &settings, &send).await? {
@@ -163,7 +163,7 @@ async fn gate(door: &Door, settings: &Settings, send: &NextSend) -> Result<bool,
             release.counted(since, count(to, since).await?);
         }
         door.alarm_once(&send.mailbox, &held.alarm_key(now), &held.alarm()).await?;
-        journal.retry(send.id, release.at().max(now + TimeDelta::minutes(1)), "held by a cap").await?;
+        journal.retry(send.id, now, release.at().max(now + TimeDelta::minutes(1)), "held by a cap").await?;
         return Ok(false);
     }
     Ok(true)
@@ -222,7 +222,7 @@ async fn one(
         SendOutcome::Unknown { error } => {
             warn!(%id, %error, "nobody can say whether a message was taken");
             let repeat_at = now + TimeDelta::minutes(2);
-            if journal.unknown(id, repeat_at, "no reply to the mail").await? == UnknownAdvice::TellAPerson {
+            if journal.unknown(id, now, repeat_at, "no reply to the mail").await? == UnknownAdvice::TellAPerson {
                 tell_of_unknown(door).await?;
             }
             return Ok(false);
@@ -329,7 +329,7 @@ async fn later(door: &Door, send: &NextSend, why: &str) -> Result<(), DaemonErro
         return undeliverable(door, send, why, &[], End::Failed(why.to_owned())).await;
     }
     let wait = TimeDelta::seconds(30).checked_mul(1 << send.attempts.min(7)).unwrap_or(TimeDelta::hours(1));
-    Ok(door.store.journal().retry(send.id, now + wait.min(TimeDelta::hours(1)), why).await?)
+    Ok(door.store.journal().retry(send.id, now, now + wait.min(TimeDelta::hours(1)), why).await?)
 }
 
 /// Takes up what a crash left: requests that wait for a message that was accepted before it, and messages that

@@ -82,6 +82,16 @@ impl Clock {
         }
     }
 
+    /// How much faster than the machine's it runs; one that is moved by hand stands.
+    #[must_use]
+    pub fn speed(&self) -> f64 {
+        match self {
+            Self::System => 1.0,
+            Self::Rehearsal(r) => r.speed,
+            Self::Manual(_) => 0.0,
+        }
+    }
+
     /// Whether this is the machine's own clock.
     #[must_use]
     pub fn is_system(&self) -> bool {

@@ -64,6 +64,9 @@ pub enum AuditFault {
     Store(#[from] StoreError),
 }
 
+/// The chain of what is about no mail: starts and ends, configuration, imports.
+pub(super) const DAEMON: &str = "daemon";
+
 const HEADS: (&str, &str) = ("SELECT scope, number, digest FROM audit_heads WHERE scope IN (", ")");
 const ALL_HEADS: &str = "SELECT scope, number, digest FROM audit_heads";
 const INSERT: (&str, &str) =
@@ -131,6 +134,24 @@ impl Audit<'_> {
             .await
             .map_err(StoreError::sql("reading the audit of a request"))?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// Adds an entry about the daemon itself or what it works with, and not about a mail.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub async fn note(&self, at: DateTime<Utc>, policy_version: &str, entry: &AuditEntry) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        append_one(&mut tx, DAEMON, at, policy_version, entry).await?;
+        tx.commit().await.map_err(StoreError::sql("writing the audit"))
+    }
+
+    /// The entries about the daemon itself, oldest first.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn of_daemon(&self) -> Result<Vec<AuditRow>, StoreError> {
+        self.of_scope(DAEMON).await
     }
 
     /// Writes an anchor over all that was added since the last one; `None` when nothing was.
@@ -314,15 +335,20 @@ pub(super) async fn append_one(
     append_all(tx, &[New { scope, at: micros(at), policy_version, entry }]).await
 }
 
-struct New<'c> {
-    scope: &'c str,
-    at: i64,
-    policy_version: &'c str,
-    entry: &'c AuditEntry,
+/// An entry to be added to its chain.
+pub(super) struct New<'c> {
+    pub(super) scope: &'c str,
+    pub(super) at: i64,
+    pub(super) policy_version: &'c str,
+    pub(super) entry: &'c AuditEntry,
 }
 
-async fn append_all(tx: &mut Writing, entries: &[New<'_>]) -> Result<(), StoreError> {
+/// Adds entries to their chains, in their order.
+pub(super) async fn append_all(tx: &mut Writing, entries: &[New<'_>]) -> Result<(), StoreError> {
     let doing = "writing the audit";
+    if entries.is_empty() {
+        return Ok(());
+    }
     let mut heads = heads_of(tx, entries).await?;
     let mut rows = Vec::with_capacity(entries.len());
     for new in entries {

@@ -218,7 +218,7 @@ impl Store {
         }
         for commit in commits {
             if let Some(ends) = &commit.ends {
-                ending::end(&mut tx, ends, micros(commit.at)).await?;
+                ending::end(&mut tx, ends, commit.at).await?;
             }
         }
         audit::append(&mut tx, &scoped).await?;

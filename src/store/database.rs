@@ -223,6 +223,28 @@ pub(super) async fn write_rows<T>(
     Ok(changed)
 }
 
+/// The same for a statement that gives rows back.
+pub(super) async fn write_rows_returning<T, R>(
+    tx: &mut Writing,
+    doing: &'static str,
+    (head, tail): (&'static str, &'static str),
+    rows: &[T],
+    mut bind: impl FnMut(Values<'_>, &T),
+) -> Result<Vec<R>, StoreError>
+where
+    R: Send + Unpin + for<'r> sqlx::FromRow<'r, <Db as sqlx::Database>::Row>,
+{
+    let mut returned = Vec::with_capacity(rows.len());
+    for chunk in rows.chunks(CHUNK) {
+        let mut sql = Sql::new(head);
+        sql.push_values(chunk, &mut bind);
+        sql.push(tail);
+        let query = sql.build_query_as::<R>().persistent(keep_prepared(chunk.len()));
+        returned.extend(query.fetch_all(&mut **tx).await.map_err(StoreError::sql(doing))?);
+    }
+    Ok(returned)
+}
+
 /// Runs `head $1, $2, … tail` for all values.
 pub(super) async fn write_list<T>(
     tx: &mut Writing,

@@ -3,10 +3,12 @@
 
 use crate::domain::{JournalId, MailboxName, Reference};
 
+use super::carried_out::{self, Came, Told, told};
 use super::columns::micros;
 use super::database::Writing;
 use super::error::StoreError;
 use super::journal::Journal;
+use super::journal_ends::FAILED;
 use super::mails::reference_of;
 
 /// An effect that ended.
@@ -42,10 +44,10 @@ pub struct Untold {
     pub key: String,
 }
 
-const DONE: &str = "UPDATE journal SET state = 'done', ended_at = $1, result = $2, attempts = attempts + 1 \
-    WHERE id = $3 AND state NOT IN ('done', 'observed')";
-const FAILED: &str = "UPDATE journal SET state = 'failed', ended_at = $1, result = $2, attempts = attempts + 1 \
-    WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
+const DONE: &str = told!(
+    "UPDATE journal SET state = 'done', ended_at = $1, result = $2, attempts = attempts + 1 \
+     WHERE id = $3 AND state NOT IN ('done', 'observed')"
+);
 /// It stays unknown: that is the truth, and an answer may show later that it went out.
 const TOLD: &str = "UPDATE journal SET ended_at = $1 WHERE id = $2 AND state = 'unknown' AND ended_at IS NULL";
 const UNTOLD: &str = "SELECT id, mailbox, scope, key FROM journal \
@@ -58,7 +60,7 @@ impl Journal<'_> {
     /// The database's refusal.
     pub async fn ended(&self, ends: &Ends, now: chrono::DateTime<chrono::Utc>) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
-        end(&mut tx, ends, micros(now)).await?;
+        end(&mut tx, ends, now).await?;
         tx.commit().await.map_err(StoreError::sql("noting how an effect ended"))
     }
 
@@ -81,12 +83,19 @@ impl Journal<'_> {
 }
 
 /// Within a transaction; an effect that has ended already stays as it is.
-pub(super) async fn end(tx: &mut Writing, ends: &Ends, at: i64) -> Result<(), StoreError> {
-    let query = match &ends.how {
-        End::Done(result) => sqlx::query(DONE).bind(at).bind(result),
-        End::Failed(why) => sqlx::query(FAILED).bind(at).bind(why),
-        End::Told => sqlx::query(TOLD).bind(at),
+pub(super) async fn end(tx: &mut Writing, ends: &Ends, now: chrono::DateTime<chrono::Utc>) -> Result<(), StoreError> {
+    let doing = "noting how an effect ended";
+    let at = micros(now);
+    let (statement, word, came) = match &ends.how {
+        End::Done(result) => (DONE, result, Came::Done),
+        End::Failed(why) => (FAILED, why, Came::GivenUp),
+        // That nobody can say stands in the audit since it was found out, and so does the alarm.
+        End::Told => {
+            let told = sqlx::query(TOLD).bind(at).bind(ends.id.0).execute(&mut **tx).await;
+            return told.map(drop).map_err(StoreError::sql(doing));
+        }
     };
-    let ended = query.bind(ends.id.0).execute(&mut **tx).await;
-    ended.map(|_| ()).map_err(StoreError::sql("noting how an effect ended"))
+    let ended = sqlx::query_as(statement).bind(at).bind(word).bind(ends.id.0);
+    let ended: Vec<Told> = ended.fetch_all(&mut **tx).await.map_err(StoreError::sql(doing))?;
+    carried_out::tell(tx, ended, came, now).await
 }

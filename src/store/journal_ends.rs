@@ -1,11 +1,13 @@
 //! What came of an effect: done, put off, given up, dropped, or nobody knows.
 
 use chrono::{DateTime, Utc};
+use sqlx::query::QueryAs;
 
 use crate::domain::{Digest, JournalId, MailId, Place, Reference};
 
+use super::carried_out::{self, Came, Told, told};
 use super::columns::micros;
-use super::database::{Writing, write_rows};
+use super::database::{Db, Writing, write_rows_returning};
 use super::error::StoreError;
 use super::journal::Journal;
 use super::places::put_all;
@@ -41,23 +43,36 @@ pub struct Recovered {
 
 const DONE: (&str, &str) = (
     "WITH ended (id, result, at) AS (",
-    ") UPDATE journal SET state = 'done', ended_at = ended.at, result = ended.result, attempts = journal.attempts + 1 \
-     FROM ended WHERE journal.id = ended.id AND journal.state NOT IN ('done', 'observed')",
+    told!(
+        ") UPDATE journal SET state = 'done', ended_at = ended.at, result = ended.result, \
+         attempts = journal.attempts + 1 \
+         FROM ended WHERE journal.id = ended.id AND journal.state NOT IN ('done', 'observed')"
+    ),
 );
-const RETRY: &str = "UPDATE journal SET state = 'pending', not_before = $1, result = $2, attempts = attempts + 1 \
-    WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
-const SMALLER: &str = "UPDATE journal SET state = 'pending', not_before = $1, bytes = $2, \
-    result = 'too large for the mail server; without the original', attempts = attempts + 1 \
-    WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
-const FAILED: &str = "UPDATE journal SET state = 'failed', ended_at = $1, result = $2, attempts = attempts + 1 \
-    WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')";
-const UNKNOWN: &str = "UPDATE journal SET state = 'unknown', not_before = $1, result = $2, attempts = attempts + 1, \
-    unknowns = unknowns + 1 WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown') RETURNING unknowns";
+const RETRY: &str = told!(
+    "UPDATE journal SET state = 'pending', not_before = $1, result = $2, attempts = attempts + 1 \
+     WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')"
+);
+pub(super) const FAILED: &str = told!(
+    "UPDATE journal SET state = 'failed', ended_at = $1, result = $2, attempts = attempts + 1 \
+     WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')"
+);
+const UNKNOWN: &str = told!(
+    "UPDATE journal SET state = 'unknown', not_before = $1, result = $2, attempts = attempts + 1, \
+     unknowns = unknowns + 1 WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')"
+);
+const SMALLER: &str = told!(
+    "UPDATE journal SET state = 'pending', not_before = $1, bytes = $2, \
+     result = 'too large for the mail server; without the original', attempts = attempts + 1 \
+     WHERE id = $3 AND state IN ('pending', 'in_flight', 'unknown')"
+);
 const CANCEL: &str = "UPDATE journal SET state = 'cancelled', ended_at = $1, result = $2 \
     WHERE scope = $3 AND key = $4 AND state = 'pending'";
-const RECOVER_SENDS: &str = "UPDATE journal SET state = 'unknown', not_before = $1, attempts = attempts + 1, \
-    unknowns = unknowns + 1, result = 'cut off while it was being sent' \
-    WHERE effect = 'send' AND state = 'in_flight' RETURNING id, unknowns";
+const RECOVER_SENDS: &str = told!(
+    "UPDATE journal SET state = 'unknown', not_before = $1, attempts = attempts + 1, \
+     unknowns = unknowns + 1, result = 'cut off while it was being sent' \
+     WHERE effect = 'send' AND state = 'in_flight'"
+);
 const RECOVER_FILINGS: &str = "UPDATE journal SET state = 'pending', attempts = attempts + 1, \
     result = 'cut off while it was being filed' WHERE effect = 'file' AND state = 'in_flight' RETURNING id";
 
@@ -68,7 +83,7 @@ impl Journal<'_> {
     /// The database's refusal; then none is marked.
     pub async fn done(&self, done: &[(JournalId, &str)], now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.store.begin().await?;
-        end(&mut tx, done, now).await?;
+        end(&mut tx, done, Came::Done, now).await?;
         tx.commit().await.map_err(StoreError::sql("noting what is done"))
     }
 
@@ -81,8 +96,11 @@ impl Journal<'_> {
         let places: Vec<_> = filed.iter().filter_map(|one| one.place.as_ref()).collect();
         let places: Vec<_> = places.into_iter().map(|(mail, place, digest)| (*mail, place, digest)).collect();
         put_all(&mut tx, &places).await?;
-        let done: Vec<_> = filed.iter().map(|one| (one.id, one.result.as_str())).collect();
-        end(&mut tx, &done, now).await?;
+        let (moved, gone): (Vec<&Filed>, Vec<&Filed>) = filed.iter().partition(|one| one.place.is_some());
+        for (these, came) in [(moved, Came::Done), (gone, Came::Overtaken)] {
+            let these: Vec<_> = these.into_iter().map(|one| (one.id, one.result.as_str())).collect();
+            end(&mut tx, &these, came, now).await?;
+        }
         tx.commit().await.map_err(StoreError::sql("noting what is filed"))
     }
 
@@ -90,9 +108,15 @@ impl Journal<'_> {
     ///
     /// # Errors
     /// The database's refusal.
-    pub async fn retry(&self, id: JournalId, at: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
-        let retried = sqlx::query(RETRY).bind(micros(at)).bind(why).bind(id.0).execute(self.store.writer()).await;
-        retried.map(|_| ()).map_err(StoreError::sql("putting an effect off"))
+    pub async fn retry(
+        &self,
+        id: JournalId,
+        now: DateTime<Utc>,
+        at: DateTime<Utc>,
+        why: &str,
+    ) -> Result<(), StoreError> {
+        let retried = sqlx::query_as(RETRY).bind(micros(at)).bind(why).bind(id.0);
+        self.changed(retried, Came::PutOff, now, "putting an effect off").await.map(drop)
     }
 
     /// The server takes no message as large: it is tried again at once with these bytes, which leave the original out.
@@ -100,8 +124,8 @@ impl Journal<'_> {
     /// # Errors
     /// The database's refusal.
     pub async fn smaller(&self, id: JournalId, bytes: &[u8], now: DateTime<Utc>) -> Result<(), StoreError> {
-        let smaller = sqlx::query(SMALLER).bind(micros(now)).bind(bytes).bind(id.0).execute(self.store.writer()).await;
-        smaller.map(|_| ()).map_err(StoreError::sql("making a message smaller"))
+        let smaller = sqlx::query_as(SMALLER).bind(micros(now)).bind(bytes).bind(id.0);
+        self.changed(smaller, Came::PutOff, now, "making a message smaller").await.map(drop)
     }
 
     /// It did not work and is not tried again; the caller tells somebody.
@@ -109,8 +133,8 @@ impl Journal<'_> {
     /// # Errors
     /// The database's refusal.
     pub async fn failed(&self, id: JournalId, now: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
-        let failed = sqlx::query(FAILED).bind(micros(now)).bind(why).bind(id.0).execute(self.store.writer()).await;
-        failed.map(|_| ()).map_err(StoreError::sql("giving an effect up"))
+        let failed = sqlx::query_as(FAILED).bind(micros(now)).bind(why).bind(id.0);
+        self.changed(failed, Came::GivenUp, now, "giving an effect up").await.map(drop)
     }
 
     /// Nobody can say whether SMTP took the message: it is repeated once, at `repeat_at`.
@@ -120,13 +144,30 @@ impl Journal<'_> {
     pub async fn unknown(
         &self,
         id: JournalId,
+        now: DateTime<Utc>,
         repeat_at: DateTime<Utc>,
         why: &str,
     ) -> Result<UnknownAdvice, StoreError> {
-        let unknown = sqlx::query_scalar(UNKNOWN).bind(micros(repeat_at)).bind(why).bind(id.0);
-        let unknowns: Option<i64> =
-            unknown.fetch_optional(self.store.writer()).await.map_err(StoreError::sql("noting an unknown outcome"))?;
+        let unknown = sqlx::query_as(UNKNOWN).bind(micros(repeat_at)).bind(why).bind(id.0);
+        let unknowns = self.changed(unknown, Came::Unknown, now, "noting an unknown outcome").await?;
         Ok(unknowns.map_or(UnknownAdvice::TellAPerson, advice))
+    }
+
+    /// Changes one row of the journal and tells the audit of it, in one transaction; the answer is how often its outcome
+    /// was unknown, when it was changed.
+    async fn changed(
+        &self,
+        change: QueryAs<'_, Db, Told, <Db as sqlx::Database>::Arguments>,
+        came: Came,
+        now: DateTime<Utc>,
+        doing: &'static str,
+    ) -> Result<Option<i64>, StoreError> {
+        let mut tx = self.store.begin().await?;
+        let row = change.fetch_optional(&mut *tx).await.map_err(StoreError::sql(doing))?;
+        let unknowns = row.as_ref().map(|row| row.unknowns);
+        carried_out::tell(&mut tx, row.into_iter().collect(), came, now).await?;
+        tx.commit().await.map_err(StoreError::sql(doing))?;
+        Ok(unknowns)
     }
 
     /// Drops an effect that is not begun yet; `false` when it is begun, done or not there.
@@ -153,11 +194,13 @@ impl Journal<'_> {
     pub async fn recover(&self, now: DateTime<Utc>) -> Result<Recovered, StoreError> {
         let doing = "taking the journal up again";
         let mut tx = self.store.begin().await?;
-        let sends: Vec<(i64, i64)> = sqlx::query_as(RECOVER_SENDS)
+        let cut_off: Vec<Told> = sqlx::query_as(RECOVER_SENDS)
             .bind(micros(now))
             .fetch_all(&mut *tx)
             .await
             .map_err(StoreError::sql(doing))?;
+        let sends: Vec<(i64, i64)> = cut_off.iter().map(|row| (row.id, row.unknowns)).collect();
+        carried_out::tell(&mut tx, cut_off, Came::Unknown, now).await?;
         let filings: Vec<i64> =
             sqlx::query_scalar(RECOVER_FILINGS).fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
         tx.commit().await.map_err(StoreError::sql(doing))?;
@@ -171,12 +214,12 @@ impl Journal<'_> {
     }
 }
 
-async fn end(tx: &mut Writing, done: &[(JournalId, &str)], now: DateTime<Utc>) -> Result<(), StoreError> {
-    write_rows(tx, "noting what is done", DONE, done, |mut row, (id, result)| {
+async fn end(tx: &mut Writing, done: &[(JournalId, &str)], came: Came, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let rows = write_rows_returning(tx, "noting what is done", DONE, done, |mut row, (id, result)| {
         row.push_bind(id.0).push_bind(*result).push_bind(micros(now));
     })
     .await?;
-    Ok(())
+    carried_out::tell(tx, rows, came, now).await
 }
 
 /// A second unknown outcome is never repeated.

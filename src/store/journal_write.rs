@@ -6,13 +6,19 @@ use crate::domain::{Digest, Filing};
 
 use super::columns::{At, micros, word};
 use super::commit::{Commit, CommitError, FrozenSend};
-use super::database::{Sql, Values, Writing, keep_prepared, pieces, write_list, write_rows};
+use super::database::{Values, Writing, write_list, write_rows, write_rows_returning};
 use super::error::StoreError;
 
-const INSERT_FILINGS: &str = "INSERT INTO journal (scope, key, effect, state, mailbox, decided_at, not_before, attempts, \
-    unknowns, urgent, mail, retitle, filing) ";
-const INSERT_SENDS: &str = "INSERT INTO journal (scope, key, effect, state, mailbox, decided_at, not_before, attempts, \
-    unknowns, urgent, retitle, template, class, sender, recipients, message_id, bytes) ";
+const INSERT_FILINGS: (&str, &str) = (
+    "INSERT INTO journal (scope, key, effect, state, mailbox, policy_version, decided_at, not_before, attempts, \
+     unknowns, urgent, mail, retitle, filing) ",
+    NEW_ROWS,
+);
+const INSERT_SENDS: (&str, &str) = (
+    "INSERT INTO journal (scope, key, effect, state, mailbox, policy_version, decided_at, not_before, attempts, \
+     unknowns, urgent, retitle, template, class, sender, recipients, message_id, bytes) ",
+    NEW_ROWS,
+);
 const NEW_ROWS: &str = " ON CONFLICT (scope, key) DO NOTHING RETURNING id, scope, key";
 const RECIPIENTS: (&str, &str) = ("INSERT INTO journal_recipients (recipient, journal) ", "");
 const CANCEL: (&str, &str) = (
@@ -90,19 +96,14 @@ pub(super) async fn insert(tx: &mut Writing, effects: &Effects<'_>) -> Result<()
 
 async fn insert_rows<T>(
     tx: &mut Writing,
-    head: &'static str,
+    statement: (&'static str, &'static str),
     rows: &[T],
     bind: fn(Values<'_>, &T),
     ids: &mut Ids,
 ) -> Result<(), StoreError> {
-    for chunk in pieces(rows) {
-        let mut sql = Sql::new(head);
-        sql.push_values(chunk, bind);
-        sql.push(NEW_ROWS);
-        let new = sql.build_query_as::<(i64, String, String)>().persistent(keep_prepared(chunk.len()));
-        let new = new.fetch_all(&mut **tx).await.map_err(StoreError::sql("writing the journal"))?;
-        ids.extend(new.into_iter().map(|(id, scope, key)| ((scope, key), id)));
-    }
+    let new: Vec<(i64, String, String)> =
+        write_rows_returning(tx, "writing the journal", statement, rows, bind).await?;
+    ids.extend(new.into_iter().map(|(id, scope, key)| ((scope, key), id)));
     Ok(())
 }
 
@@ -124,6 +125,7 @@ fn bind_filing(mut values: Values<'_>, row: &FilingRow<'_>) {
         .push("'file'")
         .push_bind(state(row.commit))
         .push_bind(row.commit.mailbox.as_str())
+        .push_bind(row.commit.policy_version.as_str())
         .push_bind(decided_at)
         .push_bind(decided_at)
         .push("0, 0")
@@ -141,6 +143,7 @@ fn bind_send(mut values: Values<'_>, row: &SendRow<'_>) {
         .push("'send'")
         .push_bind(state(row.commit))
         .push_bind(row.send.mailbox.as_str())
+        .push_bind(row.commit.policy_version.as_str())
         .push_bind(decided_at)
         .push_bind(row.send.after.map_or(decided_at, micros))
         .push("0, 0")

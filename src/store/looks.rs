@@ -8,6 +8,7 @@ use sqlx::FromRow;
 use crate::domain::{Digest, Filing, FolderName, JournalId, MailId, MailboxName, Place};
 
 use super::columns::{At, micros};
+use super::comparison::{self, Comparison};
 use super::database::{Writing, write_list, write_rows};
 use super::error::StoreError;
 use super::journal::Journal;
@@ -20,18 +21,22 @@ pub struct Look {
     pub uid_validity: u32,
     /// All that lay there has a lower UID.
     pub uid_next: u32,
+    /// What is on no record and has a lower UID is people's own.
+    pub counts_from: u32,
     /// When, by the machine's clock: a server's dates compare with it, whatever is rehearsed.
     pub at: DateTime<Utc>,
 }
 
-const LOOKS: &str = "SELECT folder, uid_validity, uid_next, at FROM looks WHERE mailbox = $1";
+const LOOKS: &str = "SELECT folder, uid_validity, uid_next, counts_from, at FROM looks WHERE mailbox = $1";
 const WAS_CHECKED: &str = "SELECT count(*) FROM checks WHERE mailbox = $1";
-const BEGIN: (&str, &str) =
-    ("INSERT INTO looks (mailbox, folder, uid_validity, uid_next, at) ", " ON CONFLICT (mailbox, folder) DO NOTHING");
+const BEGIN: (&str, &str) = (
+    "INSERT INTO looks (mailbox, folder, uid_validity, uid_next, counts_from, at) ",
+    " ON CONFLICT (mailbox, folder) DO NOTHING",
+);
 const LOOKED: (&str, &str) = (
-    "INSERT INTO looks (mailbox, folder, uid_validity, uid_next, at) ",
+    "INSERT INTO looks (mailbox, folder, uid_validity, uid_next, counts_from, at) ",
     " ON CONFLICT (mailbox, folder) DO UPDATE SET uid_validity = excluded.uid_validity, uid_next = excluded.uid_next, \
-     at = excluded.at",
+     counts_from = excluded.counts_from, at = excluded.at",
 );
 const STILL_PENDING: &str = "SELECT id, filing FROM journal WHERE effect = 'file' AND state = 'pending' \
     AND mailbox = $1 AND filing IS NOT NULL AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.journal = journal.id)";
@@ -52,6 +57,7 @@ struct LookRow {
     folder: String,
     uid_validity: i64,
     uid_next: i64,
+    counts_from: i64,
     at: i64,
 }
 
@@ -92,15 +98,16 @@ impl Mails<'_> {
         tx.commit().await.map_err(StoreError::sql("noting where folders begin"))
     }
 
-    /// Notes that a mailbox was looked at with success, and how far those folders were seen that changed. Filings
-    /// that are still to be done keep the look before for a bound, since they may have been tried after it.
+    /// Notes that a mailbox was looked at with success, what comparing it with the record found, and how far those
+    /// folders were seen that changed. Filings that are still to be done keep the look before for a bound, since they may
+    /// have been tried after it.
     ///
     /// # Errors
     /// The database's refusal; then nothing is noted.
     pub async fn looked(
         &self,
         mailbox: &MailboxName,
-        at: DateTime<Utc>,
+        compared: &Comparison,
         looks: &BTreeMap<FolderName, Look>,
     ) -> Result<(), StoreError> {
         let doing = "noting a look";
@@ -109,8 +116,9 @@ impl Mails<'_> {
             pin_targets(&mut tx, mailbox).await?;
             write_looks(&mut tx, LOOKED, mailbox, looks).await?;
         }
-        let noted = sqlx::query(super::places::CHECKED).bind(mailbox.as_str()).bind(micros(at));
+        let noted = sqlx::query(super::places::CHECKED).bind(mailbox.as_str()).bind(micros(compared.at));
         noted.execute(&mut *tx).await.map_err(StoreError::sql(doing))?;
+        comparison::note(&mut tx, mailbox, compared).await?;
         tx.commit().await.map_err(StoreError::sql(doing))
     }
 
@@ -238,6 +246,7 @@ async fn write_looks(
             .push_bind(folder.as_str())
             .push_bind(i64::from(look.uid_validity))
             .push_bind(i64::from(look.uid_next))
+            .push_bind(i64::from(look.counts_from))
             .push_bind(micros(look.at));
     })
     .await?;
@@ -278,6 +287,7 @@ impl LookRow {
         let look = Look {
             uid_validity: at.number("uid_validity", self.uid_validity)?,
             uid_next: at.number("uid_next", self.uid_next)?,
+            counts_from: at.number("counts_from", self.counts_from)?,
             at: at.time("at", self.at)?,
         };
         Ok((FolderName::from(self.folder.as_str()), look))

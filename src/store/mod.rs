@@ -7,9 +7,11 @@
 //! `database.rs` and in the migration.
 
 mod audit;
+mod carried_out;
 pub mod cases;
 mod columns;
 mod commit;
+mod comparison;
 mod database;
 mod ending;
 mod error;
@@ -35,17 +37,18 @@ mod tests;
 
 pub use audit::{Anchor, Audit, AuditFault, AuditRow};
 pub use commit::{ByHand, Commit, CommitError, FrozenSend, HandledMail, Lies, SendClass};
+pub use comparison::{Comparison, Completeness, SeenFolder};
 pub use database::{Store, make_directory};
 pub use ending::{End, Ends, Untold};
 pub use error::{Advice, StoreError, Unreadable};
 pub use journal::{EffectState, FoundMessage, Journal, NextFiling, NextSend, SentTo};
 pub use journal_ends::{Filed, Recovered, UnknownAdvice};
-pub use lease::{Lease, LeaseError};
+pub use lease::{Lease, LeaseError, Reading, Under};
 pub use looks::Look;
 pub use mails::{Disposition, MailRow, Mails, NewMail, NotWhole, Recorded, Unhandled};
 pub use notes::Notes;
 pub use observed::LeftBehind;
-pub use places::{Completeness, FolderStart, SeenFolder};
+pub use places::FolderStart;
 pub use related::Lookup;
 pub use requests::{FoundRequest, Requests};
 pub use rota::Rota;

@@ -1,10 +1,8 @@
-//! Where mails lie: what a folder holds by the record, and whether the server agrees.
+//! Where mails lie: what a folder holds by the record.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use sqlx::FromRow;
 
 use crate::domain::{Digest, FolderName, MailId, MailboxName, Place};
 
@@ -17,9 +15,6 @@ use super::mails::Mails;
 const PLACES: &str = "SELECT id, uid_validity, uid, lying_digest FROM mails WHERE mailbox = $1 AND folder = $2 ORDER BY uid_validity, uid";
 const UIDS: &str = "SELECT uid FROM mails WHERE mailbox = $1 AND folder = $2 AND uid_validity = $3 ORDER BY uid";
 const HIGHEST: &str = "SELECT max(uid) FROM mails WHERE mailbox = $1 AND folder = $2 AND uid_validity = $3";
-const ALL_PLACES: &str = "SELECT id, folder, uid_validity, uid FROM mails WHERE mailbox = $1 AND folder IS NOT NULL";
-const ON_THEIR_WAY: &str = "SELECT DISTINCT mail FROM journal \
-    WHERE effect = 'file' AND mailbox = $1 AND state IN ('pending', 'in_flight') AND mail IS NOT NULL";
 const SET_PLACE: &str =
     "UPDATE mails SET mailbox = $1, folder = $2, uid_validity = $3, uid = $4, lying_digest = $5 WHERE id = $6";
 const SET_PLACES: (&str, &str) = (
@@ -52,44 +47,8 @@ pub enum FolderStart {
     },
 }
 
-/// What the server says of a folder.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SeenFolder {
-    /// Its UIDVALIDITY.
-    pub uid_validity: u32,
-    /// The UIDs in it.
-    pub uids: BTreeSet<u32>,
-}
-
-/// Where record and server do not agree.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Completeness {
-    /// In the inbox, but not on record.
-    pub not_on_record: Vec<Place>,
-    /// On record at a place where nothing lies, with nothing in the journal that explains it.
-    pub nothing_lies: Vec<(MailId, Place)>,
-    /// On record in a folder that was not looked at.
-    pub not_looked_at: Vec<(MailId, Place)>,
-}
-
-impl Completeness {
-    /// Whether record and server agree on all that was looked at.
-    #[must_use]
-    pub fn holds(&self) -> bool {
-        self.not_on_record.is_empty() && self.nothing_lies.is_empty()
-    }
-}
-
 /// By position: looking names up for each of a hundred thousand rows would cost more than reading them.
 type PlaceRow = (i64, i64, i64, String);
-
-#[derive(FromRow)]
-struct AnyPlaceRow {
-    id: i64,
-    folder: String,
-    uid_validity: i64,
-    uid: i64,
-}
 
 impl Mails<'_> {
     /// All mails on record in a folder: (UIDVALIDITY, UID) -> (mail, digest of the bytes that lie there).
@@ -206,59 +165,6 @@ impl Mails<'_> {
         tx.commit().await.map_err(StoreError::sql(doing))?;
         Ok(start)
     }
-
-    /// Compares the record with what the server says: `seen` holds each folder that was looked at.
-    ///
-    /// # Errors
-    /// The database's refusal, or a row that cannot be read.
-    pub async fn completeness(
-        &self,
-        mailbox: &MailboxName,
-        inbox: &FolderName,
-        seen: &BTreeMap<FolderName, SeenFolder>,
-    ) -> Result<Completeness, StoreError> {
-        let doing = "comparing record and server";
-        let rows: Vec<AnyPlaceRow> = sqlx::query_as(ALL_PLACES)
-            .bind(mailbox.as_str())
-            .fetch_all(self.store.reader())
-            .await
-            .map_err(StoreError::sql(doing))?;
-        let moving: Vec<i64> = sqlx::query_scalar(ON_THEIR_WAY)
-            .bind(mailbox.as_str())
-            .fetch_all(self.store.reader())
-            .await
-            .map_err(StoreError::sql(doing))?;
-        let moving: BTreeSet<i64> = moving.into_iter().collect();
-        let mut on_record = BTreeSet::new();
-        let mut found = Completeness::default();
-        for row in rows {
-            let (id, place) = row.read(mailbox)?;
-            match seen.get(&place.folder) {
-                None => found.not_looked_at.push((id, place)),
-                Some(folder) if folder.uid_validity == place.uid_validity && folder.uids.contains(&place.uid) => {
-                    if place.folder == *inbox {
-                        on_record.insert(place.uid);
-                    }
-                }
-                // It may have been moved already, and its new place comes with the journal row's end.
-                Some(_) if moving.contains(&id.0) => {}
-                Some(_) => found.nothing_lies.push((id, place)),
-            }
-        }
-        if let Some(folder) = seen.get(inbox) {
-            found.not_on_record = folder
-                .uids
-                .difference(&on_record)
-                .map(|uid| Place {
-                    mailbox: mailbox.clone(),
-                    folder: inbox.clone(),
-                    uid_validity: folder.uid_validity,
-                    uid: *uid,
-                })
-                .collect();
-        }
-        Ok(found)
-    }
 }
 
 /// Within a commit.
@@ -311,17 +217,4 @@ async fn put(tx: &mut Writing, mail: MailId, place: &Place, digest: &Digest) -> 
         }
     }
     Err(StoreError::Sql { doing: "noting where a mail lies", source })
-}
-
-impl AnyPlaceRow {
-    fn read(self, mailbox: &MailboxName) -> Result<(MailId, Place), StoreError> {
-        let at = At { table: "mails", row: &self.id };
-        let place = Place {
-            mailbox: mailbox.clone(),
-            uid_validity: at.number("uid_validity", self.uid_validity)?,
-            uid: at.number("uid", self.uid)?,
-            folder: self.folder.into(),
-        };
-        Ok((MailId(self.id), place))
-    }
 }

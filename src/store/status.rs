@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::domain::{MailboxName, Reference};
 
 use super::columns::{At, micros};
+use super::comparison::{COMPARISONS, Comparison, ComparisonRow};
 use super::database::Store;
 use super::error::{StoreError, Unreadable};
 use super::journal::EffectState;
@@ -17,6 +18,8 @@ use super::mails::Disposition;
 /// How the daemon stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Status {
+    /// When this was read, by the daemon's clock.
+    pub now: DateTime<Utc>,
     /// The mailboxes by name.
     pub mailboxes: BTreeMap<MailboxName, MailboxStatus>,
     /// Questions past their deadline, the longest overdue first.
@@ -34,6 +37,10 @@ pub struct Status {
 pub struct MailboxStatus {
     /// The last time it was looked at with success.
     pub checked_at: Option<DateTime<Utc>>,
+    /// What the server holds against what is on record; `None` when that was never compared.
+    pub compared: Option<Comparison>,
+    /// Mails that wait or lie with a person by their row, and belong to no request that does.
+    pub nobodys: u64,
     /// Mails on record by folder.
     pub folders: BTreeMap<String, u64>,
     /// Open requests by phase; closed ones under `closed`.
@@ -100,6 +107,9 @@ const ARRIVED: &str = "SELECT mailbox, received_at / 3600000000, count(*) FROM m
     GROUP BY mailbox, received_at / 3600000000";
 const BECAME: &str = "SELECT mailbox, received_at / 3600000000, disposition, count(*) FROM mails WHERE received_at >= $1 \
     GROUP BY mailbox, received_at / 3600000000, disposition";
+const NOBODYS: &str = "SELECT m.mailbox, count(*) FROM mails m WHERE m.disposition IN ('waiting', 'with_person') \
+    AND m.handled_at IS NOT NULL AND NOT EXISTS \
+    (SELECT 1 FROM requests r WHERE r.reference = m.scope AND r.closed_at IS NULL) GROUP BY m.mailbox";
 const OVERDUE: &str = "SELECT reference, deadline, urgent FROM requests WHERE closed_at IS NULL AND deadline < $1 \
     ORDER BY deadline, reference";
 const JOURNAL: &str = "SELECT mailbox, effect, state, count(*), min(decided_at) FROM journal \
@@ -112,7 +122,7 @@ const UNHANDLED: &str = "SELECT count(*) FROM mails WHERE handled_at IS NULL";
 const HOUR: i64 = 3_600_000_000;
 
 impl Store {
-    /// How the daemon stands; `zone` says which day a mail was received on.
+    /// How the daemon stands; `now` is by its clock (see [`Store::clock`]), and `zone` says which day a mail was received on.
     ///
     /// # Errors
     /// The database's refusal, or a row that cannot be read.
@@ -120,12 +130,23 @@ impl Store {
         let doing = "reading the status";
         // One transaction: all counts are of one moment.
         let mut tx = self.reader().begin().await.map_err(StoreError::sql(doing))?;
-        let mut status = Status::default();
+        let mut status = Status { now, ..Status::default() };
         let checks: Vec<(String, i64)> =
             sqlx::query_as(CHECKS).fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
         for (mailbox, at) in checks {
             let checked = At { table: "checks", row: &mailbox }.time("at", at)?;
             status.mailbox(mailbox).checked_at = Some(checked);
+        }
+        let compared: Vec<ComparisonRow> =
+            sqlx::query_as(COMPARISONS).fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
+        for row in compared {
+            let (mailbox, comparison) = row.read()?;
+            status.mailboxes.entry(mailbox).or_default().compared = Some(comparison);
+        }
+        let nobodys: Vec<(String, i64)> =
+            sqlx::query_as(NOBODYS).fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
+        for (mailbox, count) in nobodys {
+            status.mailbox(mailbox).nobodys = count.unsigned_abs();
         }
         let folders: Vec<(String, String, i64)> =
             sqlx::query_as(FOLDERS).fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
@@ -165,6 +186,15 @@ impl Store {
         let unhandled: i64 = sqlx::query_scalar(UNHANDLED).fetch_one(&mut *tx).await.map_err(StoreError::sql(doing))?;
         status.unhandled = unhandled.unsigned_abs();
         Ok(status)
+    }
+}
+
+impl MailboxStatus {
+    /// Whether every mail that arrived is filed, waits, lies with a person or was removed, and those that wait are
+    /// somebody's.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        self.all.holds() && self.nobodys == 0
     }
 }
 

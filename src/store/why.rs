@@ -1,5 +1,7 @@
 //! Everything on record about one request, for `frontdoor why`.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::FromRow;
@@ -38,6 +40,8 @@ pub struct JournalLine {
     pub key: String,
     /// Where it stands.
     pub state: EffectState,
+    /// The version of the configuration that it was decided under; `None` where that was not noted yet.
+    pub policy_version: Option<String>,
     /// The mail that is filed; `None` for a message.
     pub mail: Option<MailId>,
     /// The folder it is filed in; `None` when it stays or this is a message.
@@ -58,14 +62,17 @@ pub struct JournalLine {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-const JOURNAL: &str = "SELECT id, key, state, mail, filing, template, class, attempts, result, decided_at, not_before, \
+const JOURNAL: &str = "SELECT id, key, state, policy_version, mail, filing, template, class, attempts, result, decided_at, not_before, \
     ended_at FROM journal WHERE scope = $1 ORDER BY id";
+
+const MAILS: &str = "SELECT id FROM mails WHERE message_id = $1 ORDER BY id";
 
 #[derive(FromRow)]
 struct LineRow {
     id: i64,
     key: String,
     state: String,
+    policy_version: Option<String>,
     mail: Option<i64>,
     filing: Option<String>,
     template: Option<String>,
@@ -96,6 +103,32 @@ impl Store {
         let mut why = self.why_scope(&mail_scope(mail), None, Vec::new()).await?;
         why.mails.extend(self.mails().load(mail).await?);
         Ok(why)
+    }
+
+    /// Everything on record about the requests and the mails with this Message-ID (without brackets): requests that such
+    /// a mail, or a message of ours, belongs to, and mails that made none. An identifier that was used twice finds both.
+    ///
+    /// # Errors
+    /// The database's refusal, or a row that cannot be read.
+    pub async fn why_message_id(&self, message_id: &str) -> Result<Vec<Why>, StoreError> {
+        let requests = self.requests().by_message_id(message_id).await?;
+        let references: BTreeSet<Reference> = requests.into_iter().map(|found| found.reference).collect();
+        let mut found = vec![];
+        for reference in &references {
+            found.push(self.why(reference).await?);
+        }
+        let mails: Vec<i64> = sqlx::query_scalar(MAILS)
+            .bind(message_id)
+            .fetch_all(self.reader())
+            .await
+            .map_err(StoreError::sql("looking for a Message-ID"))?;
+        for mail in mails.into_iter().map(MailId) {
+            let row = self.mails().load(mail).await?;
+            if row.is_some_and(|row| row.request.is_none()) {
+                found.push(self.why_mail(mail).await?);
+            }
+        }
+        Ok(found)
     }
 
     async fn why_scope(&self, scope: &str, request: Option<Request>, timers: Vec<Timer>) -> Result<Why, StoreError> {
@@ -129,6 +162,7 @@ impl LineRow {
             not_before: at.time("not_before", self.not_before)?,
             ended_at: self.ended_at.map(|when| at.time("ended_at", when)).transpose()?,
             key: self.key,
+            policy_version: self.policy_version,
             template: self.template,
             result: self.result,
         })

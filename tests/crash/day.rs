@@ -309,6 +309,7 @@ impl Day {
         assert!(known, "{}: left in the journal: {:#?}", self.town.tag, self.lines().await);
         repeated_at_most_once(&self.town, self.deaths).await;
         self.town.adds_up().await;
+        assert_eq!(self.town.record().ends_not_told_once().await, [], "the audit tells of every end once");
         self.leave().await;
         assert!(self.town.command(&["audit", "verify"]).status.success(), "the audit is whole");
     }

@@ -43,7 +43,7 @@ impl End {
         outcomes.sort();
         // Mails are numbered as they came on record, which is not compared.
         let number = regex::Regex::new(r"mail \d+").unwrap();
-        let audit = record.audit().await;
+        let audit = record.decisions().await;
         let audit = audit.iter().map(|line| format!("audit: {}", number.replace_all(&nameless(line), "mail")));
         let mut audit: Vec<String> = audit.collect();
         audit.sort();

@@ -89,6 +89,15 @@ impl Record<'_> {
         self.number("SELECT coalesce(max(at), 0) / 1000000 FROM checks").await
     }
 
+    /// The record loses where a mail lies, as if it were nowhere.
+    pub(crate) async fn forgets(&self, message_id: &str) {
+        let pool = self.pool().await;
+        let lost = "UPDATE mails SET folder = NULL, uid_validity = NULL, uid = NULL WHERE message_id = $1";
+        let lost = sqlx::query(lost).bind(message_id).execute(&pool).await.unwrap();
+        assert_eq!(lost.rows_affected(), 1, "one mail with that Message-ID");
+        pool.close().await;
+    }
+
     /// Whether something is still to be handled, filed or sent now.
     pub(crate) async fn busy(&self) -> bool {
         let pool = self.pool().await;
@@ -199,6 +208,38 @@ impl Record<'_> {
     pub(crate) async fn mails(&self) -> Vec<(Option<String>, String, Option<String>, Option<String>)> {
         let pool = self.pool().await;
         let rows = sqlx::query_as("SELECT folder, disposition, kind, message_id FROM mails ORDER BY id");
+        let rows = rows.fetch_all(&pool).await.unwrap();
+        pool.close().await;
+        rows
+    }
+
+    /// The same without what only tells how the daemon fared: its starts, and what it carried out when.
+    pub(crate) async fn decisions(&self) -> Vec<String> {
+        let how_it_fared = [
+            "started",
+            "stopped",
+            "took the lease over",
+            "carried out:",
+            "not carried out:",
+            "put off:",
+            "given up:",
+            "perhaps carried out:",
+        ];
+        let fared = |line: &String| {
+            let what = line.split_once(": ").map_or("", |(_, what)| what);
+            how_it_fared.iter().any(|told| what.starts_with(told))
+        };
+        self.audit().await.into_iter().filter(|line| !fared(line)).collect()
+    }
+
+    /// Effects that have ended, of which the audit does not tell that once and once only.
+    pub(crate) async fn ends_not_told_once(&self) -> Vec<(String, String, String)> {
+        let pool = self.pool().await;
+        let rows = sqlx::query_as(
+            "SELECT scope, key, state FROM journal j WHERE state IN ('done', 'failed') AND 1 <> \
+             (SELECT count(*) FROM audit a WHERE a.scope = j.scope AND instr(a.why, 'effect ' || j.key || ',') = 1 \
+              AND (a.what LIKE 'carried out:%' OR a.what LIKE 'not carried out:%' OR a.what LIKE 'given up:%'))",
+        );
         let rows = rows.fetch_all(&pool).await.unwrap();
         pool.close().await;
         rows

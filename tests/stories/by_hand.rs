@@ -163,7 +163,7 @@ async fn r9_a_mail_deleted_by_hand_counts_as_that_and_who_was_asked_is_told() {
     town.letter_to("kim.lowe", "decision-overtaken").await;
     town.settled().await;
     assert_eq!(town.record().request().await.outcome.as_deref(), Some("removed by a person"));
-    let status: serde_json::Value = serde_json::from_str(&town.must(&["status", "--json"])).unwrap();
+    let status = town.status();
     assert_eq!(status["mailboxes"]["cass"]["all"]["removed"], 1, "{status:#}");
     town.later("23 17:30").await;
     town.settled().await;

@@ -12,6 +12,8 @@ mod open;
 mod restricted;
 mod samples;
 mod staff_list;
+mod status;
+mod told;
 mod while_down;
 
 /// The Message-ID of the sample that most stories play with: closed 12 days ago, decided by S2.

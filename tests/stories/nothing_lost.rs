@@ -180,6 +180,10 @@ async fn one_sick_mailbox_never_stops_another_and_an_alarm_says_so() {
     assert!(alarm.text.contains("sick"), "it names the mailbox: {}", alarm.text);
     town.settled().await;
     town.lies_in("REVIEW CONTACTS", FIRST).await;
+    let status = town.command(&["status"]);
+    assert_eq!(status.status.code(), Some(1), "a mailbox that was never reached is not well");
+    let said = String::from_utf8(status.stdout).unwrap();
+    assert!(said.contains("mailbox sick: never reached") && said.contains("mailbox cass: last looked at"), "{said}");
     town.finish().await;
 }
 

@@ -52,7 +52,10 @@ async fn c9_the_staff_named_for_a_restricted_record_are_told_and_everybody_else_
     assert_eq!(town.folder("CHECK BY HAND").await[0].subject, "Referral", "its subject is as it came");
     is_silent("why", &town.must(&["why", &reference]));
     is_silent("why --json", &town.must(&["why", &reference, "--json"]));
-    is_silent("status", &town.must(&["status"]));
+    let id = town.record().request().await.message_id.unwrap();
+    is_silent("why --message-id", &town.must(&["why", "--message-id", &id]));
+    is_silent("why --message-id --json", &town.must(&["why", "--json", "--message-id", &id]));
+    is_silent("status", &String::from_utf8(town.command(&["status"]).stdout).unwrap());
     is_silent("the log", &town.log());
     let told = town.letter_to("worker.six", "restricted-named").await;
     assert!(told.text.contains("the child may be P10042 Kofi Nguyen"), "{}", told.text);

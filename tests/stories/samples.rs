@@ -26,7 +26,8 @@ fn truth() -> Vec<Truth> {
     serde_json::from_str(&std::fs::read_to_string(format!("{ROOT}/tests/samples/truth.json")).unwrap()).unwrap()
 }
 
-fn message_id(name: &str) -> String {
+/// The Message-ID of a sample, without brackets.
+pub(super) fn message_id(name: &str) -> String {
     let text = String::from_utf8_lossy(&sample(name)).into_owned();
     let line = text.lines().find(|line| line.to_ascii_lowercase().starts_with("message-id:")).unwrap();
     line[11..].trim().trim_matches(['<', '>']).to_owned()

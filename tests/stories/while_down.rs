@@ -156,7 +156,7 @@ async fn r9_deleted_while_the_daemon_was_down_it_counts_as_removed() {
     town.until("closed", async || (town.record().request().await.phase == "closed").then_some(())).await;
     town.settled().await;
     assert_eq!(town.record().request().await.outcome.as_deref(), Some("removed by a person"));
-    let status: serde_json::Value = serde_json::from_str(&town.must(&["status", "--json"])).unwrap();
+    let status = town.status();
     assert_eq!(status["mailboxes"]["cass"]["all"]["removed"], 1, "{status:#}");
     town.finish().await;
 }

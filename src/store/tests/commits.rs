@@ -224,13 +224,13 @@ async fn every_question_may_be_asked_from_a_task_of_its_own() {
     fn movable<F: Future + Send>(_: F) {}
     let room = Room::new().await;
     let store = &room.store;
-    movable(store.lease("one", at(0), TimeDelta::minutes(1)));
+    movable(store.lease("one", at(0), TimeDelta::minutes(1), under(0)));
     movable(store.commit(&[]));
     movable(store.status(at(0), chrono_tz::Europe::London));
     movable(store.why(&reference(1)));
     movable(store.audit().verify());
     movable(store.mails().start(&cass(), &inbox(), 7, at(0)));
-    movable(store.mails().completeness(&cass(), &inbox(), &BTreeMap::new()));
+    movable(store.mails().completeness(&cass(), &BTreeMap::new()));
     movable(store.requests().related(&cass(), false, &[]));
     movable(store.journal().filed(&[], at(0)));
     movable(store.rota().memory());

@@ -69,22 +69,40 @@ async fn a_backup_is_whole_and_never_overwrites() {
 async fn one_daemon_works_on_one_store() {
     let room = Room::new().await;
     let minute = TimeDelta::minutes(1);
-    let first = room.store.lease("one", at(0), minute).await.unwrap();
-    let held = room.store.lease("two", at(0), minute).await.unwrap_err();
+    let first = room.store.lease("one", at(0), minute, under(0)).await.unwrap();
+    let held = room.store.lease("two", at(0), minute, under(0)).await.unwrap_err();
     assert!(matches!(&held, LeaseError::Held { holder, until } if holder == "one" && *until == at(1)), "{held}");
 
     let first = room.store.renew(&first, at(1), minute).await.unwrap();
     assert_eq!(first.until, at(2));
     // The first daemon slept too long; the second took over, and the first notices.
-    let second = room.store.lease("two", at(2), minute).await.unwrap();
+    let second = room.store.lease("two", at(2), minute, under(0)).await.unwrap();
     let lost = room.store.renew(&first, at(2), minute).await.unwrap_err();
     assert!(matches!(&lost, LeaseError::Held { holder, .. } if holder == "two"), "{lost}");
-    room.store.release(first).await.unwrap();
+    room.store.release(first, "told to", under(3)).await.unwrap();
     assert!(room.store.renew(&second, at(2), minute).await.is_ok(), "only the holder gives a lease back");
 
-    room.store.release(second.clone()).await.unwrap();
+    room.store.release(second.clone(), "told to", under(4)).await.unwrap();
     assert!(matches!(room.store.renew(&second, at(2), minute).await, Err(LeaseError::Lost)));
-    room.store.lease("three", at(2), minute).await.unwrap();
+    room.store.lease("three", at(2), minute, under(5)).await.unwrap();
+    room.store.take_over("four", "three", at(2), minute, under(6)).await.unwrap();
+    assert!(room.store.take_over("five", "three", at(2), minute, under(7)).await.is_err());
+
+    let told = room.store.audit().of_daemon().await.unwrap();
+    let told: Vec<_> = told.into_iter().map(|row| (row.at, row.entry.who, row.entry.what, row.entry.why)).collect();
+    let version = concat!("version ", env!("CARGO_PKG_VERSION"));
+    let expected = [
+        (0, "one", "started", version),
+        (0, "two", "took the lease over", "one did not give it back"),
+        (0, "two", "started", version),
+        (4, "two", "stopped", "told to"),
+        (5, "three", "started", version),
+        (6, "four", "took the lease over", "three did not give it back"),
+        (6, "four", "started", version),
+    ];
+    let expected = expected.map(|(minutes, who, what, why)| (at(minutes), who.into(), what.into(), why.into()));
+    assert_eq!(told, expected);
+    assert_eq!(room.store.audit().verify().await.unwrap(), 7);
 }
 
 /// The tests may run as root, whom nothing is denied: the system's word is put in its mouth.

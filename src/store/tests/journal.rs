@@ -44,13 +44,13 @@ async fn a_message_is_retried_later_and_given_up_with_a_reason() {
     assert!(journal.next_sends(at(0), 10).await.unwrap().is_empty(), "it is being sent");
     assert!(journal.in_flight(&[id], at(0)).await.unwrap().is_empty(), "nobody else begins it");
 
-    journal.retry(id, at(5), "451").await.unwrap();
+    journal.retry(id, at(0), at(5), "451").await.unwrap();
     assert!(journal.next_sends(at(4), 10).await.unwrap().is_empty());
     assert_eq!(journal.next_sends(at(5), 10).await.unwrap()[0].attempts, 1);
     journal.in_flight(&[id], at(5)).await.unwrap();
     journal.failed(id, at(6), "550").await.unwrap();
     assert_eq!(states(&room).await, [("0".to_owned(), EffectState::Failed, 2)]);
-    journal.retry(id, at(7), "451").await.unwrap();
+    journal.retry(id, at(6), at(7), "451").await.unwrap();
     assert!(journal.next_sends(at(9), 10).await.unwrap().is_empty(), "given up is given up");
 }
 
@@ -94,13 +94,13 @@ async fn an_unknown_outcome_waits_before_its_repetition() {
     let journal = room.store.journal();
     let id = journal.next_sends(at(0), 10).await.unwrap()[0].id;
     journal.in_flight(&[id], at(0)).await.unwrap();
-    assert_eq!(journal.unknown(id, at(5), "connection lost").await.unwrap(), UnknownAdvice::Repeats);
+    assert_eq!(journal.unknown(id, at(0), at(5), "connection lost").await.unwrap(), UnknownAdvice::Repeats);
     assert!(journal.next_sends(at(4), 10).await.unwrap().is_empty());
     // Refused for a while in between: still only one more unknown.
     journal.in_flight(&[id], at(5)).await.unwrap();
-    journal.retry(id, at(6), "421").await.unwrap();
+    journal.retry(id, at(5), at(6), "421").await.unwrap();
     journal.in_flight(&[id], at(6)).await.unwrap();
-    assert_eq!(journal.unknown(id, at(7), "connection lost").await.unwrap(), UnknownAdvice::TellAPerson);
+    assert_eq!(journal.unknown(id, at(6), at(7), "connection lost").await.unwrap(), UnknownAdvice::TellAPerson);
     assert!(journal.next_sends(at(99), 10).await.unwrap().is_empty());
 }
 
@@ -127,7 +127,7 @@ async fn r1_a_filing_knows_where_the_mail_lies_and_brings_bytes_only_for_a_new_s
     assert!(journal.next_filings(&"duty".into(), at(1), 10).await.unwrap().is_empty());
 
     // While the first waits for its next try, the second must not overtake it.
-    journal.retry(next[0].id, at(9), "overquota").await.unwrap();
+    journal.retry(next[0].id, at(1), at(9), "overquota").await.unwrap();
     assert!(journal.next_filings(&cass(), at(5), 10).await.unwrap().is_empty());
     let moved = place("REVIEW CONTACTS", 3);
     let filed =

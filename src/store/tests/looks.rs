@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::JournalId;
 
 fn look(uid_validity: u32, uid_next: u32, minutes: i64) -> Look {
-    Look { uid_validity, uid_next, at: at(minutes) }
+    Look { uid_validity, uid_next, counts_from: uid_next - 1, at: at(minutes) }
 }
 
 fn of(folder: &str, look: Look) -> BTreeMap<FolderName, Look> {
@@ -18,8 +18,8 @@ async fn r9_how_far_a_look_saw_is_known_after_a_restart() {
     assert!(!mails.was_checked(&cass()).await.unwrap());
     mails.begin_looks(&cass(), &of("REVIEW CONTACTS", look(7, 1, 0))).await.unwrap();
     assert!(!mails.was_checked(&cass()).await.unwrap(), "where a folder begins is no look at it");
-    mails.looked(&cass(), at(1), &of("REVIEW CONTACTS", look(7, 5, 1))).await.unwrap();
-    mails.looked(&cass(), at(2), &of("OPEN CASES", look(8, 3, 2))).await.unwrap();
+    mails.looked(&cass(), &agreed(1), &of("REVIEW CONTACTS", look(7, 5, 1))).await.unwrap();
+    mails.looked(&cass(), &agreed(2), &of("OPEN CASES", look(8, 3, 2))).await.unwrap();
     // A folder that was looked at does not begin anew.
     mails.begin_looks(&cass(), &of("REVIEW CONTACTS", look(7, 9, 3))).await.unwrap();
     let room = room.reopened().await;
@@ -35,7 +35,7 @@ async fn r9_how_far_a_look_saw_is_known_after_a_restart() {
 async fn a_filing_that_is_pending_over_a_look_keeps_the_bound_from_before() {
     let room = Room::new().await;
     let mail = room.mail(1, "one").await;
-    room.store.mails().looked(&cass(), at(0), &of("REVIEW CONTACTS", look(7, 5, 0))).await.unwrap();
+    room.store.mails().looked(&cass(), &agreed(0), &of("REVIEW CONTACTS", look(7, 5, 0))).await.unwrap();
     let filing = Filing {
         key: "file.1".to_owned(),
         mail,
@@ -50,7 +50,11 @@ async fn a_filing_that_is_pending_over_a_look_keeps_the_bound_from_before() {
     assert!(journal.last().await.unwrap() >= id);
     assert!(journal.targets(&[id]).await.unwrap().is_empty(), "the last look is bound enough");
     for (minutes, uid_next) in [(1, 6), (2, 7)] {
-        room.store.mails().looked(&cass(), at(minutes), &of("REVIEW CONTACTS", look(7, uid_next, 1))).await.unwrap();
+        room.store
+            .mails()
+            .looked(&cass(), &agreed(minutes), &of("REVIEW CONTACTS", look(7, uid_next, 1)))
+            .await
+            .unwrap();
         assert_eq!(journal.targets(&[id, JournalId(99)]).await.unwrap(), [(id, (7, 5))].into());
     }
 }

@@ -128,23 +128,40 @@ async fn i1_record_and_server_are_compared() {
     let elsewhere = room.mail(4, "elsewhere").await;
     room.store.mails().set_place(elsewhere, &place("ARCHIVE", 9), &Digest::of(b"elsewhere")).await.unwrap();
     room.store.commit(&[arrival(3, moving, "P3", "moving")]).await.unwrap();
-    let seen = BTreeMap::from([(inbox(), SeenFolder { uid_validity: 7, uids: BTreeSet::from([1, 8]) })]);
+    let lies = |uid_validity, uids: &[u32], counts_from| SeenFolder {
+        uid_validity,
+        uids: uids.iter().copied().collect(),
+        counts_from,
+    };
+    let mut seen = BTreeMap::from([(inbox(), lies(7, &[1, 8], 0))]);
 
-    let found = room.store.mails().completeness(&cass(), &inbox(), &seen).await.unwrap();
+    let found = room.store.mails().completeness(&cass(), &seen).await.unwrap();
     let expected = Completeness {
-        not_on_record: vec![place("INBOX", 8)],
-        nothing_lies: vec![(gone, place("INBOX", 2))],
-        not_looked_at: vec![(elsewhere, place("ARCHIVE", 9))],
+        agreed: 1,
+        not_on_record: [place("INBOX", 8)].into(),
+        nothing_lies: [(gone, place("INBOX", 2))].into(),
+        not_looked_at: [(elsewhere, place("ARCHIVE", 9))].into(),
     };
     assert_eq!(found, expected);
     assert!(!found.holds());
+    let numbers = found.compared(at(1));
+    assert_eq!((numbers.on_server, numbers.on_record, numbers.missing, numbers.unexpected), (2, 2, 1, 1));
+    assert!(!numbers.holds() && numbers.differs_since == Some(at(1)));
 
     room.store.mails().vanished(gone).await.unwrap();
     room.mail(8, "eight").await;
-    assert!(room.store.mails().completeness(&cass(), &inbox(), &seen).await.unwrap().holds());
+    let healed = room.store.mails().completeness(&cass(), &seen).await.unwrap();
+    assert!(healed.holds() && healed.again(&found).holds());
+    assert!(found.again(&healed).holds(), "what was not so at the look before may be a delivery or a move");
+    assert_eq!(found.again(&found), found);
+    // In other folders what lay there before is people's own; what came since is not.
+    seen.insert("ARCHIVE".into(), lies(7, &[4, 9, 12], 10));
+    let found = room.store.mails().completeness(&cass(), &seen).await.unwrap();
+    assert_eq!(found.not_on_record, [place("ARCHIVE", 12)].into());
+    assert_eq!(found.agreed, 3);
     // A rebuilt folder: nothing lies where it was.
-    let seen = BTreeMap::from([(inbox(), SeenFolder { uid_validity: 8, uids: BTreeSet::from([1]) })]);
-    let found = room.store.mails().completeness(&cass(), &inbox(), &seen).await.unwrap();
+    let seen = BTreeMap::from([(inbox(), lies(8, &[1], 0))]);
+    let found = room.store.mails().completeness(&cass(), &seen).await.unwrap();
     assert!(found.nothing_lies.contains(&(kept, place("INBOX", 1))));
-    assert_eq!(found.not_on_record, [Place { uid_validity: 8, ..place("INBOX", 1) }]);
+    assert_eq!(found.not_on_record, [Place { uid_validity: 8, ..place("INBOX", 1) }].into());
 }

@@ -1,6 +1,7 @@
 //! Stories against a real file database.
 
 mod audit;
+mod carried_out;
 mod commits;
 mod database;
 mod journal;
@@ -215,6 +216,15 @@ pub(super) fn send(key: &str, number: u64) -> FrozenSend {
         bytes: b"Subject: A decision\r\n\r\nPlease.\r\n".to_vec(),
         urgent: false,
     }
+}
+
+pub(super) fn under(minutes: i64) -> Under<'static> {
+    Under { at: at(minutes), policy_version: "v1" }
+}
+
+/// Record and server agree on three mails.
+pub(super) fn agreed(minutes: i64) -> Comparison {
+    Comparison { at: at(minutes), on_server: 3, on_record: 3, missing: 0, unexpected: 0, differs_since: None }
 }
 
 /// Nothing but a time and a mailbox.

@@ -186,5 +186,5 @@ async fn retention_a_closed_request_is_purged_and_its_audit_stays_whole() {
     assert!(room.store.mails().load(one).await.unwrap().unwrap().place.is_some(), "never fetched anew");
     assert_eq!(room.store.requests().by_message_id("mail-1@school.example").await.unwrap(), []);
     assert!(room.store.mails().bytes(two).await.unwrap().is_some());
-    assert_eq!(room.store.audit().verify().await.unwrap(), 7);
+    assert_eq!(room.store.audit().verify().await.unwrap(), 11);
 }
