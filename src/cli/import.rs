@@ -9,7 +9,7 @@ use crate::daemon::check::indexing;
 use crate::domain::Clock;
 use crate::store::cases::import::{self, ImportOptions};
 
-use super::{CommandError, WithConfig, load};
+use super::{CommandError, WithConfig, places};
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
@@ -23,14 +23,14 @@ pub(super) struct ImportArguments {
 }
 
 pub(super) async fn run(arguments: ImportArguments) -> Result<ExitCode, CommandError> {
-    let config = load(&arguments.with)?;
+    let places = places(&arguments.with)?;
     let options = ImportOptions {
         allow_shrink: arguments.allow_shrink,
-        shrink_share: f64::from(config.case_store.max_shrink_percent) / 100.0,
+        shrink_share: f64::from(places.case_store.max_shrink_percent) / 100.0,
         ..ImportOptions::new(indexing())
     };
     let now = Clock::System.now();
-    let report = import::import(&arguments.directory, &config.case_store.directory, options, now).await?;
+    let report = import::import(&arguments.directory, &places.case_store.directory, options, now).await?;
     for warning in &report.warnings {
         eprintln!("warning: {warning}");
     }

@@ -19,8 +19,8 @@ pub(super) struct StatusArguments {
 }
 
 pub(super) async fn run(arguments: StatusArguments) -> Result<ExitCode, CommandError> {
-    let (config, store) = open_store(&arguments.with).await?;
-    let zone = config.calendar.zone();
+    let (places, store) = open_store(&arguments.with).await?;
+    let zone = places.zone;
     let status = store.status(Clock::System.now(), zone).await?;
     let holds = status.mailboxes.values().all(|m| m.all.holds());
     if arguments.json {

@@ -26,7 +26,7 @@ pub(super) async fn run(arguments: WhyArguments) -> Result<ExitCode, CommandErro
     let reference = Reference::parse(&arguments.reference).ok_or_else(|| {
         CommandError::Words(format!("{} is no reference; they look like FD-7KQ2-M4XA", arguments.reference))
     })?;
-    let (config, store) = open_store(&arguments.with).await?;
+    let (places, store) = open_store(&arguments.with).await?;
     let why = store.why(&reference).await?;
     if arguments.json {
         print_json(&as_json(&reference, &why)?)?;
@@ -35,7 +35,7 @@ pub(super) async fn run(arguments: WhyArguments) -> Result<ExitCode, CommandErro
     let Some(request) = &why.request else {
         return Err(CommandError::Words(format!("{reference} is not on record")));
     };
-    print(&why, request, config.calendar.zone());
+    print(&why, request, places.zone);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -13,7 +13,7 @@ fn next_extract(town: &Town, change: impl Fn(String) -> String, staff: u32) {
 }
 
 fn without(line: &'static str) -> impl Fn(String) -> String {
-    move |text| text.lines().filter(|l| !l.starts_with(line)).map(|l| format!("{l}\n")).collect()
+    move |text| text.lines().filter(|l| !l.starts_with(line)).collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]
