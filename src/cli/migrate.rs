@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::store::{Store, StoreError, make_directory};
 
-use super::{CommandError, WithConfig, load};
+use super::{CommandError, WithConfig, places};
 
 #[derive(Debug, Args)]
 pub(super) struct MigrateArguments {
@@ -15,9 +15,9 @@ pub(super) struct MigrateArguments {
 }
 
 pub(super) async fn run(arguments: MigrateArguments) -> Result<ExitCode, CommandError> {
-    let config = load(&arguments.with)?;
-    make_directory(&config.store).map_err(|source| StoreError::of_file(&config.store, source))?;
-    Store::migrate(&config.store.join("frontdoor.db")).await?;
-    println!("the database in {} is up to date", config.store.display());
+    let places = places(&arguments.with)?;
+    make_directory(&places.store).map_err(|source| StoreError::of_file(&places.store, source))?;
+    Store::migrate(&places.store.join("frontdoor.db")).await?;
+    println!("the database in {} is up to date", places.store.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{Config, Credentials};
+use crate::config::{Credentials, Draft, Places};
 use crate::domain::in_full;
 use crate::store::Store;
 
@@ -147,14 +147,14 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// The configuration for a command that talks to no server.
-fn load(with: &WithConfig) -> Result<Config, CommandError> {
-    Ok(Config::load(&with.config, &Credentials::NotNeeded)?)
+/// What a command needs that looks at what is on record.
+fn places(with: &WithConfig) -> Result<Places, CommandError> {
+    Ok(Draft::read(&with.config, &Credentials::NotNeeded).places()?)
 }
 
-/// The configuration and the daemon's database.
-async fn open_store(with: &WithConfig) -> Result<(Config, Store), CommandError> {
-    let config = load(with)?;
-    let store = Store::open(&config.store.join("frontdoor.db")).await?;
-    Ok((config, store))
+/// The same, and the daemon's database.
+async fn open_store(with: &WithConfig) -> Result<(Places, Store), CommandError> {
+    let places = places(with)?;
+    let store = Store::open(&places.store.join("frontdoor.db")).await?;
+    Ok((places, store))
 }

@@ -43,6 +43,7 @@ struct Report {
 }
 
 pub(super) async fn run(arguments: StatusArguments) -> Result<ExitCode, CommandError> {
+<<<<<<< HEAD
     let (config, store) = open_store(&arguments.with).await?;
     let zone = config.calendar.zone();
     let machine = Clock::System.now();
@@ -50,6 +51,12 @@ pub(super) async fn run(arguments: StatusArguments) -> Result<ExitCode, CommandE
     let now = clock.map_or(machine, |clock| clock.now(machine));
     let holder = store.holder().await?.filter(|lease| lease.until > machine);
     let report = judged(store.status(now, zone).await?, &limits(&config), clock.as_ref(), holder);
+=======
+    let (places, store) = open_store(&arguments.with).await?;
+    let zone = places.zone;
+    let status = store.status(Clock::System.now(), zone).await?;
+    let holds = status.mailboxes.values().all(|m| m.all.holds());
+>>>>>>> config
     if arguments.json {
         print_json(&report)?;
     } else {

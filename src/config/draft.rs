@@ -6,6 +6,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use secrecy::SecretSlice;
 use toml::Table;
 
@@ -36,6 +37,18 @@ pub enum Credentials {
     In(PathBuf),
     /// For commands that talk to no server: they are neither read nor held, and what stands for them opens nothing.
     NotNeeded,
+}
+
+/// Where the stores are, and by which clock people read: all that a command needs which looks at what is on record. It
+/// works although something else is wrong, since it is then that somebody looks.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// The directory of the journal.
+    pub store: PathBuf,
+    /// The case store.
+    pub case_store: CaseStore,
+    /// The zone of the wall clock.
+    pub zone: Tz,
 }
 
 /// What was read, and what is wrong so far.
@@ -185,6 +198,17 @@ impl Draft {
         let of_extract = problem.field.starts_with("staff ");
         let file = if of_extract { "staff.csv of the extract" } else { &self.files.people_file };
         Problem { file: file.to_owned(), field: problem.field, problem: problem.problem, write: problem.write }
+    }
+
+    /// Where the stores are, whatever else is wrong.
+    ///
+    /// # Errors
+    /// With every mistake of every file, when one of them hides a place.
+    pub fn places(self) -> Result<Places, ConfigProblems> {
+        let Self { directory, parts, files, problems, .. } = self;
+        let places = parts.store.zip(parts.case_store).zip(files.calendar);
+        let places = places.map(|((store, case_store), calendar)| Places { store, case_store, zone: calendar.zone() });
+        places.ok_or(ConfigProblems { directory, problems })
     }
 
     /// The configuration, if nothing was wrong.

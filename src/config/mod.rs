@@ -32,7 +32,7 @@ use crate::pathway::people::{People, PeopleSettings};
 use crate::pathway::policy::{Policy, ServiceFacts};
 use crate::pathway::procedure::{Procedure, Step, Window};
 
-pub use draft::{Credentials, Draft};
+pub use draft::{Credentials, Draft, Places};
 pub use mailbox::Mailbox;
 pub use problem::{ConfigProblems, Problem};
 pub use sections::{CaseStore, Limits, Login, Security, Server, Smtp};

@@ -103,6 +103,17 @@ fn a_right_configuration_is_read_whole() {
 }
 
 #[test]
+fn who_looks_at_what_is_on_record_needs_not_everything_right() {
+    let site = Site::new().edit("people.toml", "[person.M1]", "[person.M1").edit("reading.toml", "portals", "portal");
+    let places = site.draft().places().unwrap();
+    assert_eq!((places.store, places.case_store.directory), (site.path("state"), site.path("state/cases")));
+    let hidden = site.edit("frontdoor.toml", "directory = \"state\"", "directory = 3").draft().places().unwrap_err();
+    let files: Vec<&str> = hidden.problems.iter().map(|p| p.file.as_str()).collect();
+    assert_eq!(files[0], "frontdoor.toml");
+    assert!(files.contains(&"people.toml") && files.contains(&"reading.toml"), "{files:?}");
+}
+
+#[test]
 fn o2_leave_comes_from_the_file_and_from_a_calendar() {
     let config = Site::new().load().unwrap();
     let person = &config.people[&StaffId::from("M1")];
