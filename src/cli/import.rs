@@ -9,11 +9,7 @@ use crate::daemon::check::indexing;
 use crate::domain::{AuditEntry, Clock};
 use crate::store::cases::import::{self, ImportError, ImportOptions, ImportReport};
 
-<<<<<<< HEAD
 use super::{CommandError, WithConfig, open_store};
-=======
-use super::{CommandError, WithConfig, places};
->>>>>>> config
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
@@ -27,27 +23,19 @@ pub(super) struct ImportArguments {
 }
 
 pub(super) async fn run(arguments: ImportArguments) -> Result<ExitCode, CommandError> {
-<<<<<<< HEAD
     // Without a place for the audit nothing is imported.
-    let (config, store) = open_store(&arguments.with).await?;
-=======
-    let places = places(&arguments.with)?;
->>>>>>> config
+    let (places, store) = open_store(&arguments.with).await?;
     let options = ImportOptions {
         allow_shrink: arguments.allow_shrink,
         shrink_share: f64::from(places.case_store.max_shrink_percent) / 100.0,
         ..ImportOptions::new(indexing())
     };
     let now = Clock::System.now();
-<<<<<<< HEAD
-    let imported = import::import(&arguments.directory, &config.case_store.directory, options, now).await;
+    let imported = import::import(&arguments.directory, &places.case_store.directory, options, now).await;
     let entry = entry(&imported, arguments.allow_shrink);
     let noted = store.audit().note(store.clock().await?.map_or(now, |clock| clock.now(now)), "", &entry).await;
     let report = imported?;
     noted?;
-=======
-    let report = import::import(&arguments.directory, &places.case_store.directory, options, now).await?;
->>>>>>> config
     for warning in &report.warnings {
         eprintln!("warning: {warning}");
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::Places;
 use crate::daemon::longest_between_looks;
 use crate::domain::{Clock, MailboxName};
 use crate::store::{Lease, Reading, Status};
@@ -43,20 +43,13 @@ struct Report {
 }
 
 pub(super) async fn run(arguments: StatusArguments) -> Result<ExitCode, CommandError> {
-<<<<<<< HEAD
-    let (config, store) = open_store(&arguments.with).await?;
-    let zone = config.calendar.zone();
+    let (places, store) = open_store(&arguments.with).await?;
+    let zone = places.zone;
     let machine = Clock::System.now();
     let clock = store.clock().await?;
     let now = clock.map_or(machine, |clock| clock.now(machine));
     let holder = store.holder().await?.filter(|lease| lease.until > machine);
-    let report = judged(store.status(now, zone).await?, &limits(&config), clock.as_ref(), holder);
-=======
-    let (places, store) = open_store(&arguments.with).await?;
-    let zone = places.zone;
-    let status = store.status(Clock::System.now(), zone).await?;
-    let holds = status.mailboxes.values().all(|m| m.all.holds());
->>>>>>> config
+    let report = judged(store.status(now, zone).await?, &limits(&places), clock.as_ref(), holder);
     if arguments.json {
         print_json(&report)?;
     } else {
@@ -66,8 +59,8 @@ pub(super) async fn run(arguments: StatusArguments) -> Result<ExitCode, CommandE
 }
 
 /// Within what time each configured mailbox must be looked at.
-fn limits(config: &Config) -> BTreeMap<MailboxName, Duration> {
-    config.mailboxes.iter().map(|(name, mailbox)| (name.clone(), longest_between_looks(mailbox))).collect()
+fn limits(places: &Places) -> BTreeMap<MailboxName, Duration> {
+    places.mailboxes.iter().map(|(name, mailbox)| (name.clone(), longest_between_looks(mailbox))).collect()
 }
 
 /// Every configured mailbox is in the report, also one that was never reached.

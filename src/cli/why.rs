@@ -36,8 +36,7 @@ struct Which {
 }
 
 pub(super) async fn run(arguments: WhyArguments) -> Result<ExitCode, CommandError> {
-<<<<<<< HEAD
-    let (config, store) = open_store(&arguments.with).await?;
+    let (places, store) = open_store(&arguments.with).await?;
     let found = find(&store, &arguments.which).await?;
     let pages = match found {
         Ok(pages) => pages,
@@ -52,7 +51,7 @@ pub(super) async fn run(arguments: WhyArguments) -> Result<ExitCode, CommandErro
             if number > 0 {
                 println!("\n----\n");
             }
-            page::print(why, config.calendar.zone());
+            page::print(why, places.zone);
             continue;
         }
         match why.request.as_ref().filter(|request| request.findings.restricted()) {
@@ -60,21 +59,6 @@ pub(super) async fn run(arguments: WhyArguments) -> Result<ExitCode, CommandErro
             None => print_json(why)?,
         }
     }
-=======
-    let reference = Reference::parse(&arguments.reference).ok_or_else(|| {
-        CommandError::Words(format!("{} is no reference; they look like FD-7KQ2-M4XA", arguments.reference))
-    })?;
-    let (places, store) = open_store(&arguments.with).await?;
-    let why = store.why(&reference).await?;
-    if arguments.json {
-        print_json(&as_json(&reference, &why)?)?;
-        return Ok(if is_known(&why) { ExitCode::SUCCESS } else { ExitCode::FAILURE });
-    }
-    let Some(request) = &why.request else {
-        return Err(CommandError::Words(format!("{reference} is not on record")));
-    };
-    print(&why, request, places.zone);
->>>>>>> config
     Ok(ExitCode::SUCCESS)
 }
 

@@ -49,6 +49,8 @@ pub struct Places {
     pub case_store: CaseStore,
     /// The zone of the wall clock.
     pub zone: Tz,
+    /// The mailboxes that could be read.
+    pub mailboxes: BTreeMap<MailboxName, Mailbox>,
 }
 
 /// What was read, and what is wrong so far.
@@ -207,7 +209,12 @@ impl Draft {
     pub fn places(self) -> Result<Places, ConfigProblems> {
         let Self { directory, parts, files, problems, .. } = self;
         let places = parts.store.zip(parts.case_store).zip(files.calendar);
-        let places = places.map(|((store, case_store), calendar)| Places { store, case_store, zone: calendar.zone() });
+        let places = places.map(|((store, case_store), calendar)| Places {
+            store,
+            case_store,
+            zone: calendar.zone(),
+            mailboxes: parts.mailboxes,
+        });
         places.ok_or(ConfigProblems { directory, problems })
     }
 

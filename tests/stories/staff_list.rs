@@ -13,11 +13,7 @@ fn next_extract(town: &Town, change: impl Fn(String) -> String, staff: u32) {
 }
 
 fn without(line: &'static str) -> impl Fn(String) -> String {
-<<<<<<< HEAD
     move |text| text.split_inclusive('\n').filter(|l| !l.starts_with(line)).collect()
-=======
-    move |text| text.lines().filter(|l| !l.starts_with(line)).collect::<Vec<_>>().join("\n")
->>>>>>> config
 }
 
 #[tokio::test]
