@@ -178,6 +178,9 @@ impl<'a> Check<'a> {
                 self.pool(&format!("{field}.pool"), pool);
             }
             self.when(&format!("{field}.when"), &route.when);
+            if route.why.replace("{days}", "").contains(['{', '}']) {
+                self.notes.add(format!("{field}.why"), "has a placeholder that is not known", "{days} or none");
+            }
             let always = route.when == When::default();
             if always && number < last {
                 self.notes.add(
@@ -241,15 +244,7 @@ impl<'a> Check<'a> {
                 if ask.remind_before > 0 || !ask.reminder.is_empty() {
                     self.template(&format!("{field}.reminder"), &ask.reminder);
                 }
-                self.when(&format!("{field}.only"), &ask.only);
-                match (&ask.otherwise, ask.only == When::default()) {
-                    (Some(to), false) => self.leads(&format!("{field}.otherwise"), to),
-                    (None, true) => {}
-                    (None, false) => {
-                        self.notes.add(format!("{field}.otherwise"), "is missing", "the step to go to else");
-                    }
-                    (Some(_), true) => self.notes.add(format!("{field}.only"), "is missing", "when to ask"),
-                }
+                self.only_or(&field, &ask.only, ask.otherwise.as_ref(), "when to ask");
                 if ask.rungs.is_empty() {
                     self.notes.add(format!("{field}.rung"), "nobody is asked", "[[step.rung]] with who and within");
                 }
@@ -271,6 +266,7 @@ impl<'a> Check<'a> {
                     }
                 }
                 self.answers(&field, &wait.answers);
+                self.only_or(&field, &wait.only, wait.otherwise.as_ref(), "when to wait");
             }
             Step::Letter(letter) => {
                 self.leads(&next, &letter.next);
@@ -323,6 +319,17 @@ impl<'a> Check<'a> {
     }
 
     /// Words must say one thing: none twice, none that another answer begins with, none that is reserved.
+    /// A step that may not apply names the one to go to then.
+    fn only_or(&mut self, field: &str, only: &When, otherwise: Option<&StepId>, when: &str) {
+        self.when(&format!("{field}.only"), only);
+        match (otherwise, *only == When::default()) {
+            (Some(to), false) => self.leads(&format!("{field}.otherwise"), to),
+            (None, true) => {}
+            (None, false) => self.notes.add(format!("{field}.otherwise"), "is missing", "the step to go to else"),
+            (Some(_), true) => self.notes.add(format!("{field}.only"), "is missing", when),
+        }
+    }
+
     fn answers(&mut self, field: &str, answers: &[AnswerRule]) {
         let mut words: Vec<(usize, String)> = Vec::new();
         for (number, answer) in answers.iter().enumerate() {
@@ -435,7 +442,8 @@ fn at_once(step: &Step) -> BTreeSet<&StepId> {
             step.leads_to().into_iter().collect()
         }
         Step::Ask(ask) => ask.otherwise.iter().collect(),
-        Step::Wait(_) | Step::Close(_) => BTreeSet::new(),
+        Step::Wait(wait) => wait.otherwise.iter().collect(),
+        Step::Close(_) => BTreeSet::new(),
     }
 }
 

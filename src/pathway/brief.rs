@@ -10,6 +10,7 @@ use super::disclosure::LetterFor;
 use super::policy::Policy;
 use super::procedure::{AnswerRule, AskStep, LetterStep, Step, Who};
 use super::record::{differences, shortened};
+use super::routes;
 use super::run::{Run, capital};
 
 impl Run<'_> {
@@ -267,7 +268,7 @@ impl Run<'_> {
         let routes = &self.procedure.routes;
         let route =
             || routes.iter().find(|r| r.go.as_str() == request.pathway.as_str() && r.rule.as_str() == request.rule);
-        let chosen = self.route_why.clone().or_else(|| route().map(|r| r.why.clone()));
+        let chosen = self.route_why.clone().or_else(|| route().map(|r| routes::in_words(&r.why, &self.known())));
         let overruled = request.open_overruled.then(|| "a person put it here although the record is open".to_owned());
         let matched = request.findings.children.iter().map(|child| child.found.why.clone());
         chosen.into_iter().chain(overruled).chain(matched).filter(|why| !why.is_empty()).collect()

@@ -27,6 +27,13 @@ pub(super) struct Known<'a> {
     pub(super) findings: &'a Findings,
     pub(super) store_stale: bool,
     pub(super) identical: bool,
+    /// The look-back that "recent" was counted with (C3).
+    pub(super) recent_days: i64,
+}
+
+/// A route's reason in words, `{days}` being the look-back: each mailbox has its own.
+pub(super) fn in_words(why: &str, known: &Known<'_>) -> String {
+    why.replace("{days}", &known.recent_days.to_string())
 }
 
 /// Chooses the route of a mail; for one that a machine could not handle, `by_hand` says why. The last route fits
@@ -40,9 +47,12 @@ pub(super) fn choose(procedure: &Procedure, known: &Known<'_>, by_hand: Option<&
         (Some(why), Some(route)) if route.when.restricted != Some(true) => to_a_person(why),
         (Some(why), None) => to_a_person(why),
         (None, None) => to_a_person("no route of the procedure fits"),
-        (_, Some(route)) => {
-            Chosen { go: route.go.clone(), rule: route.rule.clone(), why: route.why.clone(), pool: route.pool.clone() }
-        }
+        (_, Some(route)) => Chosen {
+            go: route.go.clone(),
+            rule: route.rule.clone(),
+            why: in_words(&route.why, known),
+            pool: route.pool.clone(),
+        },
     }
 }
 
@@ -70,7 +80,7 @@ pub(super) fn is_stale(
 /// Whether all the conditions hold.
 pub(super) fn holds(when: &When, known: &Known<'_>) -> bool {
     let is = |wanted: Option<bool>, actual: bool| wanted.is_none_or(|w| w == actual);
-    let Known { procedure, facts, findings, store_stale, identical } = known;
+    let Known { procedure, facts, findings, store_stale, identical, recent_days: _ } = known;
     is(when.needs_person, facts.needs_person())
         && is(when.writer_concerned, super::disclosure::writer_concerned(facts).is_some())
         && is(when.perhaps, findings.perhaps())

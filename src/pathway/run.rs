@@ -172,6 +172,12 @@ impl<'a> Run<'a> {
                 diverted.or_else(|| Some(assign.next.clone()))
             }
             Step::Ask(ask) => self.ask(ask),
+            Step::Wait(wait) if !self.holds(&wait.only) => {
+                if wait.otherwise.is_none() {
+                    self.stuck(&format!("step {} does not apply and names no other", wait.id));
+                }
+                wait.otherwise.clone()
+            }
             Step::Wait(wait) => {
                 self.wait(&wait.id, Waiting::Person { since: self.now, reported: 0 });
                 None
@@ -319,6 +325,8 @@ impl<'a> Run<'a> {
             findings: &self.request.findings,
             store_stale: routes::is_stale(&self.request.findings, &self.request.said, self.mailbox, self.now),
             identical: self.request.same_as.is_some(),
+            recent_days: (self.policy.calendar.date(self.request.received_at) - self.request.findings.counted_from)
+                .num_days(),
         }
     }
 

@@ -67,7 +67,7 @@ impl Step {
             Self::File(s) => vec![&s.next],
             Self::Tell(s) => vec![&s.next],
             Self::Ask(s) => s.answers.iter().map(|a| &a.next).chain(&s.otherwise).collect(),
-            Self::Wait(s) => s.answers.iter().map(|a| &a.next).collect(),
+            Self::Wait(s) => s.answers.iter().map(|a| &a.next).chain(&s.otherwise).collect(),
             Self::Letter(s) => vec![&s.next],
             Self::Assign(s) => vec![&s.next],
             Self::Join(s) => [&s.next, &s.with_it, &s.other_sender].into_iter().chain(s.by_outcome.values()).collect(),
@@ -221,6 +221,12 @@ pub struct WaitStep {
     /// Who hears the report.
     #[serde(default)]
     pub report_to: Vec<Who>,
+    /// Only when this holds; otherwise the way goes to `otherwise`.
+    #[serde(default)]
+    pub only: When,
+    /// Where the way goes when `only` does not hold.
+    #[serde(default)]
+    pub otherwise: Option<StepId>,
     /// Words that go on.
     #[serde(rename = "answer", default)]
     pub answers: Vec<AnswerRule>,

@@ -99,11 +99,13 @@ async fn l4_who_is_said_to_have_harmed_the_child_is_answered_by_a_person_alone_a
     let form =
         form.replace("Reason for referral\r\n", "Alleged perpetrator: Maryam Jones\r\n\r\nReason for referral\r\n");
     town.brought(form.as_bytes()).await;
-    // As of anybody else's mail about an open case, but for the acknowledgement.
+    // As of anybody else's mail about an open case, but for the acknowledgement; and it waits for a person's answer.
     town.expect_letters(&[
         "bso.cass: open-case-returned",
         "jo.marsh: open-case-alert",
         "lee.hart: open-case-returned",
+        "lee.hart: writer-waits",
+        "mo.aziz: writer-waits",
         "safeguarding: open-case-alert",
         "worker.six: open-case-alert",
     ])
@@ -115,5 +117,9 @@ async fn l4_who_is_said_to_have_harmed_the_child_is_answered_by_a_person_alone_a
         assert!(text.contains(says), "{}", told.text);
     }
     town.expect_folders(&[("OPEN CASES", 1)]).await;
+    assert_eq!(town.record().request().await.phase, "person");
+    let waits = town.letter_to("lee.hart", "writer-waits").await;
+    town.answers("lee.hart", &waits, "DONE").await;
+    town.until("closed", async || (town.record().request().await.phase == "closed").then_some(())).await;
     town.finish().await;
 }

@@ -214,6 +214,23 @@ fn r5_a_question_needs_somebody_to_ask_and_something_to_answer() {
             ),
             (
                 "report_to = [\"role:rao\"]\n",
+                "report_to = [\"role:rao\"]\nonly = { urgent = true }\n",
+                &["pathways/small.toml: step.wait.otherwise: is missing; write the step to go to else"],
+            ),
+            (
+                "why = \"all else\"",
+                "why = \"all else in {weeks}\"",
+                &["pathways/small.toml: route[3] (I7).why: has a placeholder that is not known; write {days} or none"],
+            ),
+            (
+                "default_pool = \"review\"",
+                "default_pool = \"review\"\nworked_on_minutes = 99999",
+                &[
+                    "pathways/small.toml: worked_on_minutes: 99999 is out of bounds; write a number from 0 to 20160, or leave it out: 240",
+                ],
+            ),
+            (
+                "report_to = [\"role:rao\"]\n",
                 "",
                 &["pathways/small.toml: step.wait.report_to: is empty; write who hears the report"],
             ),

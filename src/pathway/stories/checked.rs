@@ -329,3 +329,16 @@ fn c3_a_child_without_any_involvement_that_counts_is_no_review() {
     assert!(!filing.add.iter().any(|f| f == FLAG_ACTIONED));
     w.letter("acknowledgement");
 }
+
+#[test]
+fn c3_the_reason_names_the_look_back_of_the_mailbox() {
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(form().with(|m| m.findings.counted_from = super::staff::day("2026-08-25")));
+    let told = w.asked("S2");
+    assert_eq!(told.says().reasons[0], "closed, with an involvement in the last 90 days: to be reviewed");
+    w.skip();
+    // Also in what is sent later, when the way is no longer being chosen.
+    w.clock_to("2026-11-23 16:15");
+    let told = w.told("decision-reminder", &["S2"]);
+    assert_eq!(told.says().reasons[0], "closed, with an involvement in the last 90 days: to be reviewed");
+}

@@ -237,8 +237,10 @@ fn l4_a_writer_whom_an_open_case_is_about_gets_nothing_and_the_team_hears_at_onc
             assert_eq!(told.says().writer, says);
         }
         assert!(alert.notes().contains(&says), "{}", alert.notes());
+        // It stays with the officers until a person has answered.
+        let waits = w.told("writer-waits", &["R1"]);
+        assert_eq!((waits.says().writer.as_str(), waits.words()), (says.as_str(), vec!["DONE"]));
         w.nothing_more();
-        assert_eq!(w.outcome(), "passed to the team of the open case");
         assert!(w.it().notes.iter().any(|n| n.text.starts_with("No letter was sent to the referrer")));
         // They write again, and ask for somebody: their words go to the team, and still nothing to them.
         let again = mail.clone().saying("NOW please").facts;
@@ -246,6 +248,14 @@ fn l4_a_writer_whom_an_open_case_is_about_gets_nothing_and_the_team_hears_at_onc
         w.filed_correspondence();
         assert_eq!(w.told("later-mail", &["R1", "W1", "asti@trust.test", "P1"]).says().writer, says);
         w.nothing_more();
+        // Nobody has: that is reported, with the reason.
+        assert_eq!(w.timers(), ["unattended 2026-11-23 13:30"]);
+        w.clock_to("2026-11-23 13:30");
+        assert_eq!(w.told("unattended", &["R1", "R2"]).says().writer, says);
+        w.says("R2", "DONE");
+        w.filed_correspondence();
+        assert_eq!(w.outcome(), "passed to the team of the open case");
+        assert!(w.it().notes.iter().any(|n| n.text == "Mo Aziz: a person has answered whoever wrote."));
     }
 }
 
@@ -263,6 +273,7 @@ fn l4_urgent_words_of_such_a_writer_climb_the_ladder_of_an_open_case() {
         w.answers("W1", "TAKEN", "");
         w.filed_correspondence();
         w.told("answer-to-officer", &["R1", "R2"]);
+        assert!(w.told("writer-waits", &["R1"]).says().writer.starts_with(why));
     }
 }
 
@@ -271,6 +282,16 @@ fn l4_such_a_writer_about_a_child_with_an_open_sibling_gets_nothing_either() {
     let mut w = World::at("2026-11-23 09:30");
     w.arrives(form().kind(Kind::AboutThemselves).sibling_open());
     alerted(&mut w, &["W2", "asti@trust.test", "P1"]);
+    w.told("writer-waits", &["R1"]);
+}
+
+#[test]
+fn l4_flagging_it_actioned_says_that_a_person_has_answered_the_writer() {
+    let mut w = World::at("2026-11-23 09:30");
+    w.arrives(open().kind(Kind::AboutThemselves));
+    w.skip();
+    w.flags(&[crate::domain::FLAG_ACTIONED]);
+    assert_eq!(w.outcome(), "passed to the team of the open case");
 }
 
 #[test]

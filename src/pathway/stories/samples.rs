@@ -165,6 +165,7 @@ fn open(all: &mut Samples) {
     }));
     all.take(&mut w, "open-case-alert", &["W1", "asti@trust.test", "P1"]);
     all.take(&mut w, "open-case-returned", &["bso.cass@trust.test"]);
+    all.take(&mut w, "writer-waits", &["R1"]);
     let mut w = office("2026-11-23 09:30", &[("W1", |s| s.leave = vec![leave("2026-11-20", "2026-11-25")])]);
     w.arrives(open());
     all.letter(&mut w, "worker-away");
