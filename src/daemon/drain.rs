@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use crate::domain::fault;
@@ -12,6 +14,7 @@ use crate::imap::{self, Connection, ImapError};
 use crate::store::{NewMail, Unhandled};
 
 use super::backlog::Backlog;
+use super::backoff;
 use super::error::DaemonError;
 use super::mailbox::{RoundError, Worker};
 use super::not_whole::{self, Readable};
@@ -36,16 +39,19 @@ impl Worker {
             .into_iter()
             .filter(|uid| !known.contains(uid) && !self.left_alone.contains(&(validity, *uid)))
             .collect();
+        let new = self.not_before_their_time(validity, new);
         let wanted = self.wanted(connection, validity, &new).await?;
         let more = !wanted.is_empty();
-        let (wanted, in_part) = not_whole::apart(wanted);
+        let (mut wanted, in_part) = not_whole::apart(wanted);
+        // A server may hang up at a mail: it comes last, so that the others are in by then.
+        wanted.sort_by_key(|(uid, _)| self.fetch_failures.contains_key(&(validity, *uid)));
         self.take_in_part(connection, &inbox, validity, in_part).await?;
         let _backlog = (wanted.len() > self.batch).then(|| Backlog::begin(&self.door, &self.name));
         let mut handling: Option<JoinHandle<Result<(), DaemonError>>> = None;
         for chunk in chunks(&wanted, self.batch) {
-            let begun = tokio::time::Instant::now();
+            let begun = Instant::now();
             // Fetched while the batch before is being handled.
-            let fetched = match connection.fetch(&chunk).await {
+            let fetched = match fetched(connection, &chunk).await {
                 Ok(fetched) => fetched,
                 Err(error) => {
                     finish(handling.take()).await?;
@@ -145,20 +151,44 @@ impl Worker {
             .collect())
     }
 
-    /// A fetch that failed: smaller batches, then one by one; of what can never be fetched the beginning is tried.
+    /// A connection that was lost in a fetch: smaller batches, then one by one; of what can never be fetched the beginning
+    /// is tried.
     fn fetch_failed(&mut self, validity: u32, uids: &[u32], error: &ImapError) {
         warn!(mailbox = %self.name, mails = uids.len(), %error, "mails could not be fetched");
         self.batch = 1.max(uids.len() / 4);
         if let [uid] = uids {
-            *self.fetch_failures.entry((validity, *uid)).or_insert(0) += 1;
+            self.withheld(validity, *uid);
         }
     }
 
-    /// What the server listed and left out of its answer counts as an attempt, or it would be asked for without end.
+    /// What the server listed and did not hand out counts as an attempt, or it would be asked for without end.
     fn note_withheld(&mut self, validity: u32, asked: &[u32], fetched: &[imap::Message]) {
         for uid in asked.iter().filter(|uid| fetched.iter().all(|message| message.uid != **uid)) {
-            *self.fetch_failures.entry((validity, *uid)).or_insert(0) += 1;
+            warn!(mailbox = %self.name, uid, "the server lists a mail and does not hand it out");
+            self.withheld(validity, *uid);
         }
+    }
+
+    /// It is asked for again some time later, so that a server that is out of sorts for a moment does not send all its
+    /// mail to people; the others do not wait for it.
+    fn withheld(&mut self, validity: u32, uid: u32) {
+        let failures = self.fetch_failures.entry((validity, uid)).or_insert(0);
+        *failures = failures.saturating_add(1);
+        self.again_at.insert((validity, uid), Instant::now() + backoff::after(*failures));
+    }
+
+    /// Of new UIDs those that are not to be asked for later.
+    fn not_before_their_time(&mut self, validity: u32, new: Vec<u32>) -> Vec<u32> {
+        let is_new: BTreeSet<u32> = new.iter().copied().collect();
+        self.again_at.retain(|(of, uid), _| *of == validity && is_new.contains(uid));
+        let now = Instant::now();
+        new.into_iter().filter(|uid| self.again_at.get(&(validity, *uid)).is_none_or(|at| *at <= now)).collect()
+    }
+
+    /// How long until a mail that the server did not hand out is asked for again.
+    pub(super) fn withheld_due(&self) -> Duration {
+        let next = self.again_at.values().min();
+        next.map_or(Duration::MAX, |at| at.saturating_duration_since(Instant::now()))
     }
 
     /// Below the limit intake stops: mail is safe on the server.
@@ -174,6 +204,23 @@ impl Worker {
         self.disk_alarm = full;
         Ok(full)
     }
+}
+
+/// Mails, all at once; when the server refuses that, one by one, and those that it refuses are left out: one of them does
+/// not hold up the others.
+async fn fetched(connection: &mut Connection, uids: &[u32]) -> Result<Vec<imap::Message>, ImapError> {
+    match connection.fetch(uids).await {
+        Err(error) if !error.is_lost() => {}
+        all => return all,
+    }
+    let mut some = vec![];
+    for uid in uids {
+        match connection.fetch(&[*uid]).await {
+            Err(error) if !error.is_lost() => {}
+            one => some.extend(one?),
+        }
+    }
+    Ok(some)
 }
 
 async fn finish(handling: Option<JoinHandle<Result<(), DaemonError>>>) -> Result<(), RoundError> {

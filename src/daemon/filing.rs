@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use tracing::{info, warn};
 
 use crate::domain::{Envelope, FLAG_ACTIONED, FolderName, JournalId, MailId};
-use crate::imap::{self, Connection, FilingOutcome, FilingTask, UidFrom};
+use crate::imap::{self, Connection, FilingOutcome, FilingTask, InPart, UidFrom};
 use crate::store::{Filed, NextFiling};
 
 use super::mailbox::{RoundError, Worker};
@@ -134,7 +134,7 @@ fn task(row: &NextFiling) -> Option<FilingTask> {
     let from = row.place.clone()?;
     let reference = row.reference.as_ref().map_or_else(|| format!("mail{}", row.filing.mail), ToString::to_string);
     // A copy of one that is not on record whole would lose the rest of it: it is moved as it is (I1).
-    let subject = row.filing.subject_tag.as_ref().filter(|_| row.whole).map(|tag| {
+    let subject = row.filing.subject_tag.as_ref().filter(|_| row.in_part.is_none()).map(|tag| {
         let original: Option<Envelope> = row.bytes.as_ref().map(|bytes| crate::intake::parse(bytes, "").envelope);
         format!("[{tag}] {}", original.unwrap_or_default().subject)
     });
@@ -148,6 +148,7 @@ fn task(row: &NextFiling) -> Option<FilingTask> {
         internal_date: None,
         bytes: row.bytes.clone(),
         digest: row.lying_digest.clone(),
+        in_part: row.in_part.clone().map(|(size, beginning)| InPart { size, beginning }),
         mark: format!("{reference}.{}", row.id),
         tried: false,
         target_from: None,

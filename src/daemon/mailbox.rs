@@ -51,6 +51,8 @@ pub(super) struct Worker {
     /// UIDs of the inbox that are left alone: older than the start, too large, or not to be fetched.
     pub(super) left_alone: BTreeSet<(u32, u32)>,
     pub(super) fetch_failures: BTreeMap<(u32, u32), u32>,
+    /// UIDs of the inbox that the server did not hand out, and when they are asked for again.
+    pub(super) again_at: BTreeMap<(u32, u32), tokio::time::Instant>,
     pub(super) batch: usize,
     pub(super) disk_alarm: bool,
 }
@@ -127,6 +129,7 @@ impl Worker {
             wake,
             left_alone: BTreeSet::new(),
             fetch_failures: BTreeMap::new(),
+            again_at: BTreeMap::new(),
             batch: BATCH,
             disk_alarm: false,
             door,
@@ -195,7 +198,8 @@ impl Worker {
         };
         let at_most = Duration::from_secs(u64::from(self.mailbox.idle_seconds))
             .min(until.saturating_duration_since(tokio::time::Instant::now()))
-            .min(filing_due);
+            .min(filing_due)
+            .min(self.withheld_due());
         self.at_work(at_most);
         let wake = async {
             tokio::select! {

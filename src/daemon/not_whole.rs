@@ -4,7 +4,7 @@
 use tracing::warn;
 
 use crate::domain::{Digest, FolderName};
-use crate::imap::{self, Connection, ImapError, Message, Meta};
+use crate::imap::{self, Connection, Message, Meta};
 use crate::store::NotWhole;
 
 use super::mailbox::{RoundError, Worker};
@@ -97,7 +97,7 @@ impl Worker {
         let bytes = if failures >= FETCH_ATTEMPTS + BEGINNING_ATTEMPTS {
             vec![]
         } else {
-            match beginning(connection, meta.uid).await {
+            match connection.as_far_as_it_goes(meta.uid, BEGINNING).await {
                 Ok(bytes) => bytes,
                 Err(error) => {
                     let failures = self.fetch_failures.entry((validity, meta.uid)).or_insert(0);
@@ -155,18 +155,5 @@ impl Worker {
             found.push(self.in_part(connection, validity, meta, why).await?);
         }
         Ok(found)
-    }
-}
-
-async fn beginning(connection: &mut Connection, uid: u32) -> Result<Vec<u8>, ImapError> {
-    match connection.beginning(uid, BEGINNING).await {
-        Ok(Some(bytes)) => return Ok(bytes),
-        Err(error) if error.is_lost() => return Err(error),
-        Ok(None) | Err(_) => {}
-    }
-    match connection.header(uid).await {
-        Err(error) if error.is_lost() => Err(error),
-        Ok(header) => Ok(header.unwrap_or_default()),
-        Err(_) => Ok(vec![]),
     }
 }

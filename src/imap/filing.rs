@@ -42,6 +42,8 @@ pub struct FilingTask {
     pub bytes: Option<Vec<u8>>,
     /// The digest of the mail's bytes: how it is recognised in the target after a crash.
     pub digest: Digest,
+    /// What is known of a mail that is not on record whole: its digest is of no use then.
+    pub in_part: Option<InPart>,
     /// Names this task alone among all there ever were: printable ASCII without spaces, not to be guessed by those
     /// who send mail. It is how a copy is recognised.
     pub mark: String,
@@ -51,6 +53,22 @@ pub struct FilingTask {
     /// not known, or the target was rebuilt since, an identical mail that lies there can be taken for this one when this
     /// one is gone, and a server without MOVE may be left with two copies after a crash.
     pub target_from: Option<UidFrom>,
+}
+
+/// What is known of a mail that cannot be read whole, because it is too large or the server keeps it to itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InPart {
+    /// Its size, as the server says.
+    pub size: u64,
+    /// Its first bytes; none where the server handed out none.
+    pub beginning: Vec<u8>,
+}
+
+impl InPart {
+    /// Whether a mail of this size that begins so may be it: a server hands out now more and now less.
+    fn is_like(&self, size: u64, beginning: &[u8]) -> bool {
+        size == self.size && (beginning.starts_with(&self.beginning) || self.beginning.starts_with(beginning))
+    }
 }
 
 /// UIDs from this one on, as long as the folder keeps its UIDVALIDITY.
@@ -331,6 +349,16 @@ async fn find_moved(
     let is_free = |uid: &u32, claimed: &Claimed| *uid >= lowest && !claimed.contains(&(first.to.clone(), *uid));
     let mut candidates = connection.search(&criteria(&rest, lowest)).await?;
     candidates.retain(|uid| is_free(uid, claimed));
+    let place = |task: &FilingTask, uid| {
+        let (folder, uid_validity) = (task.to.clone(), target.uid_validity);
+        Place { folder, uid_validity, uid, ..task.from.clone() }
+    };
+    // These first: what the server does not hand out must not be asked for with the others.
+    for (task, uid) in find_in_part(connection, &mut rest, &candidates).await? {
+        claimed.insert((task.to.clone(), uid));
+        found.insert(task.id, place(task, uid));
+    }
+    candidates.retain(|uid| is_free(uid, claimed));
     for some in candidates.chunks(COMPARED) {
         if rest.is_empty() {
             break;
@@ -352,8 +380,40 @@ async fn find_moved(
             let Some(at) = rest.iter().position(is_it) else { continue };
             let (task, _) = rest.remove(at);
             claimed.insert((task.to.clone(), message.uid));
-            let (folder, uid_validity) = (task.to.clone(), target.uid_validity);
-            found.insert(task.id, Place { folder, uid_validity, uid: message.uid, ..task.from.clone() });
+            found.insert(task.id, place(task, message.uid));
+        }
+    }
+    Ok(found)
+}
+
+/// Takes out of `rest` the mails that are known in part, and says which of them is which candidate. A mail that the
+/// server hands out nothing of is known by its size alone, so that the UIDs given since must be known too.
+async fn find_in_part<'t>(
+    connection: &mut Connection,
+    rest: &mut Vec<(&'t FilingTask, u32)>,
+    candidates: &[u32],
+) -> Result<Vec<(&'t FilingTask, u32)>, ImapError> {
+    let mut wanted = vec![];
+    rest.retain(|(task, from)| {
+        let in_part = task.in_part.as_ref().filter(|part| !part.beginning.is_empty() || task.target_from.is_some());
+        wanted.extend(in_part.map(|part| (*task, *from, part)));
+        task.in_part.is_none()
+    });
+    let mut found = vec![];
+    if wanted.is_empty() {
+        return Ok(found);
+    }
+    for (uid, meta) in connection.meta_each(candidates).await? {
+        let size = u64::from(meta.size);
+        let is_wanted = |from: u32, part: &InPart| uid >= from && part.size == size;
+        let longest = wanted.iter().filter(|(_, from, part)| is_wanted(*from, part));
+        let Some(longest) = longest.map(|(_, _, part)| part.beginning.len()).max() else { continue };
+        let most = u32::try_from(longest.max(1)).unwrap_or(u32::MAX);
+        let beginning = connection.as_far_as_it_goes(uid, most).await?;
+        let at = wanted.iter().position(|(_, from, part)| uid >= *from && part.is_like(size, &beginning));
+        if let Some(at) = at {
+            let (task, _, _) = wanted.remove(at);
+            found.push((task, uid));
         }
     }
     Ok(found)

@@ -155,6 +155,23 @@ impl Connection {
         self.part(uid, "BODY.PEEK[HEADER]").await
     }
 
+    /// The first `most` bytes of a message, or its header, or nothing where the server hands out neither.
+    ///
+    /// # Errors
+    /// When the connection is lost.
+    pub async fn as_far_as_it_goes(&mut self, uid: u32, most: u32) -> Result<Vec<u8>, ImapError> {
+        match self.beginning(uid, most).await {
+            Ok(Some(bytes)) => return Ok(bytes),
+            Err(error) if error.is_lost() => return Err(error),
+            Ok(None) | Err(_) => {}
+        }
+        match self.header(uid).await {
+            Err(error) if error.is_lost() => Err(error),
+            Ok(header) => Ok(header.unwrap_or_default()),
+            Err(_) => Ok(vec![]),
+        }
+    }
+
     async fn part(&mut self, uid: u32, section: &str) -> Result<Option<Vec<u8>>, ImapError> {
         self.demand_selected()?;
         let mut part = None;

@@ -27,7 +27,7 @@ pub use account::{Account, Limits, Login, Security};
 pub use changes::{Appended, Moved};
 pub use connection::Connection;
 pub use error::{ImapError, Said, Word};
-pub use filing::{COPY_HEADER, FilingOutcome, FilingTask, UidFrom, file, file_beside, resubjected};
+pub use filing::{COPY_HEADER, FilingOutcome, FilingTask, InPart, UidFrom, file, file_beside, resubjected};
 pub use folders::{FolderStatus, Selected};
 pub use idle::IdleEnd;
 pub use messages::{Message, Meta};

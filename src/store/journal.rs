@@ -57,8 +57,8 @@ pub struct NextFiling {
     pub received_at: DateTime<Utc>,
     /// The bytes as they arrived, only when a new subject is wanted.
     pub bytes: Option<Vec<u8>>,
-    /// All of it is on record; of one that is not no copy can be made.
-    pub whole: bool,
+    /// Its size and its beginning when it is not on record whole: of such a one no copy can be made.
+    pub in_part: Option<(u64, Vec<u8>)>,
     /// How often it was tried before.
     pub attempts: u32,
 }
@@ -117,8 +117,9 @@ pub enum SentTo<'a> {
 }
 
 const NEXT_FILINGS: &str = "SELECT j.id, j.scope, j.filing, j.attempts, m.mailbox, m.folder, m.uid_validity, m.uid, \
-    m.lying_digest, m.received_at, m.not_whole IS NULL AS whole, b.bytes \
-    FROM journal j JOIN mails m ON m.id = j.mail LEFT JOIN mail_bytes b ON b.mail = j.mail AND j.retitle = 1 \
+    m.lying_digest, m.received_at, m.size, m.not_whole IS NULL AS whole, b.bytes \
+    FROM journal j JOIN mails m ON m.id = j.mail \
+    LEFT JOIN mail_bytes b ON b.mail = j.mail AND (j.retitle = 1 OR m.not_whole IS NOT NULL) \
     WHERE j.effect = 'file' AND j.state = 'pending' AND j.mailbox = $1 AND j.not_before <= $2 \
     AND NOT EXISTS (SELECT 1 FROM journal e WHERE e.mail = j.mail AND e.id < j.id \
         AND e.state IN ('pending', 'in_flight')) \
@@ -154,6 +155,7 @@ struct FilingRow {
     uid: Option<i64>,
     lying_digest: String,
     received_at: i64,
+    size: i64,
     whole: i64,
     bytes: Option<Vec<u8>>,
 }
@@ -302,6 +304,11 @@ impl FilingRow {
     fn read(self) -> Result<NextFiling, StoreError> {
         let at = At { table: "journal", row: &self.id };
         let mail = At { table: "mails", row: &self.id };
+        let (bytes, in_part) = if self.whole != 0 {
+            (self.bytes, None)
+        } else {
+            (None, Some((mail.number("size", self.size)?, self.bytes.unwrap_or_default())))
+        };
         Ok(NextFiling {
             id: JournalId(self.id),
             reference: reference_of(&self.scope),
@@ -309,8 +316,8 @@ impl FilingRow {
             place: read_place(&mail, &self.mailbox, (self.folder, self.uid_validity, self.uid))?,
             lying_digest: Digest(self.lying_digest),
             received_at: mail.time("received_at", self.received_at)?,
-            bytes: self.bytes.filter(|_| self.whole != 0),
-            whole: self.whole != 0,
+            bytes,
+            in_part,
             attempts: at.number("attempts", self.attempts)?,
         })
     }

@@ -7,3 +7,4 @@ pub(crate) mod record;
 pub(crate) mod scripted;
 pub(crate) mod servers;
 pub(crate) mod town;
+pub(crate) mod withholding;

@@ -21,6 +21,7 @@ fn task(id: i64, from: Place, to: &str, bytes: &[u8]) -> FilingTask {
         internal_date: Some(received()),
         bytes: None,
         digest: Digest::of(bytes),
+        in_part: None,
         mark: format!("mark-{id}-7f3a"),
         tried: false,
         target_from: None,

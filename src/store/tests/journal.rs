@@ -120,7 +120,7 @@ async fn r1_a_filing_knows_where_the_mail_lies_and_brings_bytes_only_for_a_new_s
         lying_digest: Digest::of(b"one"),
         received_at: at(1),
         bytes: None,
-        whole: true,
+        in_part: None,
         attempts: 0,
     };
     assert_eq!(next, [expected], "one after the other for one mail");
