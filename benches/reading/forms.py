@@ -510,7 +510,7 @@ def wyrevale(x):
     return Form("Wyrevale Maternity – Referral for an Unborn Child (Pre-birth)", [Table(rows, [1, 2, 1.2, 1.8])])
 
 
-def castleford_city(x):
+def castlebridge(x):
     """Fillable PDF: answers in AcroForm fields, beside or under their labels."""
     fields = [("About the child", None, "head"), (NOTES[3], None, "note")]
     for i, k in enumerate(x.kids()):
@@ -674,7 +674,7 @@ def pellworth(x):
     e = x.rel(x.case.gran)
     rows += [bar("EMERGENCY CONTACT", 2), [lab("Name"), Cell(e.full())], [lab("Relationship"), Cell(e.rel())], [lab("Telephone"), Cell("01632 960222")], bar("YOUR DETAILS (REFERRER)", 2)] + ref_rows(x)
     for i, k in enumerate(x.kids()):
-        rows += [bar("CHILD’S DETAILS" if len(x.case.children) == 1 else f"CHILD’S DETAILS ({i + 1})", 2), [lab("Surname"), Cell(k.family())], [lab("First name"), Cell(k.given())], [lab("Middle / other names"), Cell(k.aliases())],
+        rows += [bar("CHILD’S DETAILS" if len(x.case.children) == 1 else f"CHILD’S DETAILS ({i + 1})", 2), [lab("Surname"), Cell(k.family())], [lab("First name"), Cell(k.given())], [lab("Also known as"), Cell(k.aliases())],
                  [lab("Date of birth"), Cell(k.dob())], [lab("Gender"), Cell(k.sex(words=True))], [lab("Address"), Cell(k.address())], [lab("Nursery/School"), Cell(k.school())]]
     rows += [bar("DETAILS OF CONCERN", 2), [Cell(x.concern(), span=2)]]
     return Form("Pellworth Family Help – Referral", [Table(rows, [1, 2])])
@@ -725,6 +725,80 @@ def thornby(x):
                                                   Break(), H("Concern"), P(NOTES[4], "note"), P(x.concern())], head="Thornby Safeguarding Hub", foot="Page footer: return to the Hub at hub@thornby.gov.test")
 
 
+def quayside(x):
+    """One table for the whole family, children and adults; a column says who the referral is about."""
+    yes, no = x.rng.choice([("Y", "N"), ("Yes", "No"), ("✓", ""), ("X", "")])
+    heads = ["Full name", x.L("DOB / EDD|Date of birth"), x.L("Gender|M/F"), x.L("Relationship to child|Relationship"), x.L("School / nursery|School"), x.L("Subject of this referral?|Referral about this person?")]
+    rows = [[lab(h) for h in heads]]
+    lines = []
+    for k in x.kids():
+        lines.append([Cell(k.full()), Cell(k.dob()), Cell(k.sex()), Cell(x.v(x.rng.choice(["Subject", "Child", "Self", ""]))), Cell(k.school()), Cell(yes)])
+    others = []
+    for r in x.family():
+        others.append([Cell(r.full()), Cell(r.dob()), Cell(r.p.gender), Cell(r.rel()), Cell(""), Cell(no)])
+    for t, c in zip(x.children, x.case.children):
+        c.address, c.postcode = x.case.address, x.case.postcode
+        t["address"], t["postcode"] = c.address, c.postcode
+    rows += others[:1] + lines + others[1:] if x.rng.random() < 0.4 else lines + others
+    return Form("Quayside MASH Referral", [H("Referrer"), Table(ref_rows(x), [1, 2]), H("Family composition"), P("List everybody in the household. Say in the last column for whom you make this referral.", "note"),
+                                           Table(rows, [3, 2.2, 1.2, 2.2, 3, 2], head=1), P([B("Address of the family: "), x.v(f"{x.case.address}, {x.code(x.case.postcode)}")]), H("Concern"), P(x.concern())])
+
+
+def larkbridge(x):
+    """A box for each answer: the label small at the top of the cell, the answer under it in the same cell; three to a row."""
+    def box(label, value, span=1):
+        return Cell([P([B(label)]), P(value if isinstance(value, list) else [value])], span=span)
+
+    rows = []
+    for i, k in enumerate(x.kids()):
+        rows += [bar(f"Child {i + 1}" if len(x.case.children) > 1 else "Child", 3), [box("First name(s)", k.given()), box("Surname", k.family()), box("Known as", k.aliases())],
+                 [box(x.L("Date of birth|D.O.B. or due date"), k.dob()), box("Sex", k.sex_ticks(("M", "F"))), box("NHS number", k.nhs())], [box("Home address and postcode", k.address(), 2), box("School or nursery", k.school())]]
+    rows.append(bar("Parents and carers", 3))
+    rows += [[box("Name", r.full()), box("Relationship", r.rel()), box("Date of birth", r.dob())] for r in x.family(siblings=False)]
+    rows += [bar("Referrer", 3), [box("Name", x.ref("name")), box("Role", x.ref("role")), box("Agency", x.ref("agency"))], [box("Telephone", x.ref("phone")), box("Email", x.ref("email"), 2)],
+             bar("Concern", 3), [Cell(x.concern(), span=3)]]
+    return Form("Larkbridge Family Front Door Referral", [P(NOTES[5], "note"), Table(rows, [1, 1, 1])])
+
+
+def stourhead(x):
+    """Rows of labels, each above its row of answers."""
+    rows = []
+    for i, k in enumerate(x.kids()):
+        rows += [bar(f"CHILD/YOUNG PERSON {i + 1}" if len(x.case.children) > 1 else "CHILD/YOUNG PERSON", 4),
+                 [lab(x.L("Last name|Surname")), lab(x.L("First name|Forename")), lab(x.L("DOB|Date of Birth")), lab("Gender")], [Cell(k.family()), Cell(k.given()), Cell(k.dob()), Cell(k.sex(words=True))],
+                 [Cell("Address", span=2, label=True), lab("Postcode"), lab("School")], [Cell(k.address(code=False), span=2), Cell(k.postcode()), Cell(k.school())],
+                 [lab("NHS No."), lab("UPN"), lab("Ethnicity"), lab("Language")], [Cell(k.nhs()), Cell(k.upn()), Cell(x.v(k.c.ethnicity)), Cell(x.v(k.c.language))]]
+    rows += [bar("PARENT(S) / CARER(S)", 4), [Cell("Name", span=2, label=True), lab("Relationship"), lab("DOB")]] + [[Cell(r.full(title=x.rng.random() < 0.3), span=2), Cell(r.rel()), Cell(r.dob())] for r in x.family(siblings=False)]
+    rows += [bar("REFERRED BY", 4), [lab("Name"), lab("Agency"), lab("Tel"), lab("Email")], [Cell(x.ref("name")), Cell(x.ref("agency")), Cell(x.ref("phone")), Cell(x.ref("email"))],
+             bar("REASON", 4), [Cell(x.concern(), span=4)]]
+    return Form("Stourhead Children and Families: Referral Form", [Table(rows, [1, 1, 1, 1.3])])
+
+
+def lowmoor(x):
+    """One cell for all the children, a line for each with date and sex behind the name; one for the adults."""
+    kids = []
+    numbered = x.rng.random() < 0.5
+    for i, k in enumerate(x.kids(), 1):
+        kids += [Br()] if kids else []
+        tail = f" ({k.sex().text})" if k.c.gender else ""
+        kids += [f"{i}) " if numbered else "", k.full(), x.L(" – | | DOB |, born "), k.dob(), tail]
+    adults = []
+    for r in x.family():
+        adults += [Br()] if adults else []
+        adults += [r.full(), " (", r.rel(), ") ", r.dob()]
+    schools = []
+    for t, c in zip(x.children, x.case.children):
+        c.address, c.postcode = x.case.address, x.case.postcode
+        t["address"], t["postcode"] = c.address, c.postcode
+    if len(x.children) == 1 and x.case.children[0].school:
+        x.children[0]["school"] = x.case.children[0].school
+        schools = [[lab("School or nursery"), Cell(x.v(x.case.children[0].school))]]
+    rows = [[lab("Name(s) and date(s) of birth of child(ren)"), Cell(kids)], [lab("Address"), Cell(x.v(f"{x.case.address} {x.code(x.case.postcode)}"))]] + schools
+    rows += [[lab("Parents, carers, siblings and others in the home"), Cell(adults)], [lab("GP"), Cell([x.pro(x.case.gp), f", {x.case.surgery}"])], [lab("What is the concern?"), Cell(x.concern())],
+             [lab("Your name, role and agency"), Cell([x.ref("name"), ", ", x.ref("role_agency")])], [lab("Your contact details"), Cell([x.ref("email"), Br(), x.ref("phone")])]]
+    return Form("Lowmoor Children’s Services: short referral", [Table(rows, [1, 2])])
+
+
 OFFICE = ["docx", "doc", "odt", "rtf", "pdf-lo"]
 ANY = ["education", "health", "police", "charity", "council", "public"]
 
@@ -740,7 +814,7 @@ LAYOUTS = {
     "westland": (westland, ["docx", "pdf-rl", "pdf-lo", "text-body", "html"], ["police"], {}),
     "harbourside": (harbourside, ["pdf-pos"], ["health"], {"young": True, "times": 3}),
     "wyrevale": (wyrevale, ["docx", "doc", "pdf-lo", "pdf-rl"], ["health"], {"unborn": True, "most": 3}),
-    "castlebridge": (castleford_city, ["pdf-acro"], ANY, {"times": 4}),
+    "castlebridge": (castlebridge, ["pdf-acro"], ANY, {"times": 4}),
     "portal": (portal, ["html-body", "text-body", "html"], ANY, {}),
     "marshgate": (marshgate, ["docx", "odt", "pdf-lo"], ["education", "health", "public"], {"most": 2}),
     "ashcombe": (ashcombe, ["docx", "odt", "pdf-lo", "html", "rtf"], ["education", "health", "police"], {"most": 2}),
@@ -750,5 +824,9 @@ LAYOUTS = {
     "pellworth": (pellworth, ["docx", "pdf-lo", "pdf-rl", "html-body", "eml-docx", "text-body"], ANY, {"most": 2}),
     "oldcastle": (oldcastle, ["docx", "txt", "text-body", "pdf-rl", "odt"], ["health", "education", "council"], {}),
     "gladewater": (gladewater, ["html", "html-body", "pdf-rl", "docx", "zip-docx"], ["education"], {"most": 2}),
+    "quayside": (quayside, ["docx", "pdf-lo", "html", "pdf-rl", "xlsx"], ANY, {}),
+    "larkbridge": (larkbridge, ["docx", "odt", "pdf-lo", "html", "pdf-rl"], ANY, {"most": 3}),
+    "stourhead": (stourhead, ["docx", "doc", "rtf", "pdf-lo", "html-body", "xlsx"], ANY, {"most": 3}),
+    "lowmoor": (lowmoor, ["docx", "odt", "pdf-rl", "text-body", "html-body"], ANY, {}),
     "thornby": (thornby, ["docx", "doc", "pdf-lo", "pdf-rl"], ANY, {"most": 2}),
 }

@@ -226,12 +226,13 @@ def case(rng, *, kind, count, unborn=False, young=False, free_dates=True):
         s.rel = {"F": ["Sister", "Half-sister", "Sibling"], "M": ["Brother", "Half brother", "Sibling"]}[s.gender][rng.choice([0, 0, 1, 2])]
         s.address, s.postcode = c.address, c.postcode
         c.siblings.append(s)
+    oldest = max([0] + [(TODAY - k.dob).days // 365 for k in c.children + c.siblings if not k.due])
     mother_family = family if rng.random() < 0.7 else rng.choice(families)
-    c.mother = Person(given(girls, False), mother_family, "F", birthday(rng, 21, 44), rng.choice(["Mrs", "Ms", "Miss"]), "Mother")
-    c.father = Person(given(boys, False), family, "M", birthday(rng, 22, 50), "Mr", "Father") if rng.random() < 0.75 else None
+    c.mother = Person(given(girls, False), mother_family, "F", birthday(rng, max(21, oldest + 17), max(40, oldest + 24)), rng.choice(["Mrs", "Ms", "Miss"]), "Mother")
+    c.father = Person(given(boys, False), family, "M", birthday(rng, max(22, oldest + 17), max(45, oldest + 30)), "Mr", "Father") if rng.random() < 0.75 else None
     c.partner = Person(given(CULTURES[0][1], False), rng.choice(CULTURES[0][2]), "M", birthday(rng, 22, 50), "Mr", rng.choice(["Mother's partner", "Step-father", "Mum’s boyfriend"])) \
         if rng.random() < 0.3 else None
-    c.gran = Person(given(girls, False), family, "F", birthday(rng, 50, 74), "Mrs", rng.choice(["Grandmother", "Maternal grandmother", "Nan"]))
+    c.gran = Person(given(girls, False), family, "F", birthday(rng, max(50, oldest + 38), 82), "Mrs", rng.choice(["Grandmother", "Maternal grandmother", "Nan"]))
     names = {p.full for p in c.children + c.siblings + [c.mother, c.gran] + [p for p in (c.father, c.partner) if p]}
     taken |= names
     c.gp, c.surgery = "Dr " + professional(rng, taken), rng.choice(SURGERIES)

@@ -254,14 +254,14 @@ class Docx:
             return self.box(b)
         raise TypeError(b)
 
-    def table(self, t):
+    def table(self, t, room=9600):
         width, rows = grid(t)
         widths = t.widths or [1] * width
         total = sum(widths)
-        widths = [int(9600 * w / total) for w in widths]
+        widths = [int(room * w / total) for w in widths]
         line = "single" if t.lines else "none"
         borders = "".join(f'<w:{e} w:val="{line}" w:sz="4" w:space="0" w:color="auto"/>' for e in ("top", "left", "bottom", "right", "insideH", "insideV"))
-        out = [f'<w:tbl><w:tblPr><w:tblW w:w="9600" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>',
+        out = [f'<w:tbl><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>',
                "".join(f'<w:gridCol w:w="{w}"/>' for w in widths), "</w:tblGrid>"]
         for r, row in enumerate(rows):
             out.append("<w:tr>" + ("<w:trPr><w:tblHeader/></w:trPr>" if r < t.head else ""))
@@ -273,7 +273,8 @@ class Docx:
                 pr += '<w:vMerge w:val="restart"/>' if cell.down > 1 else ""
                 pr += f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""
                 if is_blocks(cell.text):
-                    inner = "".join(self.block(b) for b in cell.text)
+                    inside = sum(widths[column:column + span]) - 240
+                    inner = "".join(self.table(b, inside) if isinstance(b, Table) else self.block(b) for b in cell.text)
                     if isinstance(cell.text[-1], Table):
                         inner += "<w:p/>"
                 else:
