@@ -90,6 +90,9 @@ class Item:
         count = min(rng.choice([1, 1, 1, 2, 2, 3, 4]), options.get("most", 4))
         self.case = people.case(rng, kind=rng.choice(kinds), count=count, unborn=options.get("unborn", False) or rng.random() < 0.06, young=options.get("young", False))
         tick = rng.choice(options["tick"].split("|")) if "tick" in options else None
+        if format == "rtf" and tick in ("wing", "legacy"):
+            tick = "ballot"  # LibreOffice's RTF loses which box is ticked
+        self.drawn = format == "pdf-lo" and tick == "legacy"  # there the cross is a drawing, not text
         ctx = forms.Ctx(rng, self.case, options.get("how", "plain"), tick)
         self.form = function(ctx)
         self.ctx = ctx
@@ -194,6 +197,8 @@ class Item:
         truth = {"file": self.name + ".eml", "layout": self.layout, "format": self.format, "kind": ctx.kind, "urgent": urgent,
                  "referrer": {"kind": case.r_kind, "name": case.r_name, "agency": case.r_agency, "email": case.r_email},
                  "children": ctx.children, "household": ctx.household, "professionals": [p for p in professionals if p not in mine]}
+        if self.drawn:
+            truth["not_in_text"] = ["gender"]
         return message.as_bytes(), truth
 
 
@@ -223,6 +228,7 @@ def convert(items, format, folder):
         path = target / f"{i.name}.{suffix}"
         if path.exists():
             i.data = path.read_bytes()
+            i.data = {"odt": render.rezip, "pdf": render.settle_pdf}.get(suffix, bytes)(i.data)
             kept.append(i)
         else:
             print(f"generate.py: LibreOffice made no {format} of {i.name}: left out", file=sys.stderr)

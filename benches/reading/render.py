@@ -333,14 +333,26 @@ def docx(form):
 
 
 def rezip(data):
-    """The same zip with fixed dates."""
+    """The same zip with fixed dates, outside and in."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
             fixed = zipfile.ZipInfo(info.filename, (2026, 11, 2, 9, 0, 0))
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(fixed, source.read(info.filename))
+            fixed.compress_type = info.compress_type
+            content = source.read(info.filename)
+            if info.filename in ("docProps/core.xml", "meta.xml"):
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?", b"2026-11-02T09:00:00", content)
+            if info.filename == "settings.xml":
+                content = re.sub(rb'(config:name="Rsid(?:Root)?" config:type="int">)\d+', rb"\g<1>1000000", content)
+            target.writestr(fixed, content)
     return out.getvalue()
+
+
+def settle_pdf(data):
+    """A PDF of LibreOffice with a fixed date and identifier (the length stays)."""
+    data = re.sub(rb"/CreationDate\(D:\d{14}", b"/CreationDate(D:20261102090000", data)
+    data = re.sub(rb"(/ID \[ ?<)[0-9A-F]{32}(>\s*<)[0-9A-F]{32}", lambda m: m[1] + b"0" * 32 + m[2] + b"0" * 32, data)
+    return re.sub(rb"(/DocChecksum /)[0-9A-F]{32}", lambda m: m[1] + b"0" * 32, data)
 
 
 # ---------------------------------------------------------------- HTML
