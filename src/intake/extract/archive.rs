@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::{Extracted, open_document, word};
+use super::{Extracted, open_document, spreadsheet, word};
 
 /// Most bytes inflated of one part: a form's text has some hundred thousand.
 const MOST_INFLATED: u64 = 32 << 20;
@@ -26,12 +26,20 @@ pub(super) fn read(bytes: &[u8]) -> Extracted {
             Part::Bad(why) => Extracted::Failed(why),
         };
     }
+    if archive.index_for_name("xl/workbook.xml").is_some() {
+        return if swells(&mut archive) { too_large() } else { spreadsheet::read_new(bytes) };
+    }
     if archive.index_for_name("content.xml").is_some() {
         // A locked `OpenDocument` file says so in its manifest and encrypts its parts by itself.
         if let Part::Text(manifest) = part(&mut archive, "META-INF/manifest.xml")
             && manifest.contains("encryption-data")
         {
             return Extracted::Protected;
+        }
+        if let Part::Text(kind) = part(&mut archive, "mimetype")
+            && kind.starts_with("application/vnd.oasis.opendocument.spreadsheet")
+        {
+            return if swells(&mut archive) { too_large() } else { spreadsheet::read_open(bytes) };
         }
         return match part(&mut archive, "content.xml") {
             Part::Text(body) => open_document::read(&body),
@@ -43,6 +51,15 @@ pub(super) fn read(bytes: &[u8]) -> Extracted {
         return Extracted::Protected;
     }
     Extracted::Unsupported
+}
+
+fn too_large() -> Extracted {
+    Extracted::Failed("it swells beyond the limit".to_owned())
+}
+
+/// Whether the archive says of itself that a part is larger than is read: spreadsheets are inflated elsewhere.
+fn swells(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
+    (0..archive.len()).any(|at| archive.by_index_raw(at).is_ok_and(|file| file.size() > MOST_INFLATED))
 }
 
 enum Part {

@@ -3,12 +3,21 @@
 
 mod archive;
 mod attached_mail;
+mod code_pages;
+mod compound;
+mod flow;
+mod form_field;
 mod html;
 mod open_document;
 mod pdf;
 mod pdf_layout;
 mod plain;
+mod rtf;
+mod rtf_tokens;
+mod spreadsheet;
 mod word;
+mod word_97;
+mod word_97_properties;
 
 use serde::{Deserialize, Serialize};
 
@@ -62,13 +71,14 @@ pub fn extract(name: &str, media_type: &str, bytes: &[u8]) -> Extracted {
     match kind(name, media_type, bytes) {
         FileKind::Pdf => pdf::read(bytes),
         FileKind::Zip => archive::read(bytes),
-        FileKind::CompoundFile if holds_utf16(bytes, "EncryptedPackage") => Extracted::Protected,
+        FileKind::CompoundFile => compound::read(bytes),
         FileKind::Encrypted => Extracted::Protected,
         FileKind::Html => text_or_scanned(html::read(&decode(bytes))),
         FileKind::Mail => attached_mail::read(bytes, 0),
         FileKind::Text => text_or_scanned(plain::read(&decode(bytes))),
         FileKind::Image => Extracted::Scanned,
-        FileKind::CompoundFile | FileKind::Rtf | FileKind::Other => Extracted::Unsupported,
+        FileKind::Rtf => rtf::read(bytes),
+        FileKind::Other => Extracted::Unsupported,
     }
 }
 
@@ -157,11 +167,6 @@ pub(crate) fn windows_1252(byte: u8) -> char {
         0x80..=0x9f => HIGH.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
         other => char::from(other),
     }
-}
-
-fn holds_utf16(bytes: &[u8], text: &str) -> bool {
-    let wanted: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(wanted.len()).any(|w| w == wanted)
 }
 
 #[cfg(test)]

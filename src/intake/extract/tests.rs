@@ -15,12 +15,17 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// A sample file that an office program wrote.
+pub(super) fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/samples/files/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
 fn word(body: &str) -> Extracted {
     let xml = format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"x\"><w:body>{body}</w:body></w:document>");
     extract("form.docx", "application/octet-stream", &zipped(&[("word/document.xml", xml.as_bytes())]))
 }
 
-fn blocks(extracted: Extracted) -> Vec<Block> {
+pub(super) fn blocks(extracted: Extracted) -> Vec<Block> {
     let Extracted::Text(document) = extracted else { panic!("{extracted:?}") };
     document.blocks
 }
@@ -84,11 +89,14 @@ fn i3_html_is_read_with_its_tables_labels_and_entities() {
 
 #[test]
 fn i7_protected_and_unknown_files_are_named_as_such() {
-    let mut compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
-    compound.extend([0; 600]);
-    assert_eq!(extract("old.doc", "application/msword", &compound), Extracted::Unsupported);
-    compound.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-    assert_eq!(extract("form.docx", "", &compound), Extracted::Protected);
+    let compound = |stream: &str| {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        file.create_stream(stream).unwrap().write_all(b"x").unwrap();
+        file.into_inner().into_inner()
+    };
+    assert_eq!(extract("old.ppt", "application/msword", &compound("PowerPoint Document")), Extracted::Unsupported);
+    assert_eq!(extract("form.docx", "", &compound("EncryptedPackage")), Extracted::Protected);
+    assert!(matches!(extract("old.doc", "", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rubbish"), Extracted::Failed(_)));
     assert_eq!(extract("smime.p7m", "application/pkcs7-mime", b"0\x82"), Extracted::Protected);
     assert_eq!(extract("scan.jpg", "application/octet-stream", b"\xff\xd8\xff\xe0 picture"), Extracted::Scanned);
     assert_eq!(extract("x.exe", "application/octet-stream", b"MZ\x90\0\x03\0\0\0"), Extracted::Unsupported);

@@ -5,39 +5,12 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Extracted;
-use crate::intake::document::{Block, Document};
-
-/// Deepest nesting of tables that keeps its shape; deeper cells are text of their outer cell.
-const DEEPEST_TABLE: usize = 8;
-
-/// A paragraph as it is gathered.
-#[derive(Debug, Default)]
-struct Paragraph {
-    text: String,
-    heading: bool,
-    /// Letters in bold runs, and all letters.
-    bold: usize,
-    letters: usize,
-    /// Where the bold beginning ended, if there was one and plain text followed.
-    bold_until: Option<usize>,
-}
-
-/// A table as it is gathered.
-#[derive(Debug, Default)]
-struct Table {
-    rows: Vec<Vec<String>>,
-    row: Vec<String>,
-    cell: String,
-    /// Columns the cell takes beyond its own: they become empty cells, so that columns stay in line.
-    further: usize,
-}
+use super::flow::{Flow, symbol};
 
 /// The reader's state.
 #[derive(Debug, Default)]
 struct Body {
-    document: Document,
-    tables: Vec<Table>,
-    paragraphs: Vec<Paragraph>,
+    flow: Flow,
     bold: bool,
     in_text: bool,
     /// Depth inside parts that are not text: deleted runs, fields' instructions, alternatives.
@@ -60,19 +33,10 @@ pub(super) fn read(xml: &str) -> Extracted {
             }
             Ok(Event::Eof) => break,
             Ok(_) => {}
-            Err(_) => {
-                body.document.unread.push(crate::domain::Problem::Broken("the rest of the document".to_owned()));
-                break;
-            }
+            Err(_) => return body.flow.finish(true),
         }
     }
-    while !body.tables.is_empty() {
-        body.close("tbl");
-    }
-    if body.document.is_empty() {
-        return Extracted::Scanned;
-    }
-    Extracted::Text(body.document)
+    body.flow.finish(false)
 }
 
 fn value(tag: &BytesStart<'_>, wanted: &str) -> Option<String> {
@@ -93,13 +57,11 @@ impl Body {
         }
         match name {
             "del" | "instrText" | "delText" | "Fallback" | "moveFrom" if !empty => self.skipped = 1,
-            "tbl" if !empty && self.tables.len() < DEEPEST_TABLE => self.tables.push(Table::default()),
-            "p" if !empty => self.paragraphs.push(Paragraph::default()),
+            "tbl" if !empty => self.flow.begin_table(),
+            "p" if !empty => self.flow.begin_paragraph(),
             "pStyle" => {
                 let style = value(tag, "val").unwrap_or_default().to_lowercase();
-                if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.heading = style.starts_with("heading") || style == "title" || style == "subtitle";
-                }
+                self.flow.heading(style.starts_with("heading") || style == "title" || style == "subtitle");
             }
             "r" => self.bold = false,
             "b" => self.bold = value(tag, "val").is_none_or(|v| !matches!(v.as_str(), "0" | "false" | "off")),
@@ -108,22 +70,12 @@ impl Body {
             "br" | "cr" => self.add("\n"),
             "noBreakHyphen" => self.add("-"),
             "sym" => {
-                // Ticked and empty boxes of the Wingdings fonts.
-                let code = value(tag, "char").unwrap_or_default().to_uppercase();
-                self.add(match code.as_str() {
-                    "F0FE" | "F0FD" | "F053" | "F0FC" | "F0FB" => "\u{2612}",
-                    "F0A8" | "F06F" | "F071" | "F0A3" => "\u{2610}",
-                    _ => " ",
-                });
+                let code = value(tag, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+                self.add(symbol(code.unwrap_or_default()).encode_utf8(&mut [0; 4]));
             }
-            "gridSpan" => {
-                if let Some(table) = self.tables.last_mut() {
-                    let columns: usize = value(tag, "val").and_then(|v| v.parse().ok()).unwrap_or(1);
-                    table.further = columns.clamp(1, 64) - 1;
-                }
-            }
+            "gridSpan" => self.flow.span(value(tag, "val").and_then(|v| v.parse().ok()).unwrap_or(1)),
             // A check box of an old form field; those of content controls are drawn as text.
-            "checked" if !self.paragraphs.is_empty() && tag.name().as_ref().starts_with("w:") => {
+            "checked" if self.flow.in_paragraph() && tag.name().as_ref().starts_with("w:") => {
                 let on = value(tag, "val").is_none_or(|v| !matches!(v.as_str(), "0" | "false"));
                 self.add(if on { "\u{2612}" } else { "\u{2610}" });
             }
@@ -132,16 +84,7 @@ impl Body {
     }
 
     fn add(&mut self, text: &str) {
-        let bold = self.bold;
-        let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-        if bold {
-            paragraph.bold += letters;
-        } else if letters > 0 && paragraph.bold > 0 && paragraph.bold == paragraph.letters {
-            paragraph.bold_until = Some(paragraph.text.len());
-        }
-        paragraph.letters += letters;
-        paragraph.text.push_str(text);
+        self.flow.add(text, self.bold);
     }
 
     fn close(&mut self, name: &str) {
@@ -152,75 +95,11 @@ impl Body {
         match name {
             "t" => self.in_text = false,
             "r" => self.bold = false,
-            "p" => {
-                if let Some(paragraph) = self.paragraphs.pop() {
-                    self.finish(&paragraph);
-                }
-            }
-            "tc" => {
-                if let Some(table) = self.tables.last_mut() {
-                    let cell = std::mem::take(&mut table.cell);
-                    table.row.push(cell.trim().to_owned());
-                    let further = std::mem::take(&mut table.further);
-                    table.row.extend(std::iter::repeat_n(String::new(), further));
-                }
-            }
-            "tr" => {
-                if let Some(table) = self.tables.last_mut() {
-                    let row = std::mem::take(&mut table.row);
-                    table.rows.push(row);
-                }
-            }
-            "tbl" => {
-                let Some(mut table) = self.tables.pop() else { return };
-                if !table.row.is_empty() {
-                    let row = std::mem::take(&mut table.row);
-                    table.rows.push(row);
-                }
-                // A table in a cell stands for itself, after what came before it in the outer table.
-                self.document.push(Block::Table(table.rows));
-            }
+            "p" => self.flow.end_paragraph(),
+            "tc" => self.flow.end_cell(),
+            "tr" => self.flow.end_row(Vec::new()),
+            "tbl" => self.flow.end_table(),
             _ => {}
         }
-    }
-
-    fn finish(&mut self, paragraph: &Paragraph) {
-        let text = paragraph.text.trim();
-        if let Some(outer) = self.paragraphs.last_mut() {
-            // A text box inside a paragraph.
-            outer.text.push('\n');
-            outer.text.push_str(text);
-            return;
-        }
-        if let Some(table) = self.tables.last_mut() {
-            if !table.cell.is_empty() {
-                table.cell.push('\n');
-            }
-            table.cell.push_str(text);
-            return;
-        }
-        if text.is_empty() {
-            return;
-        }
-        let block = if paragraph.heading {
-            Block::Heading(text.to_owned())
-        } else if paragraph.letters > 0 && paragraph.bold == paragraph.letters {
-            Block::Label(text.to_owned())
-        } else {
-            match paragraph.bold_until.and_then(|at| paragraph.text.split_at_checked(at)) {
-                Some((label, value))
-                    if !label.contains('\n')
-                        && label.len() < 120
-                        && !value.trim_start_matches([':', ' ']).contains(": ") =>
-                {
-                    Block::Pair {
-                        label: label.trim().to_owned(),
-                        value: value.trim_start_matches([':', ' ', '\t']).trim().to_owned(),
-                    }
-                }
-                _ => Block::Paragraph(text.to_owned()),
-            }
-        };
-        self.document.push(block);
     }
 }
