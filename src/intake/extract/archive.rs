@@ -1,18 +1,21 @@
-//! Zip archives: Word and `OpenDocument` files. What is inflated is counted and capped.
+//! Zip archives: Word and `OpenDocument` files, spreadsheets, and files that people pack. What is inflated is
+//! counted and capped.
 
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::{Extracted, open_document, spreadsheet, word};
+use super::parcel::{Allowance, Parcel};
+use super::{Extracted, extract_within, open_document, spreadsheet, word};
+use crate::domain::Problem;
 
 /// Most bytes inflated of one part: a form's text has some hundred thousand.
 const MOST_INFLATED: u64 = 32 << 20;
 /// Most entries of an archive that is looked into.
 const MOST_ENTRIES: usize = 10_000;
 
-/// Reads a Word or `OpenDocument` file.
-pub(super) fn read(bytes: &[u8]) -> Extracted {
+/// Reads an archive.
+pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return Extracted::Failed("the archive is damaged".to_owned());
     };
@@ -47,10 +50,46 @@ pub(super) fn read(bytes: &[u8]) -> Extracted {
             Part::Bad(why) => Extracted::Failed(why),
         };
     }
-    if (0..archive.len()).any(|at| archive.by_index_raw(at).is_ok_and(|file| file.encrypted())) {
-        return Extracted::Protected;
+    if archive.index_for_name("[Content_Types].xml").is_some() {
+        return Extracted::Unsupported;
     }
-    Extracted::Unsupported
+    files(&mut archive, allowance)
+}
+
+/// Reads each file of an archive in turn. Their names only tell what kinds they are.
+fn files(archive: &mut ZipArchive<Cursor<&[u8]>>, allowance: &mut Allowance) -> Extracted {
+    let mut parcel = match Parcel::open(allowance, "its file") {
+        Ok(parcel) => parcel,
+        Err(result) => return result,
+    };
+    let (mut files, mut locked) = (0, 0);
+    for at in 0..archive.len() {
+        let Ok(entry) = archive.by_index_raw(at) else {
+            parcel.unread(Problem::Broken("one of its files".to_owned()));
+            continue;
+        };
+        let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
+        // What a Macintosh adds is no file of anybody's.
+        if entry.is_dir() || name.starts_with("__MACOSX/") || name.ends_with(".DS_Store") {
+            continue;
+        }
+        files += 1;
+        let encrypted = entry.encrypted();
+        drop(entry);
+        if encrypted {
+            locked += 1;
+            parcel.locked_file();
+            continue;
+        }
+        let most = parcel.inflatable().min(MOST_INFLATED);
+        let mut bytes = Vec::new();
+        let inflated = archive.by_index(at).ok().map(|file| file.take(most + 1).read_to_end(&mut bytes));
+        parcel.inflated(bytes.len() as u64);
+        let whole = matches!(inflated, Some(Ok(_))) && bytes.len() as u64 <= most;
+        parcel.add(|allowance| if whole { extract_within(&name, "", &bytes, allowance) } else { too_large() });
+    }
+    let read = parcel.close("the archive is empty");
+    if files > 0 && locked == files { Extracted::Protected } else { read }
 }
 
 fn too_large() -> Extracted {

@@ -5,13 +5,14 @@ use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
 
-use super::{Extracted, LARGEST, spreadsheet, word_97};
+use super::parcel::Allowance;
+use super::{Extracted, LARGEST, outlook_message, spreadsheet, word_97};
 
 /// An open compound file.
 pub(super) type Compound<'a> = CompoundFile<Cursor<&'a [u8]>>;
 
 /// Reads a compound file.
-pub(super) fn read(bytes: &[u8]) -> Extracted {
+pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
     let Ok(mut file) = CompoundFile::open(Cursor::new(bytes)) else {
         return Extracted::Failed("the file is damaged".to_owned());
     };
@@ -24,6 +25,9 @@ pub(super) fn read(bytes: &[u8]) -> Extracted {
     }
     if file.exists("Workbook") || file.exists("Book") {
         return spreadsheet::read_old(bytes);
+    }
+    if file.exists("__properties_version1.0") {
+        return outlook_message::read(&mut file, allowance);
     }
     Extracted::Unsupported
 }

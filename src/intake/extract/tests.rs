@@ -4,9 +4,10 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::domain::Problem;
 use crate::intake::document::Block;
 
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -100,7 +101,7 @@ fn i7_protected_and_unknown_files_are_named_as_such() {
     assert_eq!(extract("smime.p7m", "application/pkcs7-mime", b"0\x82"), Extracted::Protected);
     assert_eq!(extract("scan.jpg", "application/octet-stream", b"\xff\xd8\xff\xe0 picture"), Extracted::Scanned);
     assert_eq!(extract("x.exe", "application/octet-stream", b"MZ\x90\0\x03\0\0\0"), Extracted::Unsupported);
-    assert_eq!(extract("x.zip", "application/zip", &zipped(&[("a.txt", b"hello")])), Extracted::Unsupported);
+    assert_eq!(extract("x.pptx", "", &zipped(&[("[Content_Types].xml", b"<x/>")])), Extracted::Unsupported);
     assert!(matches!(extract("x.pdf", "application/pdf", b"%PDF-1.4\nrubbish"), Extracted::Failed(_)));
     assert!(matches!(extract("x.docx", "", b"PK\x03\x04rubbish"), Extracted::Failed(_)));
     assert!(matches!(extract("x.txt", "text/plain", b" \n"), Extracted::Failed(_)));
@@ -137,4 +138,98 @@ fn i3_text_is_read_in_the_encodings_people_use() {
     assert_eq!(text(b"O\x92Brien").unwrap(), "O\u{2019}Brien");
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("Sofía".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(text(&utf16).unwrap(), "Sof\u{ed}a");
+}
+
+#[test]
+fn i7_each_file_of_an_archive_is_read_or_named() {
+    let inner = zipped(&[("b.txt", b"Ama Nguyen")]);
+    let archive = zipped(&[
+        ("../../etc/passwd/", b""),
+        ("../a.txt", b"Kofi Nguyen"),
+        ("__MACOSX/a.txt", b"\0\x05\x16\x07"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0 picture"),
+        ("inner.zip", &inner),
+        ("x.exe", b"MZ\x90\0\x03\0\0\0"),
+        ("old.doc", &sample("form.doc")),
+        ("broken.pdf", b"%PDF-1.4 rubbish"),
+    ]);
+    let Extracted::Text(document) = extract("forms.zip", "application/zip", &archive) else { panic!() };
+    let text = document.text();
+    for part in ["Kofi Nguyen", "Ama Nguyen", "O\u{2019}Brien"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(
+        document.unread,
+        [
+            Problem::Scanned("its file 2".into()),
+            Problem::Unsupported("its file 4".into()),
+            Problem::Broken("its file 6".into()),
+        ]
+    );
+    assert!(matches!(extract("x.zip", "", &zipped(&[("folder/", b"")])), Extracted::Failed(_)));
+}
+
+/// The archive with the mark of a password on some of its entries, in both places where it stands.
+fn locked(mut archive: Vec<u8>, entries: &[usize]) -> Vec<u8> {
+    for (magic, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let places: Vec<usize> = (0..archive.len() - 4).filter(|at| &archive[*at..*at + 4] == magic).collect();
+        for entry in entries {
+            archive[places[*entry] + flags] |= 1;
+        }
+    }
+    archive
+}
+
+#[test]
+fn i7_files_with_a_password_in_an_archive_are_named() {
+    let archive = zipped(&[("a.txt", b"Kofi Nguyen"), ("b.txt", b"Ama")]);
+    let Extracted::Text(document) = extract("x.zip", "", &locked(archive.clone(), &[1])) else { panic!() };
+    assert_eq!(
+        (document.text().as_str(), document.unread),
+        ("Kofi Nguyen", vec![Problem::Protected("its file 2".into())])
+    );
+    assert_eq!(extract("x.zip", "", &locked(archive, &[0, 1])), Extracted::Protected);
+    let word = zipped(&[("word/document.xml", b"<w:document/>")]);
+    assert_eq!(extract("x.docx", "", &locked(word, &[0])), Extracted::Protected);
+}
+
+#[test]
+fn i7_archives_in_archives_are_bounded_in_all() {
+    let mut bomb = zipped(&[("a.txt", b"Kofi Nguyen")]);
+    for _ in 0..8 {
+        bomb = zipped(&[("x.zip", &bomb)]);
+    }
+    let Extracted::Text(document) = extract("x.zip", "", &bomb) else { panic!() };
+    assert_eq!(document.unread, [Problem::Broken("its file 1, its file 1, its file 1".into())]);
+    // Five times thirty is more than is inflated in all.
+    let swollen = vec![b' '; 30 << 20];
+    let names = ["1.bin", "2.bin", "3.bin", "4.bin", "5.bin"];
+    let inner = zipped(&names.map(|name| (name, swollen.as_slice())));
+    let Extracted::Text(document) = extract("x.zip", "", &zipped(&[("a.zip", &inner), ("c.txt", b"Kofi")])) else {
+        panic!()
+    };
+    assert!(document.is_empty(), "nothing more is inflated: {document:?}");
+    assert_eq!(document.unread.last(), Some(&Problem::Broken("its file 2".into())));
+    let many: Vec<(String, &[u8])> = (0..200).map(|n| (format!("{n}.txt"), b"Kofi".as_slice())).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    let Extracted::Text(document) = extract("x.zip", "", &zipped(&many)) else { panic!() };
+    assert_eq!(document.blocks.len(), 60);
+    assert_eq!(document.unread, [Problem::Broken("its file 61 and those after it".into())]);
+}
+
+#[test]
+fn i7_a_mail_that_is_locked_inside_is_protected_and_a_signed_one_is_read() {
+    let mail = |kind: &str| {
+        format!(
+            "From: a@b.test\r\nSubject: s\r\nContent-Type: multipart/mixed; boundary=qqqq\r\n\r\n--qqqq\r\n\r\nThis message is protected.\r\n\
+--qqqq\r\nContent-Type: {kind}\r\n\r\nxxxx\r\n--qqqq--\r\n"
+        )
+    };
+    let locked = mail("application/x-microsoft-rpmsg-message; name=message.rpmsg");
+    assert_eq!(extract("x.eml", "message/rfc822", locked.as_bytes()), Extracted::Protected);
+    let Extracted::Text(open) = extract("x.eml", "message/rfc822", mail("text/plain").as_bytes()) else { panic!() };
+    assert!(open.text().contains("This message is protected."));
+    let signed = "Content-Type: multipart/signed; boundary=qqqq\r\n\r\n--qqqq\r\n\r\nKofi %PDF-\r\n--qqqq--\r\n";
+    let Extracted::Text(signed) = extract("smime.p7m", "", signed.as_bytes()) else { panic!() };
+    assert!(signed.text().contains("Kofi"));
 }
