@@ -22,8 +22,8 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
     if archive.len() > MOST_ENTRIES {
         return Extracted::Failed("the archive has too many parts".to_owned());
     }
-    if archive.index_for_name("word/document.xml").is_some() {
-        return match part(&mut archive, "word/document.xml") {
+    if let Some(name) = word_document(&archive) {
+        return match part(&mut archive, &name) {
             Part::Text(body) => word::read(&body),
             Part::Locked => Extracted::Protected,
             Part::Bad(why) => Extracted::Failed(why),
@@ -32,13 +32,13 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
     if archive.index_for_name("xl/workbook.xml").is_some() {
         return if swells(&mut archive) { too_large() } else { spreadsheet::read_new(bytes) };
     }
+    // A locked `OpenDocument` file says so in its manifest and encrypts its parts by itself.
+    if let Part::Text(manifest) = part(&mut archive, "META-INF/manifest.xml")
+        && manifest.contains("encryption-data")
+    {
+        return Extracted::Protected;
+    }
     if archive.index_for_name("content.xml").is_some() {
-        // A locked `OpenDocument` file says so in its manifest and encrypts its parts by itself.
-        if let Part::Text(manifest) = part(&mut archive, "META-INF/manifest.xml")
-            && manifest.contains("encryption-data")
-        {
-            return Extracted::Protected;
-        }
         if let Part::Text(kind) = part(&mut archive, "mimetype")
             && kind.starts_with("application/vnd.oasis.opendocument.spreadsheet")
         {
@@ -54,6 +54,17 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
         return Extracted::Unsupported;
     }
     files(&mut archive, allowance)
+}
+
+/// The name of a Word file's text: some programs number it.
+fn word_document(archive: &ZipArchive<Cursor<&[u8]>>) -> Option<String> {
+    let mut names = archive.file_names().flatten();
+    names
+        .find(|name| {
+            let number = name.strip_prefix("word/document").and_then(|name| name.strip_suffix(".xml"));
+            number.is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
+        })
+        .map(|name| name.to_string())
 }
 
 /// Reads each file of an archive in turn. Their names only tell what kinds they are.

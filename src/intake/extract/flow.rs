@@ -45,6 +45,8 @@ struct Table {
     cell: String,
     /// Columns the cell takes beyond its own: they become empty cells, so that columns stay in line.
     further: usize,
+    /// Paragraphs that were open when it began: it lies in a text box of the last of them.
+    around: usize,
 }
 
 /// A document as it is gathered.
@@ -100,7 +102,8 @@ impl Flow {
     pub(super) fn end_paragraph(&mut self) {
         let Some(paragraph) = self.paragraphs.pop() else { return };
         let text = paragraph.text.trim();
-        if let Some(outer) = self.paragraphs.last_mut() {
+        let in_cell = self.tables.last().is_some_and(|table| table.around == self.paragraphs.len());
+        if !in_cell && let Some(outer) = self.paragraphs.last_mut() {
             if !text.is_empty() {
                 outer.text.push('\n');
                 outer.text.push_str(text);
@@ -127,7 +130,7 @@ impl Flow {
         if self.too_deep > 0 || self.tables.len() >= DEEPEST_TABLE {
             self.too_deep += 1;
         } else {
-            self.tables.push(Table::default());
+            self.tables.push(Table { around: self.paragraphs.len(), ..Table::default() });
         }
     }
 
@@ -150,6 +153,13 @@ impl Flow {
     pub(super) fn span(&mut self, columns: usize) {
         if let Some(table) = self.table() {
             table.further = columns.clamp(1, MOST_COLUMNS) - 1;
+        }
+    }
+
+    /// Leaves columns free before the next cell.
+    pub(super) fn free_columns(&mut self, columns: usize) {
+        if let Some(table) = self.table() {
+            table.row.extend(std::iter::repeat_n(String::new(), columns.min(MOST_COLUMNS)));
         }
     }
 

@@ -14,6 +14,8 @@ mod outlook;
 mod outlook_message;
 mod parcel;
 mod pdf;
+mod pdf_columns;
+mod pdf_form;
 mod pdf_layout;
 mod plain;
 mod rtf;

@@ -53,6 +53,104 @@ fn i3_a_word_form_keeps_its_tables_controls_and_ticks() {
 }
 
 #[test]
+fn i3_a_word_form_keeps_fields_and_boxes_and_leaves_out_what_nobody_wrote() {
+    let field = |data: &str, result: &str| {
+        format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData>{data}</w:ffData></w:fldChar></w:r><w:r><w:instrText>FORM</w:instrText></w:r>\
+<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>{result}</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        )
+    };
+    let read = word(&format!(
+        "<w:p>{}{}{}</w:p><w:p>{}</w:p><w:p>{}</w:p>\
+<w:p><w:r><w:t>Name </w:t></w:r><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:rPr><w:rStyle w:val=\"PlaceholderText\"/></w:rPr><w:t>Click here</w:t></w:r></w:sdtContent></w:sdt>\
+<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent><w:r><w:rPr><w:rStyle w:val=\"PlaceholderText\"/></w:rPr><w:t>Girl</w:t></w:r></w:sdtContent></w:sdt></w:p>\
+<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p>\
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:txbxContent></mc:Choice>\
+<mc:Fallback><w:t>In a box</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>\
+<w:p><w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FE\"/><w:sym w:char=\"F0A8\"/><w:sym w:char=\"F052\"/><w:sym w:char=\"F0A3\"/><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p>\
+<w:tbl><w:tr><w:trPr><w:gridBefore w:val=\"1\"/></w:trPr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>",
+        field("<w:checkBox><w:default w:val=\"0\"/><w:checked/></w:checkBox>", ""),
+        field("<w:checkBox><w:default w:val=\"1\"/></w:checkBox>", ""),
+        field("<w:checkBox><w:default w:val=\"1\"/><w:checked w:val=\"0\"/></w:checkBox>", ""),
+        field("<w:textInput/>", "typed"),
+        field(
+            "<w:ddList><w:result w:val=\"1\"/><w:listEntry w:val=\"One &amp; a half\"/><w:listEntry w:val=\"Two\"/></w:ddList>",
+            ""
+        ),
+    ));
+    assert_eq!(
+        blocks(read),
+        [
+            Block::Paragraph("\u{2612}\u{2612}\u{2610}".into()),
+            Block::Paragraph("typed".into()),
+            Block::Paragraph("Two".into()),
+            Block::Paragraph("Name Girl".into()),
+            Block::Table(vec![vec!["a".into(), "b".into()]]),
+            Block::Paragraph("In a box".into()),
+            Block::Paragraph("\u{2612}\u{2610}\u{2612}\u{2610}".into()),
+            Block::Table(vec![vec![String::new(), "x".into(), String::new()]]),
+        ]
+    );
+}
+
+#[test]
+fn i3_tables_in_tables_stand_where_they_stood() {
+    let cell = |inner: &str| format!("<w:tc>{inner}<w:p/></w:tc>");
+    let text = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let row = |cells: &[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(|inner| cell(inner)).collect::<String>());
+    let frame = format!("<w:tbl>{}</w:tbl>", row(&[&text("framed")]));
+    let siblings = format!("<w:tbl>{}</w:tbl>", row(&[&text("Ama"), &text("4")]));
+    let read = word(&format!(
+        "<w:tbl>{}{}{}</w:tbl>",
+        row(&[&text("Concern"), &frame]),
+        row(&[&text("Siblings"), &siblings]),
+        row(&[&text("School"), &text("Hillside")]),
+    ));
+    let table = |rows: &[[&str; 2]]| Block::Table(rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect());
+    assert_eq!(
+        blocks(read),
+        [
+            table(&[["Concern", "framed"], ["Siblings", ""]]),
+            table(&[["Ama", "4"]]),
+            table(&[["", ""], ["School", "Hillside"]]),
+        ]
+    );
+    // A hundred thousand of them end, with their text.
+    let deep = format!(
+        "{}{}{}",
+        "<w:tbl><w:tr><w:tc>".repeat(100_000),
+        text("Kofi"),
+        "</w:tc></w:tr></w:tbl>".repeat(100_000)
+    );
+    let Extracted::Text(document) = word(&deep) else { panic!() };
+    assert_eq!(document.text(), "Kofi");
+}
+
+#[test]
+fn i3_an_open_document_keeps_labels_fields_and_merged_cells() {
+    let xml = "<office:document-content><office:automatic-styles><style:style style:name=\"T1\"><style:text-properties fo:font-weight=\"bold\"/></style:style></office:automatic-styles>\
+<office:forms><form:checkbox form:label=\"Urgent\" form:current-state=\"checked\" form:id=\"c1\"/><form:text form:current-value=\"Kofi\" form:id=\"c2\"/></office:forms>\
+<text:tracked-changes><text:p>gone</text:p></text:tracked-changes>\
+<text:p><text:span text:style-name=\"T1\">Name</text:span>:<text:s text:c=\"3\"/><draw:control draw:control=\"c2\"/></text:p>\
+<text:p><draw:control draw:control=\"c1\"/></text:p>\
+<text:p><field:fieldmark field:type=\"x.FORMDROPDOWN\"><field:param field:name=\"Dropdown_ListEntry\" field:value=\"Girl\"/><field:param field:name=\"Dropdown_ListEntry\" field:value=\"Boy\"/><field:param field:name=\"Dropdown_Selected\" field:value=\"1\"/></field:fieldmark></text:p>\
+<table:table><table:table-row><table:table-cell table:number-columns-spanned=\"2\"><text:p>a</text:p></table:table-cell><table:covered-table-cell/><table:table-cell table:number-columns-repeated=\"2\"/></table:table-row></table:table></office:document-content>";
+    let read = extract("form.odt", "", &zipped(&[("content.xml", xml.as_bytes())]));
+    let row = ["a", "", "", ""].map(str::to_owned).to_vec();
+    assert_eq!(
+        blocks(read),
+        [
+            Block::Pair { label: "Name:".into(), value: "Kofi".into() },
+            Block::Paragraph("\u{2612} Urgent".into()),
+            Block::Paragraph("Boy".into()),
+            Block::Table(vec![row]),
+        ]
+    );
+    let locked = zipped(&[("META-INF/manifest.xml", b"<manifest:encryption-data/>"), ("encrypted-package", b"x")]);
+    assert_eq!(extract("form.odt", "", &locked), Extracted::Protected);
+}
+
+#[test]
 fn i3_an_open_document_is_read() {
     let xml = "<office:document-content><text:h>Child</text:h><text:p>Name: Kofi<text:line-break/>DOB: 1/2/2015</text:p>\
 <table:table><table:table-row><table:table-cell><text:p>Surname</text:p></table:table-cell>\
