@@ -3,16 +3,33 @@
 
 mod archive;
 mod attached_mail;
+mod code_pages;
+mod compound;
+mod compressed_rtf;
+mod flow;
+mod form_field;
 mod html;
 mod open_document;
+mod outlook;
+mod outlook_message;
+mod parcel;
 mod pdf;
+mod pdf_columns;
+mod pdf_form;
 mod pdf_layout;
 mod plain;
+mod rtf;
+mod rtf_tokens;
+mod spreadsheet;
+mod winmail;
 mod word;
+mod word_97;
+mod word_97_properties;
 
 use serde::{Deserialize, Serialize};
 
 use super::document::Document;
+use parcel::Allowance;
 
 pub(crate) use html::read as read_html;
 pub(crate) use plain::read as read_plain;
@@ -42,6 +59,7 @@ enum FileKind {
     Zip,
     CompoundFile,
     Rtf,
+    Winmail,
     Html,
     Mail,
     Text,
@@ -53,6 +71,11 @@ enum FileKind {
 /// Reads an attachment. `name` and `media_type` are the sender's and only break ties.
 #[must_use]
 pub fn extract(name: &str, media_type: &str, bytes: &[u8]) -> Extracted {
+    extract_within(name, media_type, bytes, &mut Allowance::default())
+}
+
+/// Reads a file that may lie in another, which bounds how much is read of it.
+fn extract_within(name: &str, media_type: &str, bytes: &[u8], allowance: &mut Allowance) -> Extracted {
     if bytes.len() > LARGEST {
         return Extracted::Failed("it is too large".to_owned());
     }
@@ -61,14 +84,16 @@ pub fn extract(name: &str, media_type: &str, bytes: &[u8]) -> Extracted {
     }
     match kind(name, media_type, bytes) {
         FileKind::Pdf => pdf::read(bytes),
-        FileKind::Zip => archive::read(bytes),
-        FileKind::CompoundFile if holds_utf16(bytes, "EncryptedPackage") => Extracted::Protected,
+        FileKind::Zip => archive::read(bytes, allowance),
+        FileKind::CompoundFile => compound::read(bytes, allowance),
         FileKind::Encrypted => Extracted::Protected,
         FileKind::Html => text_or_scanned(html::read(&decode(bytes))),
-        FileKind::Mail => attached_mail::read(bytes, 0),
+        FileKind::Mail => attached_mail::read(bytes, allowance),
         FileKind::Text => text_or_scanned(plain::read(&decode(bytes))),
         FileKind::Image => Extracted::Scanned,
-        FileKind::CompoundFile | FileKind::Rtf | FileKind::Other => Extracted::Unsupported,
+        FileKind::Rtf => rtf::read(bytes),
+        FileKind::Winmail => winmail::read(bytes, allowance),
+        FileKind::Other => Extracted::Unsupported,
     }
 }
 
@@ -79,6 +104,15 @@ fn text_or_scanned(document: Document) -> Extracted {
 fn kind(name: &str, media_type: &str, bytes: &[u8]) -> FileKind {
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
     let begins = |magic: &[u8]| head.starts_with(magic);
+    let media_type = media_type.to_lowercase();
+    let name = name.to_lowercase();
+    let ends = |suffixes: &[&str]| suffixes.iter().any(|s| name.ends_with(s));
+    let mail = matches!(media_type.as_str(), "message/rfc822" | "message/global") || ends(&[".eml"]);
+    let signed = ends(&[".p7m"]) && head.get(..13).is_some_and(|begin| begin.eq_ignore_ascii_case(b"content-type:"));
+    // A mail may hold the beginning of another kind of file, and one that was only signed is no locked one.
+    if looks_like_text(head) && (signed || (mail && head.first().is_some_and(u8::is_ascii_alphabetic))) {
+        return FileKind::Mail;
+    }
     // Programs put rubbish before the header of a PDF, and readers forgive it.
     if head.windows(5).any(|w| w == b"%PDF-") {
         return FileKind::Pdf;
@@ -92,20 +126,20 @@ fn kind(name: &str, media_type: &str, bytes: &[u8]) -> FileKind {
     if begins(b"{\\rtf") {
         return FileKind::Rtf;
     }
+    if begins(winmail::MAGIC) {
+        return FileKind::Winmail;
+    }
     let image: [&[u8]; 7] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"\0\0\0\x18ftyphei"];
     if image.iter().any(|magic| begins(magic)) || head.get(8..12) == Some(b"WEBP") {
         return FileKind::Image;
     }
-    let media_type = media_type.to_lowercase();
-    let name = name.to_lowercase();
-    let ends = |suffixes: &[&str]| suffixes.iter().any(|s| name.ends_with(s));
     if media_type.contains("pkcs7-mime") || media_type.contains("rpmsg") || ends(&[".p7m", ".rpmsg", ".pgp", ".gpg"]) {
         return FileKind::Encrypted;
     }
     if media_type.starts_with("image/") {
         return FileKind::Image;
     }
-    if media_type == "message/rfc822" || media_type == "message/global" || ends(&[".eml"]) {
+    if mail {
         return FileKind::Mail;
     }
     if looks_like_text(head) {
@@ -157,11 +191,6 @@ pub(crate) fn windows_1252(byte: u8) -> char {
         0x80..=0x9f => HIGH.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
         other => char::from(other),
     }
-}
-
-fn holds_utf16(bytes: &[u8], text: &str) -> bool {
-    let wanted: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(wanted.len()).any(|w| w == wanted)
 }
 
 #[cfg(test)]

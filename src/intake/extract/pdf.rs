@@ -7,16 +7,16 @@ use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, SoftMask, TransformExt, interpret_page,
+    InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
 };
-use hayro_syntax::object::{Array, Dict, Name, Object};
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::Extracted;
-use super::pdf_layout::{Mark, Rule, lay_out};
+use super::pdf_form::add_values;
+use super::pdf_layout::{Laid, Mark, Rule, lay_out};
 use crate::domain::Problem;
-use crate::intake::document::Document;
+use crate::intake::document::{Block, Document};
 
 /// Most pages that are read.
 const MOST_PAGES: usize = 200;
@@ -41,32 +41,77 @@ pub(super) fn read(bytes: &[u8]) -> Extracted {
     let mut document = Document::default();
     let cache = InterpreterCache::new();
     let pages = pdf.pages();
+    let mut read: Vec<Laid> = Vec::new();
     for (index, page) in pages.iter().take(MOST_PAGES).enumerate() {
-        let mut sheet = Sheet::default();
         let initial = page.initial_transform(true).to_kurbo();
-        let (width, height) = page.render_dimensions();
-        let mut context = Context::new(
-            initial,
-            Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
-            &cache,
-            pdf.xref(),
-            InterpreterSettings::default(),
-        );
-        interpret_page(page, &mut context, &mut sheet);
-        fields(page, initial, &mut sheet);
+        let mut sheet = draw(&pdf, page, &cache, RenderContent::PAGE);
+        let annotations = draw(&pdf, page, &cache, RenderContent::ANNOTATIONS);
+        add_values(page, initial, &mut sheet.marks, annotations.marks);
         let text = sheet.marks.iter().any(|m| !m.text.trim().is_empty());
         if text {
-            for block in lay_out(sheet.marks, &sheet.rules) {
-                document.push(block);
-            }
-        } else if sheet.pictures > 0 {
+            join(&mut read, lay_out(sheet.marks, &sheet.rules));
+        } else if sheet.pictures + annotations.pictures > 0 {
             document.unread.push(Problem::Scanned(format!("page {}", index + 1)));
         }
+    }
+    for laid in read {
+        document.push(laid.block);
     }
     if pages.len() > MOST_PAGES {
         document.unread.push(Problem::Broken("pages beyond the limit".to_owned()));
     }
+    if is_stand_in(&document) {
+        let mut instead = Document::default();
+        instead.unread.push(Problem::Unsupported("a form that only Adobe's own programs show (XFA)".to_owned()));
+        return Extracted::Text(instead);
+    }
     if document.is_empty() { Extracted::Scanned } else { Extracted::Text(document) }
+}
+
+/// Whether the page is the one that stands in for a form made of XFA alone.
+fn is_stand_in(document: &Document) -> bool {
+    let text = document.text();
+    let words = text.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
+    words.starts_with("Please wait") && words.contains("not eventually replaced by the proper contents")
+}
+
+fn draw<'a>(pdf: &'a Pdf, page: &'a Page<'a>, cache: &'a InterpreterCache<'a>, part: RenderContent) -> Sheet {
+    let mut sheet = Sheet::default();
+    let (width, height) = page.render_dimensions();
+    let settings = InterpreterSettings { render_content: part, ..InterpreterSettings::default() };
+    let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let mut context = Context::new(page.initial_transform(true).to_kurbo(), bounds, cache, pdf.xref(), settings);
+    interpret_page(page, &mut context, &mut sheet);
+    sheet
+}
+
+/// Whether it looks like a page number, a version or a date.
+fn is_running(laid: &Laid) -> bool {
+    match &laid.block {
+        Block::Paragraph(text) | Block::Heading(text) => {
+            text.len() < 100 && text.contains(|c: char| c.is_ascii_digit())
+        }
+        Block::Table(_) | Block::Label(_) | Block::Pair { .. } => false,
+    }
+}
+
+/// Adds a page. A table that goes on with the one at the end of the page before is one with it, without the
+/// heads of columns that are repeated.
+fn join(read: &mut Vec<Laid>, mut page: Vec<Laid>) {
+    let is_table = |laid: &Laid| matches!(laid.block, Block::Table(_));
+    // Only running heads and page numbers may stand between.
+    let runs = |laid: &Laid| is_running(laid) || read.iter().any(|known| known.block == laid.block);
+    let first = page.iter().position(is_table).filter(|first| page.iter().take(*first).all(runs));
+    let after = read.iter().rev().take_while(|laid| !is_table(laid) && is_running(laid)).count();
+    let last = read.iter_mut().rev().nth(after).filter(|laid| is_table(laid));
+    if let (Some(first), Some(last)) = (first, last)
+        && page.get(first).is_some_and(|laid| laid.goes_on_with(last))
+        && let (Block::Table(rows), Block::Table(before)) = (page.remove(first).block, &mut last.block)
+    {
+        let repeated = usize::from(rows.first() == before.first());
+        before.extend(rows.into_iter().skip(repeated));
+    }
+    read.append(&mut page);
 }
 
 /// What was drawn on one page.
@@ -164,7 +209,7 @@ impl<'a> Device<'a> for Sheet {
                 Some(BfString::String(text)) => text,
                 None => "\u{fffd}".to_owned(),
             };
-            self.marks.push(Mark { x: origin.x, y: origin.y, width, size, text });
+            self.marks.push(Mark { x: origin.x, y: origin.y, width, size, text, whole: false });
         }
     }
 
@@ -178,61 +223,5 @@ impl<'a> Device<'a> for Sheet {
     fn pop_transparency_group(&mut self) {}
 }
 
-/// Form fields that the file does not draw itself: their values are put where they would stand. Boxes are
-/// put as boxes whether drawn or not, since a drawn tick is seldom a letter.
-fn fields(page: &Page<'_>, initial: Affine, sheet: &mut Sheet) {
-    let Some(annotations) = page.raw().get::<Array<'_>>("Annots") else { return };
-    for field in annotations.iter::<Dict<'_>>().take(2_000) {
-        if field.get::<Name<'_>>("Subtype").is_none_or(|name| name.as_str() != "Widget") {
-            continue;
-        }
-        let Some(rect) = field.get::<hayro_syntax::object::Rect>("Rect") else { continue };
-        let place = initial.transform_rect_bbox(Rect::new(rect.x0, rect.y0, rect.x1, rect.y1));
-        let parent = field.get::<Dict<'_>>("Parent");
-        let kind = field
-            .get::<Name<'_>>("FT")
-            .or_else(|| parent.as_ref().and_then(|p| p.get::<Name<'_>>("FT")))
-            .map(|name| name.as_str().to_owned());
-        let text = match kind.as_deref() {
-            Some("Btn") => field
-                .get::<Name<'_>>("AS")
-                .map(|state| if state.as_str() == "Off" { "\u{2610} ".to_owned() } else { "\u{2612} ".to_owned() }),
-            Some("Tx" | "Ch") if field.get::<Dict<'_>>("AP").is_none() => {
-                let value =
-                    field.get::<Object<'_>>("V").or_else(|| parent.as_ref().and_then(|p| p.get::<Object<'_>>("V")));
-                match value {
-                    Some(Object::String(text)) => Some(pdf_text(text.as_bytes())),
-                    Some(Object::Name(name)) => Some(name.as_str().to_owned()),
-                    _ => None,
-                }
-            }
-            _ => None,
-        };
-        let Some(text) = text else { continue };
-        let size = place.height().clamp(6.0, 10.0);
-        for (index, line) in text.split(['\r', '\n']).enumerate() {
-            let down = f64::from(u32::try_from(index).unwrap_or(0)) * size * 1.2;
-            let y = if text.contains(['\r', '\n']) {
-                place.y0 + size + down
-            } else {
-                place.y1 - (place.height() - size * 0.7) / 2.0
-            };
-            // One mark for the whole line, so that what was typed stays together.
-            let width = size * 0.5 * f64::from(u32::try_from(line.chars().count()).unwrap_or(1));
-            sheet.marks.push(Mark { x: place.x0 + 1.0, y, width, size, text: line.to_owned() });
-        }
-    }
-}
-
-/// A text string: UTF-16 with its mark, UTF-8 with its mark, else taken as Windows-1252.
-fn pdf_text(bytes: &[u8]) -> String {
-    if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
-        let units: Vec<u16> =
-            rest.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(u16::from_be_bytes).collect();
-        return String::from_utf16_lossy(&units);
-    }
-    if let Some(rest) = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
-        return String::from_utf8_lossy(rest).into_owned();
-    }
-    bytes.iter().map(|b| super::windows_1252(*b)).collect()
-}
+#[cfg(test)]
+mod tests;

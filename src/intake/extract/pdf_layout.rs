@@ -1,5 +1,6 @@
 //! Glyphs and ruled lines of a page to lines, cells and tables.
 
+use super::pdf_columns::in_reading_order;
 use crate::intake::document::Block;
 
 /// A piece of text as drawn, most often one letter. The origin is the page's upper left; `y` is the baseline.
@@ -10,6 +11,8 @@ pub(super) struct Mark {
     pub(super) width: f64,
     pub(super) size: f64,
     pub(super) text: String,
+    /// It is a cell of its own, such as the value of a form field.
+    pub(super) whole: bool,
 }
 
 /// A ruled line: across at a height, or down at a distance from the left.
@@ -29,27 +32,55 @@ const COLUMN_GAP: f64 = 1.4;
 /// A part of the page with the height it begins at.
 struct Part {
     top: f64,
-    block: Block,
+    laid: Laid,
+}
+
+/// A block as it lies on the page.
+#[derive(Debug)]
+pub(super) struct Laid {
+    /// The block.
+    pub(super) block: Block,
+    /// The places of the lines between the columns of a ruled table.
+    pub(super) edges: Vec<f64>,
+}
+
+impl Laid {
+    /// Whether this table, above which little stands on its page, goes on with one below which little stood.
+    pub(super) fn goes_on_with(&self, before: &Self) -> bool {
+        !self.edges.is_empty()
+            && self.edges.len() == before.edges.len()
+            && self.edges.iter().zip(&before.edges).all(|(a, b)| (a - b).abs() <= NEAR)
+    }
+}
+
+impl Part {
+    fn new(top: f64, block: Block) -> Self {
+        Self { top, laid: Laid { block, edges: Vec::new() } }
+    }
 }
 
 /// Lays out a page.
-pub(super) fn lay_out(mut marks: Vec<Mark>, rules: &[Rule]) -> Vec<Block> {
+pub(super) fn lay_out(mut marks: Vec<Mark>, rules: &[Rule]) -> Vec<Laid> {
+    let typical = typical_size(&marks);
     let mut parts: Vec<Part> = Vec::new();
     let mut grids: Vec<Grid> = clusters(rules).iter().filter_map(|c| Grid::new(c)).collect();
     // A smaller grid inside a larger one takes its own text.
     grids.sort_by(|a, b| a.area().total_cmp(&b.area()));
-    for grid in &grids {
+    for grid in grids {
         let (inside, outside): (Vec<Mark>, Vec<Mark>) = marks.into_iter().partition(|m| grid.holds(m));
         marks = outside;
         let rows = grid.rows(inside);
         if !rows.is_empty() {
-            parts.push(Part { top: grid.top(), block: Block::Table(rows) });
+            parts.push(Part { top: grid.top(), laid: Laid { block: Block::Table(rows), edges: grid.xs } });
         }
     }
-    let typical = typical_size(&marks);
+    if parts.is_empty() {
+        let groups = in_reading_order(marks).into_iter();
+        return groups.flat_map(|group| free_parts(lines(group), typical)).map(|part| part.laid).collect();
+    }
     parts.extend(free_parts(lines(marks), typical));
     parts.sort_by(|a, b| a.top.total_cmp(&b.top));
-    parts.into_iter().map(|p| p.block).collect()
+    parts.into_iter().map(|part| part.laid).collect()
 }
 
 fn typical_size(marks: &[Mark]) -> f64 {
@@ -60,14 +91,21 @@ fn typical_size(marks: &[Mark]) -> f64 {
 
 /// A line of text in cells, which gaps part.
 #[derive(Debug)]
-struct Line {
+pub(super) struct Line {
     y: f64,
     size: f64,
     cells: Vec<(f64, String)>,
 }
 
+impl Line {
+    /// How many letters it has.
+    pub(super) fn letters(&self) -> usize {
+        self.cells.iter().map(|(_, text)| text.chars().filter(|c| c.is_alphabetic()).count()).sum()
+    }
+}
+
 /// Marks in lines, from above.
-fn lines(mut marks: Vec<Mark>) -> Vec<Line> {
+pub(super) fn lines(mut marks: Vec<Mark>) -> Vec<Line> {
     marks.sort_by(|a, b| a.y.total_cmp(&b.y));
     let mut rows: Vec<(f64, Vec<Mark>)> = Vec::new();
     for mark in marks {
@@ -92,7 +130,7 @@ fn line(y: f64, mut row: Vec<Mark>) -> Line {
             }
             let gap = mark.x - (last.x + last.width);
             if let Some((_, text)) = cells.last_mut() {
-                if gap > mark.size * COLUMN_GAP && !mark.text.trim().is_empty() {
+                if mark.whole || last.whole || (gap > mark.size * COLUMN_GAP && !mark.text.trim().is_empty()) {
                     cells.push((mark.x, String::new()));
                 } else if gap > mark.size * 0.15 && !text.ends_with(' ') {
                     text.push(' ');
@@ -119,10 +157,14 @@ fn line(y: f64, mut row: Vec<Mark>) -> Line {
     }
     let cells = cells
         .into_iter()
-        .map(|(x, text)| (x, text.split_whitespace().collect::<Vec<_>>().join(" ")))
+        .map(|(x, text)| (x, text.lines().map(words).collect::<Vec<_>>().join("\n").trim().to_owned()))
         .filter(|(_, text)| !text.is_empty())
         .collect();
     Line { y, size, cells }
+}
+
+fn words(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Lines outside of ruled tables: paragraphs, headings by their size, and tables made by gaps alone.
@@ -153,7 +195,7 @@ fn free_parts(lines: Vec<Line>, typical: f64) -> Vec<Part> {
         let Some((_, text)) = line.cells.into_iter().next() else { continue };
         if line.size > typical * 1.15 {
             close(&mut parts, &mut paragraph);
-            parts.push(Part { top, block: Block::Heading(text) });
+            parts.push(Part::new(top, Block::Heading(text)));
             continue;
         }
         match &mut paragraph {
@@ -174,7 +216,7 @@ fn free_parts(lines: Vec<Line>, typical: f64) -> Vec<Part> {
 
 fn close(parts: &mut Vec<Part>, paragraph: &mut Option<(f64, f64, Vec<String>)>) {
     if let Some((top, _, texts)) = paragraph.take() {
-        parts.push(Part { top, block: Block::Paragraph(texts.join("\n")) });
+        parts.push(Part::new(top, Block::Paragraph(texts.join("\n"))));
     }
 }
 
@@ -241,7 +283,7 @@ impl Columns {
                 cells
             })
             .collect();
-        Part { top: self.top, block: Block::Table(rows) }
+        Part::new(self.top, Block::Table(rows))
     }
 }
 

@@ -5,43 +5,34 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Extracted;
-use crate::intake::document::{Block, Document};
+use super::flow::{Flow, symbol};
+use super::form_field::{FieldKind, FormField};
 
-/// Deepest nesting of tables that keeps its shape; deeper cells are text of their outer cell.
-const DEEPEST_TABLE: usize = 8;
-
-/// A paragraph as it is gathered.
-#[derive(Debug, Default)]
-struct Paragraph {
-    text: String,
-    heading: bool,
-    /// Letters in bold runs, and all letters.
-    bold: usize,
-    letters: usize,
-    /// Where the bold beginning ended, if there was one and plain text followed.
-    bold_until: Option<usize>,
-}
-
-/// A table as it is gathered.
-#[derive(Debug, Default)]
-struct Table {
-    rows: Vec<Vec<String>>,
-    row: Vec<String>,
-    cell: String,
-    /// Columns the cell takes beyond its own: they become empty cells, so that columns stay in line.
-    further: usize,
-}
+/// Deepest nesting of fields, and most entries of a drop-down.
+const MOST_FIELDS: usize = 100;
 
 /// The reader's state.
 #[derive(Debug, Default)]
 struct Body {
-    document: Document,
-    tables: Vec<Table>,
-    paragraphs: Vec<Paragraph>,
+    flow: Flow,
     bold: bool,
+    hidden: bool,
     in_text: bool,
     /// Depth inside parts that are not text: deleted runs, fields' instructions, alternatives.
     skipped: usize,
+    /// Fields around the text.
+    fields: Vec<Field>,
+    /// Content controls around the text, and whether each still shows what it says before it is filled in.
+    prompting: Vec<bool>,
+    /// Whether the first of several ways to draw something was taken.
+    alternatives: Vec<bool>,
+}
+
+/// A field: what it says of itself, and whether the text shows more.
+#[derive(Debug, Default)]
+struct Field {
+    form: FormField,
+    shown: bool,
 }
 
 /// Reads the body of a Word document.
@@ -58,29 +49,28 @@ pub(super) fn read(xml: &str) -> Extracted {
             Ok(Event::GeneralRef(entity)) if body.in_text && body.skipped == 0 => {
                 body.add(&super::html::entity(&entity));
             }
-            Ok(Event::Eof) => break,
+            Ok(Event::Eof) => return body.flow.finish(false),
             Ok(_) => {}
-            Err(_) => {
-                body.document.unread.push(crate::domain::Problem::Broken("the rest of the document".to_owned()));
-                break;
-            }
+            Err(_) => return body.flow.finish(true),
         }
     }
-    while !body.tables.is_empty() {
-        body.close("tbl");
-    }
-    if body.document.is_empty() {
-        return Extracted::Scanned;
-    }
-    Extracted::Text(body.document)
 }
 
-fn value(tag: &BytesStart<'_>, wanted: &str) -> Option<String> {
-    tag.attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|a| a.key.local_name().as_ref() == wanted)
-        .map(|a| a.value.to_string())
+/// The value of an attribute, whatever its namespace is called.
+pub(super) fn attribute(tag: &BytesStart<'_>, wanted: &str) -> Option<String> {
+    let found = tag.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == wanted)?;
+    // A value may hold references (`&amp;`).
+    let value = found.value.as_ref();
+    Some(quick_xml::escape::unescape(value).map_or_else(|_| value.to_owned(), std::borrow::Cow::into_owned))
+}
+
+/// Whether a switch is on: it is when it only stands there.
+fn is_on(tag: &BytesStart<'_>) -> bool {
+    attribute(tag, "val").is_none_or(|value| !matches!(value.as_str(), "0" | "false" | "off"))
+}
+
+fn number(tag: &BytesStart<'_>) -> Option<i32> {
+    attribute(tag, "val").and_then(|value| value.parse().ok())
 }
 
 impl Body {
@@ -92,56 +82,91 @@ impl Body {
             return;
         }
         match name {
-            "del" | "instrText" | "delText" | "Fallback" | "moveFrom" if !empty => self.skipped = 1,
-            "tbl" if !empty && self.tables.len() < DEEPEST_TABLE => self.tables.push(Table::default()),
-            "p" if !empty => self.paragraphs.push(Paragraph::default()),
-            "pStyle" => {
-                let style = value(tag, "val").unwrap_or_default().to_lowercase();
-                if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.heading = style.starts_with("heading") || style == "title" || style == "subtitle";
+            "del" | "instrText" | "delText" | "moveFrom" if !empty => self.skipped = 1,
+            "sdt" if !empty => self.prompting.push(false),
+            "showingPlcHdr" => {
+                if let Some(prompting) = self.prompting.last_mut() {
+                    *prompting = is_on(tag);
                 }
             }
-            "r" => self.bold = false,
-            "b" => self.bold = value(tag, "val").is_none_or(|v| !matches!(v.as_str(), "0" | "false" | "off")),
+            "rStyle" => {
+                let prompt = attribute(tag, "val").is_some_and(|style| style == "PlaceholderText");
+                self.hidden |= prompt && self.prompting.last().copied().unwrap_or_default();
+            }
+            "AlternateContent" if !empty => self.alternatives.push(false),
+            "Choice" | "Fallback" if !empty => match self.alternatives.last_mut() {
+                Some(taken) if !*taken => *taken = true,
+                _ => self.skipped = 1,
+            },
+            "tbl" if !empty => self.flow.begin_table(),
+            "p" if !empty => self.flow.begin_paragraph(),
+            "pStyle" => {
+                let style = attribute(tag, "val").unwrap_or_default().to_lowercase();
+                self.flow.heading(style.starts_with("heading") || style == "title" || style == "subtitle");
+            }
+            "r" => self.plain(),
+            "b" => self.bold = is_on(tag),
+            "vanish" => self.hidden |= is_on(tag),
             "t" if !empty => self.in_text = true,
             "tab" => self.add("\t"),
             "br" | "cr" => self.add("\n"),
             "noBreakHyphen" => self.add("-"),
             "sym" => {
-                // Ticked and empty boxes of the Wingdings fonts.
-                let code = value(tag, "char").unwrap_or_default().to_uppercase();
-                self.add(match code.as_str() {
-                    "F0FE" | "F0FD" | "F053" | "F0FC" | "F0FB" => "\u{2612}",
-                    "F0A8" | "F06F" | "F071" | "F0A3" => "\u{2610}",
-                    _ => " ",
-                });
+                let code = attribute(tag, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+                self.add(symbol(code.unwrap_or_default()).encode_utf8(&mut [0; 4]));
             }
             "gridSpan" => {
-                if let Some(table) = self.tables.last_mut() {
-                    let columns: usize = value(tag, "val").and_then(|v| v.parse().ok()).unwrap_or(1);
-                    table.further = columns.clamp(1, 64) - 1;
-                }
+                self.flow.span(attribute(tag, "val").and_then(|v| v.parse().ok()).unwrap_or(1));
             }
-            // A check box of an old form field; those of content controls are drawn as text.
-            "checked" if !self.paragraphs.is_empty() && tag.name().as_ref().starts_with("w:") => {
-                let on = value(tag, "val").is_none_or(|v| !matches!(v.as_str(), "0" | "false"));
-                self.add(if on { "\u{2612}" } else { "\u{2610}" });
+            // Rows may leave columns free at either end.
+            "gridBefore" => self.flow.free_columns(attribute(tag, "val").and_then(|v| v.parse().ok()).unwrap_or(0)),
+            "fldChar" => match attribute(tag, "fldCharType").as_deref() {
+                Some("begin") if self.fields.len() < MOST_FIELDS => self.fields.push(Field::default()),
+                Some("end") => {
+                    if let Some(field) = self.fields.pop()
+                        && !field.shown
+                    {
+                        self.add(field.form.choice());
+                    }
+                }
+                _ => {}
+            },
+            _ => self.form_field(tag, name),
+        }
+    }
+
+    /// What an old form field says of itself.
+    fn form_field(&mut self, tag: &BytesStart<'_>, name: &str) {
+        let Some(form) = self.fields.last_mut().map(|field| &mut field.form) else { return };
+        match name {
+            "checkBox" => form.kind = FieldKind::Box,
+            "ddList" => form.kind = FieldKind::List,
+            "checked" => form.chosen = Some(i32::from(is_on(tag))),
+            "result" => form.chosen = number(tag),
+            "default" if form.kind == FieldKind::Box => form.by_default = i32::from(is_on(tag)),
+            "default" => form.by_default = number(tag).unwrap_or_default(),
+            "listEntry" if form.choices.len() < MOST_FIELDS => {
+                form.choices.push(attribute(tag, "val").unwrap_or_default());
             }
             _ => {}
         }
     }
 
+    fn plain(&mut self) {
+        self.bold = false;
+        self.hidden = false;
+    }
+
     fn add(&mut self, text: &str) {
-        let bold = self.bold;
-        let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-        if bold {
-            paragraph.bold += letters;
-        } else if letters > 0 && paragraph.bold > 0 && paragraph.bold == paragraph.letters {
-            paragraph.bold_until = Some(paragraph.text.len());
+        if self.hidden {
+            return;
         }
-        paragraph.letters += letters;
-        paragraph.text.push_str(text);
+        if !text.trim().is_empty()
+            && let Some(field) = self.fields.last_mut()
+        {
+            field.shown = true;
+        }
+        self.flow.add(text, self.bold);
     }
 
     fn close(&mut self, name: &str) {
@@ -151,76 +176,18 @@ impl Body {
         }
         match name {
             "t" => self.in_text = false,
-            "r" => self.bold = false,
-            "p" => {
-                if let Some(paragraph) = self.paragraphs.pop() {
-                    self.finish(&paragraph);
-                }
+            "r" => self.plain(),
+            "p" => self.flow.end_paragraph(),
+            "tc" => self.flow.end_cell(),
+            "tr" => self.flow.end_row(Vec::new()),
+            "tbl" => self.flow.end_table(),
+            "sdt" => {
+                self.prompting.pop();
             }
-            "tc" => {
-                if let Some(table) = self.tables.last_mut() {
-                    let cell = std::mem::take(&mut table.cell);
-                    table.row.push(cell.trim().to_owned());
-                    let further = std::mem::take(&mut table.further);
-                    table.row.extend(std::iter::repeat_n(String::new(), further));
-                }
-            }
-            "tr" => {
-                if let Some(table) = self.tables.last_mut() {
-                    let row = std::mem::take(&mut table.row);
-                    table.rows.push(row);
-                }
-            }
-            "tbl" => {
-                let Some(mut table) = self.tables.pop() else { return };
-                if !table.row.is_empty() {
-                    let row = std::mem::take(&mut table.row);
-                    table.rows.push(row);
-                }
-                // A table in a cell stands for itself, after what came before it in the outer table.
-                self.document.push(Block::Table(table.rows));
+            "AlternateContent" => {
+                self.alternatives.pop();
             }
             _ => {}
         }
-    }
-
-    fn finish(&mut self, paragraph: &Paragraph) {
-        let text = paragraph.text.trim();
-        if let Some(outer) = self.paragraphs.last_mut() {
-            // A text box inside a paragraph.
-            outer.text.push('\n');
-            outer.text.push_str(text);
-            return;
-        }
-        if let Some(table) = self.tables.last_mut() {
-            if !table.cell.is_empty() {
-                table.cell.push('\n');
-            }
-            table.cell.push_str(text);
-            return;
-        }
-        if text.is_empty() {
-            return;
-        }
-        let block = if paragraph.heading {
-            Block::Heading(text.to_owned())
-        } else if paragraph.letters > 0 && paragraph.bold == paragraph.letters {
-            Block::Label(text.to_owned())
-        } else {
-            match paragraph.bold_until.and_then(|at| paragraph.text.split_at_checked(at)) {
-                Some((label, value))
-                    if !label.contains('\n')
-                        && label.len() < 120
-                        && !value.trim_start_matches([':', ' ']).contains(": ") =>
-                {
-                    Block::Pair {
-                        label: label.trim().to_owned(),
-                        value: value.trim_start_matches([':', ' ', '\t']).trim().to_owned(),
-                    }
-                }
-                _ => Block::Paragraph(text.to_owned()),
-            }
-        };
-        self.document.push(block);
     }
 }
