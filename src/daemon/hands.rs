@@ -102,7 +102,8 @@ impl Worker {
         self.marked(unlike, &kept).await
     }
 
-    /// What the flags of these mails are now, and were not at the last look.
+    /// What the flags of these mails are now, and were not seen to be before. Only what was seen, or set by us, can have
+    /// been taken away: a filing that found its mail gone set nothing.
     async fn marked(&mut self, unlike: Vec<(MailId, BTreeSet<String>)>, kept: &[&str]) -> Result<(), RoundError> {
         let mut changed = vec![];
         for (mail, now) in unlike {
@@ -111,9 +112,12 @@ impl Worker {
                 continue;
             };
             let borne = &request.marks.borne;
-            let set: Vec<String> = now.difference(borne).cloned().collect();
-            let cleared: Vec<String> =
-                borne.difference(&now).filter(|flag| kept.contains(&flag.as_str())).cloned().collect();
+            let before = self.seen.marks.get(&mail).cloned().unwrap_or_default();
+            // RAO on what is done with may be ours, left there when a person moved the mail before it was taken away.
+            let news = |flag: &&String| *flag == FLAG_URGENT || !request.is_closed();
+            let set: Vec<String> = now.difference(borne).filter(news).cloned().collect();
+            let taken = |flag: &&String| kept.contains(&flag.as_str()) && borne.contains(*flag);
+            let cleared: Vec<String> = before.difference(&now).filter(taken).cloned().collect();
             if set.is_empty() && cleared.is_empty() {
                 self.seen.marks.insert(mail, now);
             } else {
@@ -132,7 +136,6 @@ impl Worker {
                 continue;
             }
             info!(mailbox = %self.name, %mail, "flags changed by a person");
-            fault::point("hand.flagged");
             self.door.event(&reference, &event, None).await?;
             self.seen.marks.insert(mail, now);
         }

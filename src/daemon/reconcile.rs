@@ -37,7 +37,7 @@ pub(super) struct Seen {
     pub(super) copies: BTreeMap<Place, Digest>,
     /// Mails that bore ACTIONED at the last look.
     pub(super) actioned: BTreeSet<MailId>,
-    /// Which of the flags of work (R9) mails bore at the last look, or bear since we set them; none, where a mail is not here.
+    /// Which of the flags of work (R9) mails were seen to bear, or bear since we set them; none, where a mail is not here.
     pub(super) marks: BTreeMap<MailId, BTreeSet<String>>,
     /// Flags that may be a person's or ours, since a filing of that mail is still to be carried out.
     pub(super) unclear_marks: bool,
@@ -95,8 +95,6 @@ impl Worker {
             self.seen.copies = mails.copies(&self.name).await?;
             self.seen.actioned = mails.actioned(&self.name).await?;
             self.seen.looked_before = mails.was_checked(&self.name).await?;
-            let open = self.door.store.requests().open_requests(&self.name).await?;
-            self.seen.marks = open.into_iter().map(|request| (request.mail, request.marks.borne)).collect();
             self.seen.recalled = true;
         }
         self.seen.decided_before = Some(self.door.store.journal().last().await?);

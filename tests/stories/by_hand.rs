@@ -216,7 +216,7 @@ async fn of_flags(town: &Town) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn r9_flags_set_and_taken_away_by_hand_are_heard_also_while_the_daemon_is_down() {
+async fn r9_flags_set_and_taken_away_by_hand_are_heard() {
     let mut town = by_hand("flags").await;
     let mut heard: Vec<String> = vec![];
     let until_noted = async |town: &Town, heard: &[String]| {
@@ -225,17 +225,17 @@ async fn r9_flags_set_and_taken_away_by_hand_are_heard_also_while_the_daemon_is_
     town.flags(NOBODY, "CHECK BY HAND", "RAO").await;
     heard.push("a person, in the mailbox: flagged it RAO (R9)".to_owned());
     until_noted(&town, &heard).await;
+    // Set while the daemon is down, it is heard as well.
+    town.stop().await;
     town.flags(NOBODY, "CHECK BY HAND", "\\Flagged").await;
+    town.start("23 10:05", 30.0).await;
     heard.push("a person, in the mailbox: flagged it urgent (I5)".to_owned());
     until_noted(&town, &heard).await;
     town.until("told urgent", async || {
         town.letters().await.iter().any(|l| l.template == "later-mail" && l.subject.starts_with("URGENT")).then_some(())
     })
     .await;
-    // It is urgent from now on, and when nobody is at it any more that is reported within the hour.
-    town.stop().await;
     town.unflags(NOBODY, "CHECK BY HAND", "\\Flagged").await;
-    town.start("23 10:05", 30.0).await;
     heard.push("a person, in the mailbox: took the urgent flag away (R9)".to_owned());
     until_noted(&town, &heard).await;
     // Dragged on, the urgent flag is not put back; and RAO, which it bears, is nobody's news.
