@@ -107,7 +107,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::ReadAttachments => {
-            let served = crate::intake::child::serve(std::io::stdin().lock(), std::io::stdout().lock());
+            let served = crate::intake::child::serve(std::io::stdin(), std::io::stdout());
             return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
         Command::Letter { command } => letter::run(command),

@@ -15,6 +15,9 @@ use super::extract::{Extracted, LARGEST, extract};
 
 /// Address space of the child, in bytes.
 const MEMORY: u64 = 512 << 20;
+/// Stack of the thread that reads, in bytes: some parsers go down as deep as a file is nested. One that goes
+/// deeper ends the process, which is noticed.
+const STACK: usize = 64 << 20;
 /// Processor time of one child's whole life, in seconds.
 const PROCESSOR_SECONDS: u64 = 60;
 /// Attachments that one child reads.
@@ -72,8 +75,16 @@ pub fn answer(frame: &[u8]) -> io::Result<Extracted> {
 ///
 /// # Errors
 /// Where the pipe breaks, a frame is beyond its limit, or the limits on this process cannot be set.
-pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
-    limit_this_process()?;
+pub fn serve(input: impl Read + Send, output: impl Write + Send) -> io::Result<()> {
+    // The limits forbid further threads, so that they are set inside of this one.
+    let reading = || limit_this_process().and_then(|()| serve_all(input, output));
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, reading)?;
+        thread.join().unwrap_or_else(|_| Err(io::Error::other("the reading thread panicked")))
+    })
+}
+
+fn serve_all(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     // A panic is an answer of its own; its message could hold what the file says.
     std::panic::set_hook(Box::new(|_| {}));
     for _ in 0..ATTACHMENTS_PER_CHILD {

@@ -28,6 +28,7 @@ mod parse;
 pub mod people;
 mod phrases;
 mod places;
+mod portal;
 mod quote;
 mod reader;
 mod rules;

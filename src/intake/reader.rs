@@ -17,7 +17,7 @@ use super::people::{People, fill, harm_and_safety, people, same_child};
 use super::phrases::{PhraseBook, fold};
 use super::places::{dedup, has_odd_characters, place, shown, within};
 use super::rules::{Field, Owner, Rules};
-use super::{away, bounce, quote, values};
+use super::{away, bounce, portal, quote, values};
 use crate::domain::{AttachmentFact, Because, Digest, Facts, Kind, Name, Problem, Referrer, ReferrerKind, Relative};
 
 /// Most bytes of text that are kept in the facts.
@@ -98,9 +98,8 @@ impl Reader {
                 let outcome = extracted.get(index);
                 sources.extend(self.attachment(index, attachment, outcome, received_on, &mut problems));
             }
-            if self.phrases.standing(&fold(&body_text)).first(&self.rules.portals).is_some() {
-                problems.push(Problem::Protected("the message (it lies in a secure-mail portal)".to_owned()));
-            }
+            let attached = sources.iter().map(|source| source.text.as_str());
+            problems.extend(portal::letter(&self.rules.portals, &self.phrases, &parsed.html, &body_text, attached));
         }
         let body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
         let stays_anonymous = anonymous(&self.rules, &self.phrases, &fresh).is_some();
@@ -201,7 +200,11 @@ impl Reader {
             Some(Extracted::Text(document)) => {
                 problems.extend(document.unread.iter().map(|inner| within(inner, &place)));
                 let from = format!("form in \"{}\"", shown(&attachment.name, &place));
-                return Some(self.source(document, &from, received_on));
+                let source = self.source(document, &from, received_on);
+                if let Some(elsewhere) = portal::notice(&self.rules.portals, &self.phrases, "", &source.text) {
+                    problems.push(Problem::Protected(format!("{place} ({elsewhere})")));
+                }
+                return Some(source);
             }
             Some(Extracted::Unsupported) => problems.push(Problem::Unsupported(place)),
             Some(Extracted::Protected) => problems.push(Problem::Protected(place)),

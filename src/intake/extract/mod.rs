@@ -29,6 +29,8 @@ mod word_97_properties;
 use serde::{Deserialize, Serialize};
 
 use super::document::Document;
+use super::portal;
+use crate::domain::Problem;
 use parcel::Allowance;
 
 pub(crate) use html::read as read_html;
@@ -87,7 +89,7 @@ fn extract_within(name: &str, media_type: &str, bytes: &[u8], allowance: &mut Al
         FileKind::Zip => archive::read(bytes, allowance),
         FileKind::CompoundFile => compound::read(bytes, allowance),
         FileKind::Encrypted => Extracted::Protected,
-        FileKind::Html => text_or_scanned(html::read(&decode(bytes))),
+        FileKind::Html => page(&decode(bytes)),
         FileKind::Mail => attached_mail::read(bytes, allowance),
         FileKind::Text => text_or_scanned(plain::read(&decode(bytes))),
         FileKind::Image => Extracted::Scanned,
@@ -95,6 +97,22 @@ fn extract_within(name: &str, media_type: &str, bytes: &[u8], allowance: &mut Al
         FileKind::Winmail => winmail::read(bytes, allowance),
         FileKind::Other => Extracted::Unsupported,
     }
+}
+
+/// Reads a page; the wrapper of a secure-mail service is named as such.
+fn page(html: &str) -> Extracted {
+    let mut document = html::read(html);
+    match portal::service(html) {
+        Some(service) if portal::is_thin(&document.text()) => {
+            document.unread.push(Problem::Protected(format!("the message ({})", portal::with(service))));
+        }
+        // Its words are made by a program that only a browser runs.
+        _ if document.is_empty() && html.to_ascii_lowercase().contains("<script") => {
+            document.unread.push(Problem::Unsupported("a page that only a browser shows".to_owned()));
+        }
+        _ => return text_or_scanned(document),
+    }
+    Extracted::Text(document)
 }
 
 fn text_or_scanned(document: Document) -> Extracted {
@@ -108,9 +126,12 @@ fn kind(name: &str, media_type: &str, bytes: &[u8]) -> FileKind {
     let name = name.to_lowercase();
     let ends = |suffixes: &[&str]| suffixes.iter().any(|s| name.ends_with(s));
     let mail = matches!(media_type.as_str(), "message/rfc822" | "message/global") || ends(&[".eml"]);
-    let signed = ends(&[".p7m"]) && head.get(..13).is_some_and(|begin| begin.eq_ignore_ascii_case(b"content-type:"));
-    // A mail may hold the beginning of another kind of file, and one that was only signed is no locked one.
-    if looks_like_text(head) && (signed || (mail && head.first().is_some_and(u8::is_ascii_alphabetic))) {
+    // Mails that were only signed, and pages that Word saved whole, have a header of their own and no sender.
+    let header = [b"content-type:".as_slice(), b"mime-version:"];
+    let header = header.iter().any(|begin| head.get(..begin.len()).is_some_and(|h| h.eq_ignore_ascii_case(begin)));
+    let wrapped = header && ends(&[".p7m", ".mht", ".mhtml", ".doc"]);
+    // A mail may hold the beginning of another kind of file.
+    if looks_like_text(head) && (wrapped || (mail && head.first().is_some_and(u8::is_ascii_alphabetic))) {
         return FileKind::Mail;
     }
     // Programs put rubbish before the header of a PDF, and readers forgive it.

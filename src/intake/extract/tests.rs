@@ -330,4 +330,25 @@ fn i7_a_mail_that_is_locked_inside_is_protected_and_a_signed_one_is_read() {
     let signed = "Content-Type: multipart/signed; boundary=qqqq\r\n\r\n--qqqq\r\n\r\nKofi %PDF-\r\n--qqqq--\r\n";
     let Extracted::Text(signed) = extract("smime.p7m", "", signed.as_bytes()) else { panic!() };
     assert!(signed.text().contains("Kofi"));
+    let page = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=qqqq\r\n\r\n--qqqq\r\nContent-Type: text/html\r\n\r\n<h1>Child</h1>\r\n--qqqq--\r\n";
+    assert_eq!(blocks(extract("form.doc", "application/msword", page.as_bytes())), [Block::Heading("Child".into())]);
+}
+
+#[test]
+fn i7_the_wrapper_of_a_secure_mail_service_is_named_and_a_page_with_words_is_read() {
+    let unread = |html: &str| match extract("securedoc.html", "text/html", html.as_bytes()) {
+        Extracted::Text(document) => document.unread,
+        Extracted::Unsupported | Extracted::Protected | Extracted::Scanned | Extracted::Failed(_) => panic!("{html}"),
+    };
+    let wrapper = "<html><body onload=x()><script>var a='https://res.cisco.com/'</script><p>You have received a secure message</p>\
+<p>Read your secure message by opening the attachment.</p><form><input type=hidden></form></body></html>";
+    let named = unread(wrapper);
+    assert!(matches!(named.as_slice(), [Problem::Protected(what)] if what.contains("Cisco")), "{named:?}");
+    let script = unread("<html><script src='https://app.zivver.eu/x.js'></script></html>");
+    assert!(matches!(script.as_slice(), [Problem::Protected(what)] if what.contains("Zivver")), "{script:?}");
+    let unknown = unread("<html><body><script>document.write(atob('x'))</script></body></html>");
+    assert!(matches!(unknown.as_slice(), [Problem::Unsupported(_)]), "{unknown:?}");
+    let words =
+        "<p>Kofi Nguyen, born on 7 March 2021, came to school today with a bruise on his left arm.</p>".repeat(4);
+    assert_eq!(unread(&format!("<html>{words}<p>Sent with Egress Secure Email</p></html>")), []);
 }

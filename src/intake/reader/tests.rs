@@ -296,6 +296,27 @@ fn i7_a_portals_notice_goes_to_a_person() {
 }
 
 #[test]
+fn i7_a_mail_with_words_of_its_own_is_no_portals_notice() {
+    let words = "Kofi Nguyen, born 07/03/2021, of 1 Elm Grove, B11 4LG, came to school today with a bruise on his left arm. \
+He said that he fell. His mother could not be reached, and his teacher is worried about him and about his little sister too. \
+Please ring me back this afternoon, before he goes home at three, and tell me what to do.";
+    let footer =
+        "This email was sent securely with Egress. To read your secure message sign in at https://switch.egress.com/";
+    let read = mail(&format!("From: a@school.test\nSubject: Kofi\n\n{words}\n\n{footer}"));
+    assert_eq!(read.problems, []);
+    let notice = mail(&format!("From: a@school.test\nSubject: Kofi\n\nPlease see below.\n\n{footer}"));
+    assert!(matches!(notice.problems.first(), Some(Problem::Protected(_))), "{:?}", notice.problems);
+    // A form that is attached and read is the message.
+    let form = "Referral form\n\nChild details\nName: Kofi Nguyen\nDOB: 07/03/2021\nSchool: Hillside\nAddress: 1 Elm Grove, B11 4LG\n\n\
+Reason for referral\nDetails: He has a bruise on his arm and says that he fell, which nobody saw, and his mother could not be reached today by anybody at school.\n";
+    let attached = mail(&format!(
+        "From: a@school.test\nSubject: Kofi\nContent-Type: multipart/mixed; boundary=qqqq\n\n--qqqq\n\nPlease see attached.\n{footer}\n\
+--qqqq\nContent-Type: text/plain; name=form.txt\nContent-Disposition: attachment; filename=form.txt\n\n{form}\n--qqqq--\n"
+    ));
+    assert_eq!(attached.problems, []);
+}
+
+#[test]
 fn i9_children_of_several_families_go_to_a_person() {
     let two = mail(
         "From: a@police.test\nSubject: x\n\nKofi Nguyen, born 07/03/2021, of 1 Elm Grove, B11 4LG was seen.\n\n\
