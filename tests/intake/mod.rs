@@ -1,4 +1,5 @@
-//! The attachments' child process, with the built program.
+//! The attachments' child process and `frontdoor read`, with the built program.
 
 mod child;
+mod command;
 mod hostile_files;
