@@ -4,12 +4,14 @@
 //! ```text
 //! cargo bench --bench reading                     generates the forms (Python, LibreOffice) and reads everything
 //! cargo bench --bench reading -- forms=DIR        reads forms that were generated before
+//! cargo bench --bench reading -- corpus=DIR     reads a folder of odd and hostile mails as well
 //! cargo bench --bench reading -- show=all|NAME    prints what was read otherwise than it is, of one layout or all
 //! ```
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark stops where it cannot go on")]
 
 mod compare;
+mod corpus;
 mod table;
 
 use std::collections::BTreeMap;
@@ -30,11 +32,13 @@ const WRONG_AT_MOST: f64 = 0.5;
 fn main() -> ExitCode {
     let mut forms = None;
     let mut show = None;
+    let mut odd = None;
     let mut seed = "1".to_owned();
     for argument in std::env::args().skip(1) {
         match argument.split_once('=') {
             Some(("forms", value)) => forms = Some(PathBuf::from(value)),
             Some(("show", value)) => show = Some(value.to_owned()),
+            Some(("corpus", value)) => odd = Some(PathBuf::from(value)),
             Some(("seed", value)) => value.clone_into(&mut seed),
             // Cargo's own.
             _ if argument == "--bench" => {}
@@ -74,7 +78,8 @@ fn main() -> ExitCode {
     table::promise("name and date of birth right, free words", table::right(&free), FREE_RIGHT, true);
     let all: Vec<Outcome> = forms.into_iter().chain(free).collect();
     table::promise("mails with a wrong fact stated with confidence", table::wrong(&all), WRONG_AT_MOST, false);
-    ExitCode::SUCCESS
+    let all_ended = odd.is_none_or(|folder| corpus::run(&folder));
+    if all_ended { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Reads every mail of a folder that its truth names.
