@@ -70,8 +70,8 @@ fn i3_rtf_tables_keep_their_columns() {
 #[test]
 fn i3_rtf_tables_that_only_follow_one_another_come_apart() {
     let row = |edges: &[i32], cells: &[&str]| {
-        let edges: String = edges.iter().map(|edge| format!("\\cellx{edge}")).collect();
-        let cells: String = cells.iter().map(|cell| format!("{cell}\\cell ")).collect();
+        let edges: Vec<String> = edges.iter().map(|edge| format!("\\cellx{edge}")).collect();
+        let (edges, cells) = (edges.concat(), cells.join("\\cell ") + "\\cell ");
         format!("\\trowd{edges}\\pard\\intbl {cells}\\row ")
     };
     let read = blocks(&format!(
