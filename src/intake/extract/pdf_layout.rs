@@ -304,7 +304,8 @@ fn in_cell(lines: Vec<Line>, left: f64, right: f64) -> String {
         let words = line.cells.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("  ");
         let goes_on = words.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
             && text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '/');
-        if !text.is_empty() && !(alone && goes_on && room < line.first) {
+        let broken = alone && goes_on && room < line.first;
+        if !text.is_empty() && !broken {
             text.push('\n');
         }
         alone = !words.contains(' ');
