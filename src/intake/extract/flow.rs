@@ -196,11 +196,10 @@ impl Flow {
             let cells = std::mem::take(&mut table.row);
             table.rows.push(Row { cells, edges: Vec::new() });
         }
-        let rows = in_columns(table.rows);
         // A frame around a text inside a cell is that cell's text.
-        let single = rows.iter().all(|row| row.iter().filter(|cell| !cell.is_empty()).count() <= 1);
+        let single = table.rows.iter().all(|row| row.cells.iter().filter(|cell| !cell.is_empty()).count() <= 1);
         if single && let Some(outer) = self.tables.last_mut() {
-            for text in rows.into_iter().flatten().filter(|text| !text.is_empty()) {
+            for text in table.rows.into_iter().flat_map(|row| row.cells).filter(|text| !text.is_empty()) {
                 if !outer.cell.is_empty() {
                     outer.cell.push('\n');
                 }
@@ -215,11 +214,15 @@ impl Flow {
             outer.row.push(std::mem::take(&mut outer.cell).trim().to_owned());
             let before = std::mem::take(&mut outer.row);
             outer.row = vec![String::new(); columns];
-            let mut rows = in_columns(std::mem::take(&mut outer.rows));
-            rows.push(before);
-            self.document.push(Block::Table(rows));
+            let mut rows = std::mem::take(&mut outer.rows);
+            rows.push(Row { cells: before, edges: Vec::new() });
+            for rows in apart(rows) {
+                self.document.push(Block::Table(in_columns(rows)));
+            }
         }
-        self.document.push(Block::Table(rows));
+        for rows in apart(table.rows) {
+            self.document.push(Block::Table(in_columns(rows)));
+        }
     }
 
     /// The document, with a note where the file broke off.
@@ -258,6 +261,27 @@ impl Paragraph {
             _ => Block::Paragraph(text.to_owned()),
         }
     }
+}
+
+/// Rows that share no edge between their cells are tables of their own: programs join those that follow one another.
+fn apart(rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let between = |row: &Row| row.edges.split_last().map(|(_, between)| between.to_vec()).unwrap_or_default();
+    let mut tables: Vec<Vec<Row>> = Vec::new();
+    let mut known: Vec<i32> = Vec::new();
+    for row in rows {
+        let own = between(&row);
+        let shared = own.iter().any(|edge| known.iter().any(|other| edge.abs_diff(*other) <= SAME_EDGE.unsigned_abs()));
+        if !own.is_empty() && !known.is_empty() && !shared {
+            known.clear();
+            tables.push(Vec::new());
+        }
+        known.extend(own);
+        match tables.last_mut() {
+            Some(table) => table.push(row),
+            None => tables.push(vec![row]),
+        }
+    }
+    tables
 }
 
 /// The rows with their cells under one another, where each says where its cells end.

@@ -95,6 +95,9 @@ pub(super) struct Line {
     y: f64,
     size: f64,
     cells: Vec<(f64, String)>,
+    /// Where its last letter ends, and how wide its first is.
+    end: f64,
+    first: f64,
 }
 
 impl Line {
@@ -120,6 +123,9 @@ pub(super) fn lines(mut marks: Vec<Mark>) -> Vec<Line> {
 fn line(y: f64, mut row: Vec<Mark>) -> Line {
     row.sort_by(|a, b| a.x.total_cmp(&b.x));
     let size = row.iter().map(|m| m.size).fold(0.0, f64::max);
+    let written = || row.iter().filter(|mark| !mark.text.trim().is_empty());
+    let end = written().map(|mark| mark.x + mark.width).fold(f64::MIN, f64::max);
+    let first = written().next().map_or(0.0, |mark| mark.width);
     let mut cells: Vec<(f64, String)> = Vec::new();
     let mut before: Option<Mark> = None;
     for mark in row {
@@ -160,7 +166,7 @@ fn line(y: f64, mut row: Vec<Mark>) -> Line {
         .map(|(x, text)| (x, text.lines().map(words).collect::<Vec<_>>().join("\n").trim().to_owned()))
         .filter(|(_, text)| !text.is_empty())
         .collect();
-    Line { y, size, cells }
+    Line { y, size, cells, end, first }
 }
 
 fn words(line: &str) -> String {
@@ -287,6 +293,29 @@ impl Columns {
     }
 }
 
+/// The lines of a cell between two walls. A word that is too long for its cell is broken where the wall is, with
+/// nothing to show for it: it is one word again.
+fn in_cell(lines: Vec<Line>, left: f64, right: f64) -> String {
+    let mut text = String::new();
+    let mut room = f64::MAX;
+    let mut alone = false;
+    for line in lines {
+        let start = line.cells.first().map_or(left, |(x, _)| *x);
+        let words = line.cells.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("  ");
+        let goes_on = words.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+            && text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '/');
+        let broken = alone && goes_on && room < line.first;
+        if !text.is_empty() && !broken {
+            text.push('\n');
+        }
+        alone = !words.contains(' ');
+        text.push_str(&words);
+        // As much is left free at the right as at the left.
+        room = right - (start - left) - line.end;
+    }
+    text
+}
+
 /// The first of the lines that this one is joined with.
 fn root(owner: &[usize], mut at: usize) -> usize {
     while let Some(up) = owner.get(at).copied() {
@@ -410,12 +439,17 @@ impl Grid {
                 cell.push(mark);
             }
         }
-        let mut cells = contents.into_iter().map(|marks| {
-            let lines: Vec<String> = lines(marks)
-                .into_iter()
-                .map(|line| line.cells.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("  "))
-                .collect();
-            lines.join("\n")
+        // Where each merged cell ends to the right.
+        let mut walls: Vec<f64> = vec![f64::MIN; columns * rows];
+        for (at, of) in first.iter().enumerate() {
+            if let (Some(wall), Some(edge)) = (walls.get_mut(*of), self.xs.get(at % columns.max(1) + 1)) {
+                *wall = wall.max(*edge);
+            }
+        }
+        let mut cells = contents.into_iter().enumerate().map(|(at, marks)| {
+            let left = self.xs.get(at % columns.max(1)).copied().unwrap_or_default();
+            let right = walls.get(at).copied().unwrap_or_default();
+            in_cell(lines(marks), left, right)
         });
         let mut table: Vec<Vec<String>> = (0..rows).map(|_| cells.by_ref().take(columns).collect()).collect();
         table.retain(|row| row.iter().any(|cell| !cell.is_empty()));

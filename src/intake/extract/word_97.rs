@@ -66,7 +66,7 @@ pub(super) fn read(file: &mut Compound<'_>) -> Extracted {
     };
     let mut word = Word {
         characters: characters(&main, part(12).unwrap_or_default()),
-        paragraphs: paragraphs(&main, part(13).unwrap_or_default()),
+        paragraphs: paragraphs(&main, &data, part(13).unwrap_or_default()),
         headings: headings(part(1).unwrap_or_default()),
         data,
         flow: Flow::default(),

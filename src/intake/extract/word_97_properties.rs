@@ -70,8 +70,8 @@ pub(super) fn characters(main: &[u8], places: &[u8]) -> Vec<Run<Characters>> {
     })
 }
 
-/// Properties of all paragraphs.
-pub(super) fn paragraphs(main: &[u8], places: &[u8]) -> Vec<Run<ParagraphRun>> {
+/// Properties of all paragraphs. Those of wide tables lie in `data`.
+pub(super) fn paragraphs(main: &[u8], data: &[u8], places: &[u8]) -> Vec<Run<ParagraphRun>> {
     runs(main, places, |page, count, index| {
         let offset = usize::from(*page.get((count + 1) * 4 + index * 13)?) * 2;
         let mut found = ParagraphRun::default();
@@ -85,7 +85,13 @@ pub(super) fn paragraphs(main: &[u8], places: &[u8]) -> Vec<Run<ParagraphRun>> {
         let list = page.get(start..(start + length).min(PAGE))?;
         found.style = u16_at(list, 0)?;
         let mut in_table = false;
-        for (code, operand) in Changes(list.get(2..).unwrap_or_default()) {
+        let own = list.get(2..).unwrap_or_default();
+        let elsewhere = Changes(own).find(|(code, _)| matches!(code, 0x6646 | 0x646b));
+        let elsewhere = elsewhere.and_then(|(_, operand)| {
+            let start = size_at(operand, 0)?;
+            data.get(start.checked_add(2)?..)?.get(..usize::from(u16_at(data, start)?))
+        });
+        for (code, operand) in Changes(own).chain(Changes(elsewhere.unwrap_or_default())) {
             let on = operand.first().is_some_and(|first| *first != 0);
             match code {
                 0x2416 => in_table = on,

@@ -49,6 +49,19 @@ fn i3_a_table_over_several_pages_is_one_with_its_head_once() {
 }
 
 #[test]
+fn i3_words_and_dates_that_are_too_long_for_their_cell_are_whole() {
+    let read = blocks(pdf("narrow-cells.pdf"));
+    let Some(table) = read.iter().find(|block| matches!(block, Block::Table(_))) else { panic!("{read:?}") };
+    assert_eq!(
+        rows(table),
+        [
+            "First\nName|Surname|Child\u{2019}s\nDOB|M/F|Ethnicity|First\nLanguage|School\n/\nNursery|Home\nAddress",
+            "Zofia|Begum|29/03/2023|F|White\nBritish|English|St\nMary\u{2019}s\nC of E\nPrimary|3 Farm\nLane,\nBirmingham,\nB6 5PN",
+        ]
+    );
+}
+
+#[test]
 fn i3_tables_of_two_pages_with_words_between_are_two() {
     let table = |text: &str| Laid { block: Block::Table(vec![vec![text.into()]]), edges: vec![10.0, 20.0] };
     let words = |text: &str| Laid { block: Block::Paragraph(text.into()), edges: Vec::new() };

@@ -68,6 +68,29 @@ fn i3_rtf_tables_keep_their_columns() {
 }
 
 #[test]
+fn i3_rtf_tables_that_only_follow_one_another_come_apart() {
+    let row = |edges: &[i32], cells: &[&str]| {
+        let edges: Vec<String> = edges.iter().map(|edge| format!("\\cellx{edge}")).collect();
+        let (edges, cells) = (edges.concat(), cells.join("\\cell ") + "\\cell ");
+        format!("\\trowd{edges}\\pard\\intbl {cells}\\row ")
+    };
+    let read = blocks(&format!(
+        "{{\\rtf1 {}{}{}{}}}",
+        row(&[4000, 8000], &["School", "Hillside"]),
+        row(&[8000], &["Household"]),
+        row(&[2000, 6000, 8000], &["Name", "Relationship", "DOB"]),
+        row(&[2010, 8000], &["Ama", "sister"]),
+    ));
+    assert_eq!(
+        read,
+        [
+            table(&[&["School", "Hillside"], &["Household", ""]]),
+            table(&[&["Name", "Relationship", "DOB"], &["Ama", "sister", ""]]),
+        ]
+    );
+}
+
+#[test]
 fn i3_rtf_form_fields_say_what_was_chosen() {
     let tick = |said: &str| {
         format!(

@@ -50,6 +50,19 @@ fn i3_an_old_word_form_keeps_its_tables_fields_and_ticks() {
 }
 
 #[test]
+fn i3_wide_tables_of_an_old_word_form_keep_their_rows_and_joined_ones_come_apart() {
+    let read = blocks(extract("form.doc", "application/msword", &sample("wide-table.doc")));
+    let tables: Vec<Vec<usize>> = read
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table(rows) => Some(rows.iter().map(Vec::len).collect()),
+            Block::Heading(_) | Block::Paragraph(_) | Block::Label(_) | Block::Pair { .. } => None,
+        })
+        .collect();
+    assert_eq!(tables, [vec![8, 8], vec![3, 3, 3], vec![2, 2, 2, 2]], "{read:?}");
+}
+
+#[test]
 fn i7_an_old_word_file_with_a_password_is_protected() {
     assert_eq!(extract("form.doc", "", &changed(|main| main[11] |= 1)), Extracted::Protected);
 }
