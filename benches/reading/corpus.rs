@@ -72,13 +72,19 @@ async fn read(reader: &Reader, attachments: &AttachmentReader, bytes: &[u8]) -> 
 
 fn count(ends: &mut Ends, facts: &Facts, name: String) {
     ends.mails += 1;
-    match facts.kind.is {
-        Kind::DeliveryFailure => ends.failures += 1,
-        Kind::AutomaticReply => ends.automatic += 1,
-        _ if facts.needs_person() => ends.with_person += 1,
-        _ if !facts.children.is_empty() => ends.with_child += 1,
-        Kind::Lado | Kind::AdultsProfessional | Kind::ConferenceList => ends.with_person += 1,
-        _ => ends.dropped.push(name),
+    let is = facts.kind.is;
+    // Those are a person's by their kind.
+    let persons = matches!(is, Kind::Lado | Kind::AdultsProfessional | Kind::ConferenceList | Kind::Bulk);
+    if is == Kind::DeliveryFailure {
+        ends.failures += 1;
+    } else if is == Kind::AutomaticReply {
+        ends.automatic += 1;
+    } else if persons || facts.needs_person() {
+        ends.with_person += 1;
+    } else if !facts.children.is_empty() {
+        ends.with_child += 1;
+    } else {
+        ends.dropped.push(name);
     }
 }
 

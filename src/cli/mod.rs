@@ -105,6 +105,7 @@ pub(crate) enum CommandError {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    quiet_on_a_closed_pipe();
     let result = match arguments.command {
         Command::ReadAttachments => {
             let served = crate::intake::child::serve(std::io::stdin(), std::io::stdout());
@@ -128,6 +129,18 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `frontdoor why … | head` ends when nobody reads on: that is no failure to be told of.
+fn quiet_on_a_closed_pipe() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let words = panic.payload().downcast_ref::<String>();
+        if words.is_some_and(|words| words.starts_with("failed printing to stdout") && words.contains("Broken pipe")) {
+            std::process::exit(0);
+        }
+        told(panic);
+    }));
 }
 
 fn on_runtime(work: impl Future<Output = Result<ExitCode, CommandError>>) -> Result<ExitCode, CommandError> {

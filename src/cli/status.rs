@@ -58,6 +58,9 @@ pub(super) async fn run(arguments: StatusArguments) -> Result<ExitCode, CommandE
     Ok(if report.well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// What is tried in vain for so long, or not handled, is something to look at.
+const IN_VAIN: Duration = Duration::from_mins(30);
+
 /// Within what time each configured mailbox must be looked at.
 fn limits(places: &Places) -> BTreeMap<MailboxName, Duration> {
     places.mailboxes.iter().map(|(name, mailbox)| (name.clone(), longest_between_looks(mailbox))).collect()
@@ -79,6 +82,8 @@ fn judged(
         let mailbox = status.mailboxes.entry(name.clone()).or_default();
         problems.extend(words::problems(mailbox, status.now, limit).into_iter().map(|what| format!("{name}: {what}")));
     }
+    let longest = clock.map_or(IN_VAIN, |clock| IN_VAIN.mul_f64(clock.speed.clamp(1.0, 1e6)));
+    problems.extend(words::of_all(&status, holder.is_some(), longest));
     Report {
         well: problems.is_empty(),
         problems,

@@ -94,7 +94,7 @@ impl Secrets<'_> {
                 let unread = (plain && !self.needed).then_some(Path::new(""));
                 let Some(directory) = self.credentials.filter(|_| plain).or(unread) else {
                     let problem = if plain { "there is no $CREDENTIALS_DIRECTORY" } else { "is no credential's name" };
-                    notes.add(credential_field, problem, "LoadCredential=NAME:PATH in the unit, and NAME here");
+                    notes.add(credential_field, problem, "LoadCredential=NAME:PATH in the unit, and NAME here; at a terminal give `check` the folder with --credentials DIR");
                     return None;
                 };
                 (credential_field, directory.join(name))

@@ -108,7 +108,10 @@ impl Door {
     /// # Errors
     /// The store's refusal.
     pub(super) async fn left_over(&self, limit: u32) -> Result<Vec<Unhandled>, DaemonError> {
-        let mut mails = self.store.mails().unhandled(limit).await?;
+        // What came to a mailbox that was taken out of the configuration waits until it is put back.
+        let settings = self.settings();
+        let mailboxes: Vec<&MailboxName> = settings.config.mailboxes.keys().collect();
+        let mut mails = self.store.mails().unhandled(&mailboxes, limit).await?;
         let in_hand = self.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
         mails.retain(|mail| !in_hand.contains(&mail.id));
         Ok(mails)

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tracing::{error, info, warn};
 
 use crate::config::{Config, Server};
-use crate::domain::{Clock, MailboxName};
+use crate::domain::{Clock, MailId, MailboxName};
 use crate::store::{Lease, LeaseError, Reading, Store, StoreError, Under};
 
 use super::attachments::AttachmentReader;
@@ -290,6 +290,7 @@ async fn note(door: &Arc<Door>, version: &str, what: &str, why: &str) -> Result<
 /// Mails on record that nobody handled: a run before this one was cut off, or a round failed. Each attempt at
 /// one is counted first, so that a mail that kills the daemon is found out.
 pub(super) async fn left_over(door: &Door) {
+    let mut before = BTreeSet::new();
     loop {
         let mails = match door.left_over(LEFT_OVER).await {
             Ok(mails) => mails,
@@ -298,9 +299,12 @@ pub(super) async fn left_over(door: &Door) {
                 return;
             }
         };
-        if mails.is_empty() {
+        // Those that come again got no further: the next round tries them, and nothing else waits for that.
+        let these: BTreeSet<MailId> = mails.iter().map(|mail| mail.id).collect();
+        if mails.is_empty() || these == before {
             return;
         }
+        before = these;
         info!(mails = mails.len(), "mails left over are taken up");
         let mails = mails.into_iter().map(|mail| crate::store::Unhandled { attempts: mail.attempts.max(1), ..mail });
         if let Err(error) = door.ingest(mails.collect()).await {

@@ -22,6 +22,8 @@ use super::settings::Settings;
 
 /// A mailbox that cannot be reached for so long is an alarm.
 const SICK_AFTER: TimeDelta = TimeDelta::minutes(5);
+/// How long a mailbox that is not configured is left before it is looked for in the configuration again.
+const REST: Duration = Duration::from_secs(30);
 
 /// Why a round of work on a mailbox ended.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +69,10 @@ pub(super) async fn run(door: Arc<Door>, name: MailboxName, mut stop: watch::Rec
     while !*stop.borrow() {
         worker.at_work(Duration::ZERO);
         let before = door.clock.now();
-        worker.take_up();
+        if !worker.take_up() {
+            worker.rest(&mut stop).await;
+            continue;
+        }
         let ended = worker.session(&mut stop).await;
         // Without an error it was told to stop, or there are new settings.
         let Err(error) = ended else { continue };
@@ -136,16 +141,26 @@ impl Worker {
         })
     }
 
-    /// Takes up what the settings say of the mailbox now. One that is no longer in them is worked on as before until
-    /// the daemon is started again.
-    fn take_up(&mut self) {
+    /// Takes up what the settings say of the mailbox now; `false` when it is no longer in them.
+    fn take_up(&mut self) -> bool {
         let settings = self.door.settings();
-        let Some(mailbox) = settings.config.mailboxes.get(&self.name) else { return };
+        let Some(mailbox) = settings.config.mailboxes.get(&self.name) else { return false };
         if mailbox.start_from != self.mailbox.start_from || mailbox.policy.inbox != self.mailbox.policy.inbox {
             self.left_alone.clear();
         }
         self.folders = folders(&settings, mailbox);
         self.mailbox = mailbox.clone();
+        true
+    }
+
+    /// The mailbox was taken out of the configuration: it is left alone until it is put back.
+    async fn rest(&self, stop: &mut watch::Receiver<bool>) {
+        self.at_work(REST);
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = self.wake.notified() => {}
+            () = tokio::time::sleep(REST) => {}
+        }
     }
 
     /// One connection, from login to loss, to stop, or to new settings.

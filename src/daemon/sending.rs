@@ -4,7 +4,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
@@ -27,6 +27,8 @@ const MOST_ATTEMPTS: u32 = 40;
 /// A worker looks at the journal at least this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(20);
 
+/// A mail server that takes nothing for so long is an alarm.
+const SICK_AFTER: TimeDelta = TimeDelta::minutes(5);
 /// The mail server may take so long to answer at the start.
 const LONGEST_CHECK: Duration = Duration::from_mins(2);
 
@@ -37,6 +39,7 @@ pub(super) const NAME: &str = "sending";
 pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
     let mut submission: Option<Submission> = None;
     let mut failures = 0_u32;
+    let mut sick_since = None;
     ask_for_size(door, &mut submission).await;
     while !*stop.borrow() {
         door.rounds.made(NAME, LOOK_AGAIN);
@@ -48,6 +51,7 @@ pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
                 failures = failures.saturating_add(1);
             }
         }
+        tell_of_sickness(door, failures, &mut sick_since).await;
         let wait = if failures == 0 { next_look(door).await } else { backoff::after(failures) };
         door.rounds.made(NAME, wait);
         tokio::select! {
@@ -59,6 +63,24 @@ pub(super) async fn run(door: &Door, mut stop: watch::Receiver<bool>) {
     }
     if let Some(mut open) = submission {
         open.close().await;
+    }
+}
+
+/// A mail server that takes nothing for some minutes is an alarm, once a day: by mail when it takes mail again, and
+/// until then in the log and in the status.
+async fn tell_of_sickness(door: &Door, failures: u32, since: &mut Option<DateTime<Utc>>) {
+    if failures == 0 {
+        *since = None;
+        return;
+    }
+    let now = door.clock.now();
+    let settings = door.settings();
+    let mailbox = settings.config.mailboxes.keys().next();
+    let Some(mailbox) = mailbox.filter(|_| now - *since.get_or_insert(now) >= SICK_AFTER) else { return };
+    let key = format!("alarm.smtp.{}", settings.policy.calendar.date(now));
+    let what = "the mail server takes no messages: nobody is asked, reminded or answered until it does";
+    if let Err(error) = door.alarm_once(mailbox, &key, what).await {
+        warn!(%error, "the alarm could not be written");
     }
 }
 

@@ -124,8 +124,11 @@ const INSERT: (&str, &str) = (
 );
 const INSERT_BYTES: (&str, &str) = ("INSERT INTO mail_bytes (mail, bytes) ", "");
 const ID_AT: &str = "SELECT id FROM mails WHERE mailbox = $1 AND folder = $2 AND uid_validity = $3 AND uid = $4";
-const UNHANDLED: &str = "SELECT m.id, m.mailbox, m.folder, m.uid_validity, m.uid, m.digest, m.received_at, m.attempts, \
-    m.not_whole, b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.id WHERE m.handled_at IS NULL ORDER BY m.id LIMIT $1";
+const UNHANDLED: (&str, &str) = (
+    "SELECT m.id, m.mailbox, m.folder, m.uid_validity, m.uid, m.digest, m.received_at, m.attempts, m.not_whole, b.bytes \
+     FROM mails m JOIN mail_bytes b ON b.mail = m.id WHERE m.handled_at IS NULL AND m.mailbox IN (",
+    ") ORDER BY m.id LIMIT ",
+);
 const ATTEMPTED: &str = "UPDATE mails SET attempts = attempts + 1, attempted_at = $1 WHERE id = $2 RETURNING attempts";
 const BYTES: &str =
     "SELECT b.bytes FROM mail_bytes b JOIN mails m ON m.id = b.mail WHERE b.mail = $1 AND m.not_whole IS NULL";
@@ -218,13 +221,22 @@ impl Mails<'_> {
         Ok(recorded)
     }
 
-    /// Mails on record that are not handled yet, oldest record first: where a restart goes on.
+    /// Mails of these mailboxes that are on record and not handled yet, oldest record first: where a restart goes on.
     ///
     /// # Errors
     /// The database's refusal, or a row that cannot be read.
-    pub async fn unhandled(&self, limit: u32) -> Result<Vec<Unhandled>, StoreError> {
-        let rows: Vec<UnhandledRow> = sqlx::query_as(UNHANDLED)
-            .bind(i64::from(limit))
+    pub async fn unhandled(&self, mailboxes: &[&MailboxName], limit: u32) -> Result<Vec<Unhandled>, StoreError> {
+        if mailboxes.is_empty() {
+            return Ok(vec![]);
+        }
+        let mut sql = super::database::Sql::new(UNHANDLED.0);
+        let mut list = sql.separated(", ");
+        for mailbox in mailboxes {
+            list.push_bind(mailbox.as_str());
+        }
+        sql.push(UNHANDLED.1).push_bind(i64::from(limit));
+        let rows: Vec<UnhandledRow> = sql
+            .build_query_as()
             .fetch_all(self.store.reader())
             .await
             .map_err(StoreError::sql("reading unhandled mails"))?;

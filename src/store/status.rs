@@ -30,6 +30,8 @@ pub struct Status {
     pub alarms: Vec<(DateTime<Utc>, String)>,
     /// Mails on record that are not handled yet.
     pub unhandled: u64,
+    /// When the oldest of them was received.
+    pub unhandled_since: Option<DateTime<Utc>>,
 }
 
 /// How one mailbox stands.
@@ -98,6 +100,8 @@ pub struct JournalCount {
     pub count: u64,
     /// The oldest of them.
     pub oldest: DateTime<Utc>,
+    /// When the oldest of those was decided that were tried in vain and are tried again.
+    pub in_vain_since: Option<DateTime<Utc>>,
 }
 
 const CHECKS: &str = "SELECT mailbox, at FROM checks";
@@ -112,11 +116,12 @@ const NOBODYS: &str = "SELECT m.mailbox, count(*) FROM mails m WHERE m.dispositi
     (SELECT 1 FROM requests r WHERE r.reference = m.scope AND r.closed_at IS NULL) GROUP BY m.mailbox";
 const OVERDUE: &str = "SELECT reference, deadline, urgent FROM requests WHERE closed_at IS NULL AND deadline < $1 \
     ORDER BY deadline, reference";
-const JOURNAL: &str = "SELECT mailbox, effect, state, count(*), min(decided_at) FROM journal \
+const JOURNAL: &str = "SELECT mailbox, effect, state, count(*), min(decided_at), \
+    min(CASE WHEN attempts > 0 AND state <> 'failed' THEN decided_at END) FROM journal \
     WHERE state IN ('pending', 'in_flight', 'failed', 'unknown') GROUP BY mailbox, effect, state \
     ORDER BY mailbox, effect, state";
 const ALARMS: &str = "SELECT at, what FROM alarms WHERE at >= $1 ORDER BY at DESC, id DESC LIMIT 100";
-const UNHANDLED: &str = "SELECT count(*) FROM mails WHERE handled_at IS NULL";
+const UNHANDLED: &str = "SELECT count(*), min(received_at) FROM mails WHERE handled_at IS NULL";
 
 /// Microseconds of an hour.
 const HOUR: i64 = 3_600_000_000;
@@ -173,7 +178,7 @@ impl Store {
         let overdue = sqlx::query_as(OVERDUE).bind(micros(now));
         let overdue: Vec<(String, i64, i64)> = overdue.fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
         status.overdue = overdue.into_iter().map(read_overdue).collect::<Result<_, _>>()?;
-        let journal: Vec<(String, String, String, i64, i64)> =
+        let journal: Vec<(String, String, String, i64, i64, Option<i64>)> =
             sqlx::query_as(JOURNAL).fetch_all(&mut *tx).await.map_err(StoreError::sql(doing))?;
         status.journal = journal.into_iter().map(read_journal).collect::<Result<_, _>>()?;
         let alarms = sqlx::query_as(ALARMS).bind(micros(now - TimeDelta::days(1)));
@@ -183,8 +188,11 @@ impl Store {
             .into_iter()
             .map(|(when, what)| Ok((at.time("at", when)?, what)))
             .collect::<Result<_, StoreError>>()?;
-        let unhandled: i64 = sqlx::query_scalar(UNHANDLED).fetch_one(&mut *tx).await.map_err(StoreError::sql(doing))?;
-        status.unhandled = unhandled.unsigned_abs();
+        let unhandled: (i64, Option<i64>) =
+            sqlx::query_as(UNHANDLED).fetch_one(&mut *tx).await.map_err(StoreError::sql(doing))?;
+        status.unhandled = unhandled.0.unsigned_abs();
+        let at = At { table: "mails", row: &"unhandled" };
+        status.unhandled_since = unhandled.1.map(|since| at.time("received_at", since)).transpose()?;
         Ok(status)
     }
 }
@@ -247,9 +255,10 @@ fn read_overdue((reference, deadline, urgent): (String, i64, i64)) -> Result<Ove
     Ok(Overdue { reference: known, deadline, urgent: urgent != 0 })
 }
 
-fn read_journal(row: (String, String, String, i64, i64)) -> Result<JournalCount, StoreError> {
-    let (mailbox, effect, state, count, oldest) = row;
+fn read_journal(row: (String, String, String, i64, i64, Option<i64>)) -> Result<JournalCount, StoreError> {
+    let (mailbox, effect, state, count, oldest, tried) = row;
     let at = At { table: "journal", row: &mailbox };
     let (state, oldest) = (at.word("state", &state)?, at.time("decided_at", oldest)?);
-    Ok(JournalCount { mailbox: mailbox.into(), effect, state, count: count.unsigned_abs(), oldest })
+    let in_vain_since = tried.map(|since| at.time("decided_at", since)).transpose()?;
+    Ok(JournalCount { mailbox: mailbox.into(), effect, state, count: count.unsigned_abs(), oldest, in_vain_since })
 }

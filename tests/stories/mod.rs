@@ -11,6 +11,7 @@ mod observed;
 mod open;
 mod restricted;
 mod samples;
+mod service;
 mod staff_list;
 mod status;
 mod told;

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use crate::cli::wording::{age, counted, state_in_words};
 use crate::domain::MailboxName;
-use crate::store::{Comparison, MailboxStatus};
+use crate::store::{Comparison, MailboxStatus, Status};
 
 use super::Report;
 
@@ -33,6 +33,26 @@ pub(super) fn problems(mailbox: &MailboxStatus, now: DateTime<Utc>, limit: Durat
     problems
 }
 
+/// What is the matter with the whole: no daemon, and what is tried in vain, or not handled, for longer than `longest`.
+pub(super) fn of_all(status: &Status, works: bool, longest: Duration) -> Vec<String> {
+    let is_old = |at: &DateTime<Utc>| (status.now - *at).to_std().is_ok_and(|age| age > longest);
+    let mut problems = vec![];
+    if !works {
+        problems.push("no daemon works on this store".to_owned());
+    }
+    for row in &status.journal {
+        if let Some(since) = row.in_vain_since.filter(is_old) {
+            let what = if row.effect == "send" { "messages are" } else { "filings are" };
+            problems.push(format!("{}: {what} tried in vain for {}", row.mailbox, age(status.now, since)));
+        }
+    }
+    if let Some(since) = status.unhandled_since.filter(is_old) {
+        let mails = counted(status.unhandled, "mail");
+        problems.push(format!("{mails} on record and not handled, the oldest received {} ago", age(status.now, since)));
+    }
+    problems
+}
+
 /// How record and server differ; `None` when they agree.
 fn difference(compared: Comparison) -> Option<String> {
     let said = |count: u64, here: &str, there: &str| {
@@ -51,9 +71,8 @@ pub(super) fn print(report: &Report, zone: Tz) {
     let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%a %d %b %Y %H:%M").to_string();
     let rehearsal = if report.rehearsal { ", by the clock of a rehearsal" } else { "" };
     println!("{}{rehearsal}", local(status.now));
-    match &report.daemon {
-        Some(daemon) => println!("the daemon works: {daemon}"),
-        None => println!("no daemon works on this store"),
+    if let Some(daemon) = &report.daemon {
+        println!("the daemon works: {daemon}");
     }
     if report.well {
         println!("all mail is accounted for");

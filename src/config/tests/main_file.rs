@@ -167,7 +167,7 @@ fn secrets_come_from_files_or_credentials_that_others_cannot_open() {
     assert_eq!(site.load().unwrap().token_key.expose_secret().len(), 37, "a key is taken as it is, to the last byte");
     assert_eq!(
         Config::load(&site.path("frontdoor.toml"), &Credentials::OfSystemd).unwrap_err().problems[0].to_string(),
-        "frontdoor.toml: tokens.credential: there is no $CREDENTIALS_DIRECTORY; write LoadCredential=NAME:PATH in the unit, and NAME here"
+        "frontdoor.toml: tokens.credential: there is no $CREDENTIALS_DIRECTORY; write LoadCredential=NAME:PATH in the unit, and NAME here; at a terminal give `check` the folder with --credentials DIR"
     );
     let outside =
         Site::new().edit("frontdoor.toml", "key_file = \"secrets/token-key\"", "credential = \"../secrets/door\"");

@@ -24,7 +24,7 @@ async fn i1_what_was_decided_is_all_there_after_a_crash() {
     let row = &why.mails[0];
     assert_eq!((row.disposition, row.kind, row.handled_at), (Disposition::WithPerson, Some(Kind::Form), Some(at(0))));
     assert_eq!(row.request, Some(reference(1)));
-    assert!(room.store.mails().unhandled(10).await.unwrap().is_empty());
+    assert!(room.store.mails().unhandled(&[&cass()], 10).await.unwrap().is_empty());
     let chosen = room.store.rota().memory().await.unwrap().last;
     assert_eq!(chosen, BTreeMap::from([(("decisions".to_owned(), "S1".into()), at(0))]));
     assert!(serde_json::to_string(&why.journal).unwrap().contains("REVIEW CONTACTS"));
@@ -42,7 +42,7 @@ async fn a_commit_on_a_request_that_changed_meanwhile_writes_nothing() {
     let error = room.store.commit(&[arrival(2, two, "P2", "hunger"), closing(read, 6)]).await.unwrap_err();
     assert!(matches!(&error, CommitError::Stale(which) if *which == reference(1)), "{error}");
     assert_eq!(room.store.requests().load(&reference(2)).await.unwrap(), None);
-    assert_eq!(room.store.mails().unhandled(10).await.unwrap().len(), 1);
+    assert_eq!(room.store.mails().unhandled(&[&cass()], 10).await.unwrap().len(), 1);
     assert_eq!(room.store.why(&reference(1)).await.unwrap().audit.len(), 3);
 
     // A reference that is taken is stale too: the caller draws another.

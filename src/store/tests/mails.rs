@@ -9,7 +9,7 @@ async fn i1_a_mail_is_on_record_with_bytes_place_and_time_after_a_crash() {
     assert!(recorded.iter().all(|r| r.fresh));
 
     let room = room.reopened().await;
-    let unhandled = room.store.mails().unhandled(10).await.unwrap();
+    let unhandled = room.store.mails().unhandled(&[&cass()], 10).await.unwrap();
     let expected: Vec<Unhandled> = recorded
         .iter()
         .zip([new_mail(1, "one"), new_mail(2, "two")])
@@ -59,7 +59,7 @@ async fn i7_attempts_are_counted_before_they_are_made() {
     assert_eq!(room.store.mails().attempted(mail, at(0)).await.unwrap(), 1);
     let room = room.reopened().await;
     assert_eq!(room.store.mails().attempted(mail, at(1)).await.unwrap(), 2);
-    assert_eq!(room.store.mails().unhandled(10).await.unwrap()[0].attempts, 2);
+    assert_eq!(room.store.mails().unhandled(&[&cass()], 10).await.unwrap()[0].attempts, 2);
     assert!(room.store.mails().attempted(MailId(99), at(1)).await.is_err());
 }
 
@@ -118,7 +118,7 @@ async fn i1_two_mails_never_claim_one_place() {
         BTreeMap::from([((7, 2), (two, Digest::of(b"two")))])
     );
     // It is still on record and still to be handled.
-    assert_eq!(room.store.mails().unhandled(10).await.unwrap().len(), 2);
+    assert_eq!(room.store.mails().unhandled(&[&cass()], 10).await.unwrap().len(), 2);
 }
 
 #[tokio::test]

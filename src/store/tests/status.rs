@@ -37,6 +37,7 @@ async fn the_status_counts_everything_and_names_nobody() {
         state,
         count,
         oldest: at(0),
+        in_vain_since: None,
     };
     let journal = [
         count("file", EffectState::Pending, 2),
