@@ -319,9 +319,12 @@ async fn the_log_of_a_whole_run_names_nobody() {
     let truth: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(format!("{ROOT}/tests/samples/truth.json")).unwrap()).unwrap();
     for one in truth.as_array().unwrap() {
-        for key in ["family", "postcode", "dob", "referrer"] {
+        for key in ["given", "family", "postcode", "dob"] {
             canaries.extend(one[key].as_str().filter(|s| s.len() > 3).map(str::to_owned));
         }
+        // Senders carry the town's tag.
+        let local = one["referrer"].as_str().and_then(|referrer| referrer.split_once('@')).map(|(local, _)| local);
+        canaries.extend(local.map(|local| format!("{local}.{}@", town.tag)));
     }
     let staff = std::fs::read_to_string(format!("{ROOT}/tests/samples/extract/staff.csv")).unwrap();
     canaries.extend(staff.lines().skip(1).filter_map(|l| l.split(',').nth(1)).map(str::to_owned));

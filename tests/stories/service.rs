@@ -47,7 +47,7 @@ async fn i1_a_mailbox_taken_out_by_a_reload_is_left_alone_and_taken_up_again_whe
     town.start("23 09:30", 30.0).await;
     town.looks(1).await;
     let out = |from: &str, to: &str| {
-        town.reconfigured(&format!("name = \"{from}\"\naddress"), &format!("name = \"{to}\"\naddress"))
+        town.reconfigured(&format!("name = \"{from}\"\naddress"), &format!("name = \"{to}\"\naddress"));
     };
     out("cass", "door");
     town.hang_up();
@@ -131,7 +131,7 @@ async fn the_service_manager_is_told_when_it_is_ready_and_works_and_stops() {
     let mut town = Town::new("notify");
     let socket = town.path("notify.sock");
     let manager = UnixDatagram::bind(&socket).unwrap();
-    manager.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    manager.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     town.environment.insert("NOTIFY_SOCKET".to_owned(), socket.display().to_string());
     let told = || {
         let mut buffer = [0; 200];

@@ -7,9 +7,9 @@ mod database;
 mod journal;
 mod looks;
 mod mails;
+mod many;
 mod migrations;
 mod requests;
-mod speed;
 mod status;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
