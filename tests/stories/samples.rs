@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::harness::post::sample;
+use crate::harness::post::{Letter, sample};
 use crate::harness::town::{ROOT, Town};
 
 #[derive(Debug, Deserialize)]
@@ -139,7 +139,23 @@ async fn c3_the_43_samples_end_in_their_folders_with_the_right_people_asked() {
     }
     assert!(letters.iter().all(|l| l.who != "edt"), "nothing to the emergency team in hours");
     assert!(letters.iter().all(|l| l.who != "alarm"), "no alarm");
+    insta::assert_snapshot!(all_that_was_sent(&letters));
     town.finish().await;
+}
+
+/// Every letter to somebody outside; of those to staff, whom the rotas choose by the order of arrival, how many of each.
+fn all_that_was_sent(letters: &[Letter]) -> String {
+    let mut lines: BTreeMap<String, u32> = BTreeMap::new();
+    for letter in letters {
+        let outside = letter.who.contains('@');
+        let line = if outside {
+            format!("{}: {}", letter.who, letter.template)
+        } else {
+            format!("staff: {}", letter.template)
+        };
+        *lines.entry(line).or_default() += 1;
+    }
+    lines.into_iter().map(|(line, count)| format!("{count} {line}\n")).collect()
 }
 
 /// Staff and their roles.
