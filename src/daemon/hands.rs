@@ -91,15 +91,20 @@ impl Worker {
             }
         }
         let none = BTreeSet::new();
-        let mut unlike: Vec<(MailId, BTreeSet<String>)> = vec![];
+        let mut unlike: Vec<(u32, MailId, BTreeSet<String>)> = vec![];
         for ((validity, uid), (mail, _)) in on_record {
             let now = bearing.get(uid).unwrap_or(&none);
             let lies = *validity == selected.uid_validity && uids.contains(uid);
             if lies && self.seen.marks.get(mail).unwrap_or(&none) != now {
-                unlike.push((*mail, now.clone()));
+                unlike.push((*uid, *mail, now.clone()));
             }
         }
-        self.marked(unlike, &kept).await
+        if !unlike.is_empty() {
+            // One that was moved on while it was asked for bears nothing here, and nobody took a flag away.
+            let still = connection.uids().await?;
+            unlike.retain(|(uid, ..)| still.contains(uid));
+        }
+        self.marked(unlike.into_iter().map(|(_, mail, now)| (mail, now)).collect(), &kept).await
     }
 
     /// What the flags of these mails are now, and were not seen to be before. Only what was seen, or set by us, can have

@@ -155,7 +155,8 @@ fn all_that_was_sent(letters: &[Letter]) -> String {
         };
         *lines.entry(line).or_default() += 1;
     }
-    lines.into_iter().map(|(line, count)| format!("{count} {line}\n")).collect()
+    let lines: Vec<String> = lines.into_iter().map(|(line, count)| format!("{count} {line}")).collect();
+    lines.join("\n")
 }
 
 /// Staff and their roles.
