@@ -1,7 +1,7 @@
 //! Lines of text: `Label: value`, a label with its value beneath, headings.
 
-use super::Reading;
-use crate::intake::labels::Meaning;
+use super::{Reading, Waiting, is_above, person_line};
+use crate::intake::labels::{self, Meaning};
 use crate::intake::rules::{Field, Owner};
 
 /// Most labels with their values that are looked for in one line.
@@ -9,17 +9,22 @@ const MOST_PAIRS: usize = 50;
 
 impl Reading<'_> {
     pub(super) fn paragraph(&mut self, text: &str, strong: bool) {
-        for line in text.lines() {
-            self.line(line, strong);
+        let mut lines = text.lines().peekable();
+        while let Some(line) = lines.next() {
+            if lines.next_if(|next| is_underline(next)).is_some() && is_heading_like(line.trim()) {
+                self.heading(line.trim());
+            } else {
+                self.line(line, strong);
+            }
         }
     }
 
     fn line(&mut self, line: &str, strong: bool) {
         let trimmed = line.trim();
-        if trimmed.is_empty() || trimmed.starts_with('>') {
+        if trimmed.is_empty() || trimmed.starts_with('>') || is_underline(trimmed) {
             return;
         }
-        if self.pair(trimmed) {
+        if self.person(trimmed) || self.led(trimmed) || self.pair(trimmed) {
             return;
         }
         let cells: Vec<String> = trimmed
@@ -35,36 +40,55 @@ impl Reading<'_> {
         let meaning = self.reader.dictionary.meaning(trimmed);
         if let Some(meaning) = meaning
             && meaning.exact
-            && !self.takes_anyway(meaning)
+            && (strong || !self.takes_anyway(meaning, trimmed))
         {
             self.settle_waiting();
+            // "Subject" and "Perpetrator" alone are headings.
+            if let Some(owner @ (Owner::Child | Owner::Household)) = self.section_of(trimmed)
+                && matches!(meaning.field, Some(Field::Other | Field::Perpetrator))
+                && !trimmed.contains(':')
+            {
+                self.begin(owner, trimmed);
+                if meaning.field == Some(Field::Other) {
+                    return;
+                }
+            }
             if let Some(owner) = self.reader.dictionary.section(trimmed)
                 && (meaning.field.is_none() || owner == Owner::Request)
                 && meaning.field.is_none_or(Field::of_the_request)
             {
-                self.enter(Some(owner));
+                self.begin(owner, trimmed);
             }
             self.wait(meaning, trimmed);
             return;
         }
+        if self.waiting.as_ref().is_some_and(|(w, _)| w.meaning.field.is_some_and(|field| !could_be(field, trimmed))) {
+            self.settle_waiting();
+        }
         if let Some((waiting, label)) = self.waiting.take() {
-            if (strong || is_heading_like(trimmed))
-                && waiting.meaning.field.is_none()
-                && let Some(owner) = self.reader.dictionary.section(trimmed)
-            {
-                self.enter(Some(owner));
+            let heading = if waiting.meaning.field.is_none() {
+                (strong || is_heading_like(trimmed)).then(|| self.section_of(trimmed)).flatten()
+            } else {
+                self.surely_heading(trimmed, strong)
+            };
+            if let Some(owner) = heading {
+                self.begin(owner, trimmed);
                 return;
             }
             self.value(waiting.meaning, &label, trimmed);
             return;
         }
         if (strong || is_heading_like(trimmed))
-            && let Some(owner) = self.reader.dictionary.section(trimmed)
-            && (self.open.is_none() || strong || is_shouted(trimmed) || starts_numbered(trimmed))
+            && let Some(owner) = self.section_of(trimmed)
+            && (self.open.is_none()
+                || strong
+                || is_shouted(trimmed)
+                || starts_numbered(trimmed)
+                || self.surely_heading(trimmed, false).is_some())
         {
-            self.enter(Some(owner));
+            self.begin(owner, trimmed);
             // "3. Parents' details" is a heading and "Mother's date of birth" in bold is a label.
-            if let Some(meaning) = meaning.filter(|m| m.field.is_some()) {
+            if let Some(meaning) = meaning.filter(|m| m.field.is_some()).filter(|_| !self.is_about(trimmed)) {
                 self.wait(meaning, trimmed);
             }
             return;
@@ -79,9 +103,121 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether what waits takes the line although it reads like a label: "Mother" is a relationship.
-    fn takes_anyway(&self, meaning: Meaning) -> bool {
-        self.waiting.as_ref().is_some_and(|(waiting, _)| waiting.relationship && meaning.field.is_none())
+    /// Whether what waits takes the line although it reads like a label: "Mother" is a relationship, and there are
+    /// people called Child.
+    fn takes_anyway(&self, meaning: Meaning, line: &str) -> bool {
+        let one_word = !line.contains(char::is_whitespace) && line.chars().all(char::is_alphabetic);
+        self.waiting.as_ref().is_some_and(|(waiting, _)| {
+            let named = matches!(waiting.meaning.field, Some(Field::Family | Field::Given));
+            meaning.field.is_none() && waiting.relationship || named && one_word && is_also_a_name(meaning)
+        })
+    }
+
+    /// Whom a heading speaks of. "Family" alone is a heading and no owner of labels ("family name").
+    pub(super) fn section_of(&self, line: &str) -> Option<Owner> {
+        self.reader.dictionary.section(line).or_else(|| {
+            let words = labels::words(line);
+            let of_family = words.first().is_some_and(|w| w == "family") && words.len() <= 3;
+            (of_family && self.reader.dictionary.meaning(line).is_none_or(|m| m.field.is_none()))
+                .then_some(Owner::Household)
+        })
+    }
+
+    /// A heading that cannot be an answer: an emphasised one, "Child 2", or a short one in capitals or with a number.
+    fn surely_heading(&self, line: &str, strong: bool) -> Option<Owner> {
+        let few = line.split_whitespace().count() <= 6;
+        let shown =
+            strong || self.is_about(line) || few && (is_shouted(line) && line.contains(' ') || starts_numbered(line));
+        shown.then(|| self.section_of(line)).flatten()
+    }
+
+    /// "Child 2" and "CHILD'S DETAILS (2)": nothing but whom it is about, and which of them.
+    fn is_about(&self, line: &str) -> bool {
+        let kept = line.trim_end_matches(|c: char| c.is_ascii_digit() || " ()#.:".contains(c));
+        self.reader.dictionary.meaning(kept).is_some_and(|m| m.exact && m.field.is_none() && m.owner.is_some())
+            && kept.len() < line.trim_end_matches([':', ' ']).len()
+    }
+
+    /// A line that says all of one person (`1. KHAN, Aisha (F), d.o.b. 3.4.19`), where the section speaks of people.
+    fn person(&mut self, line: &str) -> bool {
+        let awaited = |w: &Waiting| w.meaning.exact && w.meaning.field.is_some_and(|f| !f.of_the_request());
+        let awaits = self.waiting.as_ref().is_some_and(|(w, _)| awaited(w));
+        if awaits || self.section == Some(Owner::Request) || matches!(self.open, Some((_, Field::Concern))) {
+            return false;
+        }
+        let text = person_line::without_bullet(line);
+        let (prefix, rest) = match text.split_once(':') {
+            Some((before, after)) => match self.reader.dictionary.meaning(before.trim()) {
+                Some(Meaning { field: None, owner: Some(owner), .. }) => (Some((owner, before.trim())), after),
+                _ if person_line::is_mark(before) => (None, text),
+                _ => return false,
+            },
+            None => (None, text),
+        };
+        let Some(said) = person_line::read(rest) else { return false };
+        let relationship = match prefix {
+            Some((Owner::Household | Owner::Sibling, kin)) => Some(kin.to_owned()),
+            Some((Owner::Child, _)) => None,
+            Some(_) => return false,
+            None => said.parts.iter().find(|part| self.is_kin(part)).cloned(),
+        };
+        let owner = match (&relationship, prefix, self.section) {
+            (Some(kin), ..) if self.is_kin(kin) => self.related_owner(Some(kin)),
+            (_, Some((owner, _)), _) => owner,
+            (None, None, Some(owner @ (Owner::Child | Owner::Household | Owner::Sibling))) => owner,
+            _ => return false,
+        };
+        let mut values = said.values;
+        let marked = values.contains_key(&Field::DateOfBirth) || values.contains_key(&Field::Gender);
+        let of_family = matches!(self.section, Some(Owner::Household | Owner::Sibling)) && relationship.is_some();
+        if !marked && !of_family || self.reader.dictionary.is_label(values.get(&Field::Name).map_or("", |n| n)) {
+            return false;
+        }
+        self.settle_waiting();
+        self.open = None;
+        if let Some(kin) = relationship {
+            values.insert(Field::Relationship, kin);
+        }
+        self.form.labels += values.len();
+        self.last.remove(&Some(owner));
+        let blank = |value: &str| self.reader.is_blank(value) && !is_above(value);
+        values.retain(|_, value| !blank(value));
+        // The name first: it begins the entry.
+        if let Some(name) = values.remove(&Field::Name) {
+            self.set(Some(owner), Field::Name, &name);
+        }
+        for (field, value) in values {
+            if is_above(&value) {
+                self.as_above(Some(owner), field);
+            } else {
+                self.set(Some(owner), field, &value);
+            }
+        }
+        true
+    }
+
+    fn is_kin(&self, part: &str) -> bool {
+        part.split_whitespace().count() <= 4
+            && matches!(self.reader.dictionary.section(part), Some(Owner::Household | Owner::Sibling))
+            && self.reader.dictionary.meaning(part).is_none_or(|m| m.field.is_none())
+    }
+
+    /// A label and its value with leaders between: `Surname ......... O'Brien`.
+    fn led(&mut self, line: &str) -> bool {
+        for mark in ["....", "____", "\u{2026}\u{2026}"] {
+            let Some((label, after)) = line.split_once(mark) else { continue };
+            let value = after.trim_start_matches(['.', '_', '\u{2026}', ':', ' ']).trim();
+            let label = label.trim_end_matches(['.', ':', ' ']);
+            self.settle_waiting();
+            self.open = None;
+            let Some(meaning) = self.reader.dictionary.meaning(label).filter(|m| m.exact || m.field.is_some()) else {
+                // A question of which nothing is known has its answer here, too.
+                return label.split_whitespace().count() <= 6;
+            };
+            self.value(meaning, label, value);
+            return true;
+        }
+        false
     }
 
     /// Reads `Label: value`, perhaps several in one line; `false` when it is none.
@@ -148,6 +284,14 @@ impl Reading<'_> {
                         && (*at == 0 || before.get(..*at).is_some_and(|b| b.ends_with(char::is_whitespace)))
                 })
                 .map(|(at, _)| at)
+                .filter(|at| {
+                    // A label crosses no gap, and no value before it ("23/06/1985 Gender").
+                    before.get(*at..).is_some_and(|label| {
+                        !label.contains(['\t', '|', ';'])
+                            && !label.contains("  ")
+                            && !label.starts_with(|c: char| c.is_ascii_digit())
+                    })
+                })
                 .collect();
             // The longest label that ends at the colon.
             for start in starts.iter().rev().take(6).rev().copied() {
@@ -162,6 +306,29 @@ impl Reading<'_> {
         }
         None
     }
+}
+
+/// Labels that people are called: Child, Nurse, School, Faith.
+pub(super) fn is_also_a_name(meaning: Meaning) -> bool {
+    matches!(meaning.field, None | Some(Field::School | Field::Religion | Field::Other))
+}
+
+/// Whether the line after a label can be its value; one that cannot is none of it.
+fn could_be(field: Field, line: &str) -> bool {
+    let digit = line.chars().any(|c| c.is_ascii_digit());
+    let words = line.split_whitespace().count();
+    match field {
+        Field::DateOfBirth | Field::DueDate | Field::Age => digit && words <= 10 || words <= 3,
+        Field::Given | Field::Family | Field::Name => words <= 8 && !line.ends_with(['.', '?']) || words <= 4,
+        _ => super::fits(field, line),
+    }
+}
+
+/// A line that only underlines the one before.
+fn is_underline(line: &str) -> bool {
+    let line = line.trim();
+    line.chars().count() >= 3
+        && ["=", "-", "_", "~", "\u{2500}", "\u{2550}"].iter().any(|c| line.replace(c, "").is_empty())
 }
 
 /// Whether a line may be a heading: short, no sentence, beginning large.

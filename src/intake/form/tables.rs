@@ -139,7 +139,7 @@ impl Reading<'_> {
     }
 
     /// Whose row it is, by the relationship; without one, somebody of the household.
-    fn related_owner(&self, relationship: Option<&str>) -> Owner {
+    pub(super) fn related_owner(&self, relationship: Option<&str>) -> Owner {
         let word = relationship.unwrap_or_default().trim().to_lowercase();
         if self.reader.subject.contains(&word) {
             return Owner::Child;
@@ -253,7 +253,10 @@ impl Reading<'_> {
             };
             let next = cells.iter().enumerate().skip(at).find(|(_, c)| !c.is_empty());
             match next {
-                Some((place, value)) if !self.is_label_cell(value) && !self.has_pair(value) => {
+                Some((place, value))
+                    if (!self.is_label_cell(value) || place == at && self.is_name_anyway(meaning, value))
+                        && !self.has_pair(value) =>
+                {
                     self.value(meaning, cell, value);
                     self.open = None;
                     at = place + 1;
@@ -265,6 +268,14 @@ impl Reading<'_> {
             }
             label_place = true;
         }
+    }
+
+    /// Whether the cell beside the label of a name is one although it reads like a label.
+    fn is_name_anyway(&self, label: Meaning, value: &str) -> bool {
+        matches!(label.field, Some(Field::Given | Field::Family))
+            && value.chars().all(char::is_alphabetic)
+            && value.chars().any(char::is_lowercase)
+            && self.reader.dictionary.meaning(value).is_some_and(super::lines::is_also_a_name)
     }
 
     /// Whether a cell holds label and value itself.
