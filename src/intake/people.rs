@@ -33,6 +33,12 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
         match entry.owner {
             Some(Owner::Child) => child(&mut people, entry, from, today, particles),
             Some(Owner::Household | Owner::Sibling) => relative(&mut people, entry, today, particles),
+            // "Person reporting or other parties": a second one, who is related, is of the family.
+            Some(Owner::Referrer)
+                if people.referrer.has(&NAMES) && entry.has(&NAMES) && entry.has(&[Field::Relationship]) =>
+            {
+                relative(&mut people, entry, today, particles);
+            }
             Some(Owner::Referrer) => referrer(&mut people, entry),
             Some(Owner::Professional | Owner::Request) => {}
             None => unsaid(&mut people, entry, explicit, from, today, particles),

@@ -3,13 +3,15 @@
 use super::{Reading, Waiting, is_above, person_line};
 use crate::intake::labels::{self, Meaning};
 use crate::intake::rules::{Field, Owner};
+use crate::intake::values;
 
 /// Most labels with their values that are looked for in one line.
 const MOST_PAIRS: usize = 50;
 
 impl Reading<'_> {
     pub(super) fn paragraph(&mut self, text: &str, strong: bool) {
-        let mut lines = text.lines().peekable();
+        let unwrapped = unwrapped(text);
+        let mut lines = unwrapped.lines().peekable();
         while let Some(line) = lines.next() {
             if lines.next_if(|next| is_underline(next)).is_some() && is_heading_like(line.trim()) {
                 self.heading(line.trim());
@@ -24,7 +26,7 @@ impl Reading<'_> {
         if trimmed.is_empty() || trimmed.starts_with('>') || is_underline(trimmed) {
             return;
         }
-        if self.person(trimmed) || self.led(trimmed) || self.pair(trimmed) {
+        if self.person(trimmed) || self.led(trimmed) || self.pair(trimmed) || self.glued(trimmed) {
             return;
         }
         let cells: Vec<String> = trimmed
@@ -115,19 +117,23 @@ impl Reading<'_> {
 
     /// Whom a heading speaks of. "Family" alone is a heading and no owner of labels ("family name").
     pub(super) fn section_of(&self, line: &str) -> Option<Owner> {
-        self.reader.dictionary.section(line).or_else(|| {
-            let words = labels::words(line);
-            let of_family = words.first().is_some_and(|w| w == "family") && words.len() <= 3;
-            (of_family && self.reader.dictionary.meaning(line).is_none_or(|m| m.field.is_none()))
-                .then_some(Owner::Household)
-        })
+        let words = labels::words(line);
+        let of_services = words.iter().any(|word| OF_SERVICES.contains(&word.as_str()));
+        let section = self.reader.dictionary.section(line).filter(|owner| *owner != Owner::Child || !of_services);
+        section.or_else(|| self.is_of_family(line).then_some(Owner::Household))
+    }
+
+    fn is_of_family(&self, line: &str) -> bool {
+        let words = labels::words(line);
+        let of_family = words.first().is_some_and(|w| w == "family") && words.len() <= 3;
+        of_family && self.reader.dictionary.meaning(line).is_none_or(|m| m.field.is_none())
     }
 
     /// A heading that cannot be an answer: an emphasised one, "Child 2", or a short one in capitals or with a number.
     fn surely_heading(&self, line: &str, strong: bool) -> Option<Owner> {
         let few = line.split_whitespace().count() <= 6;
-        let shown =
-            strong || self.is_about(line) || few && (is_shouted(line) && line.contains(' ') || starts_numbered(line));
+        let short = few && (is_shouted(line) && line.contains(' ') || starts_numbered(line));
+        let shown = strong || self.is_about(line) || self.is_of_family(line) || short;
         shown.then(|| self.section_of(line)).flatten()
     }
 
@@ -200,6 +206,23 @@ impl Reading<'_> {
         part.split_whitespace().count() <= 4
             && matches!(self.reader.dictionary.section(part), Some(Owner::Household | Owner::Sibling))
             && self.reader.dictionary.meaning(part).is_none_or(|m| m.field.is_none())
+    }
+
+    /// A label and its value with nothing between, where the value can be nothing else: `Date of birth 7/3/2021`.
+    fn glued(&mut self, line: &str) -> bool {
+        let free = matches!(self.open, Some((_, Field::Concern))) || self.section == Some(Owner::Request);
+        if free || self.waiting.is_some() || line.split_whitespace().count() > 10 {
+            return false;
+        }
+        let gaps = line.match_indices(' ').map(|(at, _)| at);
+        let found = gaps.rev().find_map(|at| {
+            let (label, value) = line.split_at_checked(at)?;
+            let meaning = self.reader.dictionary.meaning(label).filter(|m| m.exact)?;
+            is_surely(meaning.field?, value.trim()).then_some((meaning, label, value))
+        });
+        let Some((meaning, label, value)) = found else { return false };
+        self.value(meaning, label, value);
+        true
     }
 
     /// A label and its value with leaders between: `Surname ......... O'Brien`.
@@ -306,6 +329,46 @@ impl Reading<'_> {
         }
         None
     }
+}
+
+/// Words of headings that speak of services for children, not of a child.
+const OF_SERVICES: [&str; 10] =
+    ["services", "service", "protection", "safeguarding", "social", "hub", "council", "partnership", "trust", "form"];
+
+/// Whether this can only be a value of the field.
+fn is_surely(field: Field, value: &str) -> bool {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let numeric = value.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "/.-".contains(c));
+    match field {
+        Field::DateOfBirth | Field::DueDate => {
+            value.starts_with(|c: char| c.is_ascii_digit()) && person_line::is_date(value)
+        }
+        Field::NhsNumber => digits == 10 && numeric,
+        Field::Postcode => values::postcode(value).is_some() && value.split_whitespace().count() <= 2,
+        Field::Gender => ["m", "f", "male", "female"].contains(&value.to_lowercase().as_str()),
+        Field::Given | Field::Family => {
+            value.split_whitespace().count() <= 3
+                && value.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+                && value.chars().all(|c| c.is_alphabetic() || " -'\u{2019}".contains(c))
+        }
+        _ => false,
+    }
+}
+
+/// A numbered or bulleted line that was wrapped, in one line again.
+fn unwrapped(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut long = false;
+    for line in text.lines() {
+        let item = person_line::without_bullet(line).len() < line.trim().len();
+        let goes_on = long && !item && !line.trim().is_empty() && !is_underline(line);
+        if !whole.is_empty() {
+            whole.push(if goes_on { ' ' } else { '\n' });
+        }
+        whole.push_str(line);
+        long = (item || goes_on) && line.chars().count() >= 60;
+    }
+    whole
 }
 
 /// Labels that people are called: Child, Nurse, School, Faith.

@@ -292,18 +292,19 @@ impl Reading<'_> {
         if !matches!(field, Field::Address | Field::Postcode | Field::School | Field::Family) {
             return;
         }
-        let own = self.last.get(&owner).copied();
-        let before = self.form.entries.iter().enumerate().rev().filter(|(at, e)| Some(*at) != own && e.has(&[field]));
+        for (field, value) in self.said_above(owner, field, self.last.get(&owner).copied()) {
+            self.set(owner, field, &value);
+        }
+    }
+
+    /// What the entry above says of a field (an address with its postcode), `but` one.
+    fn said_above(&self, owner: Option<Owner>, field: Field, but: Option<usize>) -> Vec<(Field, String)> {
+        let before = self.form.entries.iter().enumerate().rev().filter(|(at, e)| Some(*at) != but && e.has(&[field]));
         let same = before.clone().find(|(_, e)| e.owner == owner);
         let of_family = |e: &Entry| matches!(e.owner, None | Some(Owner::Child | Owner::Household | Owner::Sibling));
-        let found = same.or_else(|| before.clone().find(|(_, e)| of_family(e))).map(|(_, e)| e.clone());
-        let Some(found) = found else { return };
+        let Some((_, found)) = same.or_else(|| before.clone().find(|(_, e)| of_family(e))) else { return Vec::new() };
         let fields: &[Field] = if field == Field::Address { &[Field::Address, Field::Postcode] } else { &[field] };
-        for field in fields {
-            if let Some(value) = found.values.get(field) {
-                self.set(owner, *field, value);
-            }
-        }
+        fields.iter().filter_map(|field| Some((*field, found.values.get(field)?.clone()))).collect()
     }
 
     fn owner_of(&self, said: Option<Owner>, field: Field) -> Option<Owner> {
@@ -320,7 +321,10 @@ impl Reading<'_> {
     fn named(&mut self, owner: Option<Owner>, label: &str, value: &str) {
         let Some(owner) = owner else { return };
         let line = value.lines().next().unwrap_or_default().trim();
+        // "Mother | Father" over two columns names nobody.
+        let another = self.reader.dictionary.meaning(line).is_some_and(|m| m.exact && m.field.is_none());
         let a_name = line.split_whitespace().count() <= 5
+            && !another
             && !line.chars().any(|c| c.is_ascii_digit())
             && line.chars().next().is_some_and(char::is_uppercase)
             && !self.reader.is_blank(line);

@@ -29,7 +29,7 @@ const ATTENDS: [&str; 4] = ["attends ", "attending ", "school: ", "pupil at "];
 const LONGEST_NAME: usize = 6;
 
 /// Words that begin no name: days, and what sections are called. Three letters of a day are enough.
-const NO_NAMES: [&str; 15] = [
+const NO_NAMES: [&str; 27] = [
     "monday",
     "tuesday",
     "wednesday",
@@ -45,6 +45,18 @@ const NO_NAMES: [&str; 15] = [
     "page",
     "question",
     "form",
+    "on",
+    "in",
+    "at",
+    "the",
+    "he",
+    "she",
+    "they",
+    "we",
+    "since",
+    "from",
+    "date",
+    "time",
 ];
 
 /// The line without its number or bullet.
@@ -148,7 +160,7 @@ impl Said {
     }
 }
 
-fn is_date(part: &str) -> bool {
+pub(super) fn is_date(part: &str) -> bool {
     NaiveDate::from_ymd_opt(2100, 1, 1).is_some_and(|late| values::date(part, late).is_some())
 }
 
@@ -164,8 +176,8 @@ fn is_name(text: &str) -> bool {
         && !text.contains([':', '/', '@', '?', '!', '"'])
         && text.chars().filter(|c| *c == ',').count() <= 1
         && words.iter().filter(|w| large(w)).count() * 2 >= words.len()
-        && words.last().is_some_and(large)
-        && words.iter().all(|w| large(&w) || w.chars().count() <= 4)
+        && words.last().is_some_and(|word| word.contains(char::is_uppercase))
+        && words.iter().all(|w| w.contains(char::is_uppercase) || w.chars().count() <= 4)
 }
 
 #[cfg(test)]
