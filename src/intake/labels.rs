@@ -131,9 +131,14 @@ impl Dictionary {
         if label.len() > 200 || values::ticked(label).is_some() {
             return None;
         }
-        let all = words(label);
+        let mut all = words(label);
         if all.is_empty() || all.len() > LONGEST_LABEL {
             return None;
+        }
+        // "What is the child's name?"
+        let asked = matches!(all.as_slice(), [what, is, _, ..] if what == "what" && (is == "is" || is == "are"));
+        if asked && !self.fields.contains_key(&all) {
+            all.drain(..2);
         }
         if let Some(field) = self.fields.get(&all) {
             return Some(Meaning { owner: None, field: Some(*field), exact: true });

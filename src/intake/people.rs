@@ -44,6 +44,14 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
             None => unsaid(&mut people, entry, explicit, from, today, particles),
         }
     }
+    // Of several who are only named and dated, nobody says which is the child.
+    let dated = |e: &&Entry| e.owner.is_none() && e.has(&NAMES) && e.has(&[Field::DateOfBirth, Field::Age]);
+    if !explicit && form.entries.iter().filter(dated).count() > 1 {
+        for child in &mut people.children {
+            let only_a_childs = [&child.school, &child.nhs_number, &child.upn];
+            child.sure &= child.unborn || only_a_childs.iter().any(|fact| !fact.is_empty());
+        }
+    }
     // The family table may list the child itself.
     let children = people.children.clone();
     people.household.retain(|r| {
@@ -68,7 +76,8 @@ fn unsaid(people: &mut People, entry: &Entry, explicit: bool, from: &str, today:
         Field::Upn,
     ]);
     let writers = entry.has(&[Field::Agency, Field::JobTitle, Field::Email]);
-    if entry.has(&[Field::Relationship]) && entry.has(&NAMES) && explicit {
+    let related = entry.has(&[Field::Relationship]) && entry.has(&NAMES);
+    if related && (explicit || entry.has(&[Field::DateOfBirth])) {
         relative(people, entry, today, particles);
     } else if entry.has(&NAMES) && childs && !explicit && (!writers || entry.has(&[Field::DateOfBirth, Field::Age])) {
         child(people, entry, from, today, particles);
@@ -189,12 +198,14 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
             .then(|| values::age(born))
             .flatten()
     });
+    let halved = !entry.has(&[Field::Name]) && !(entry.has(&[Field::Given]) && entry.has(&[Field::Family]));
     let nhs_number: String = values::digits(entry.get(Field::NhsNumber));
     // "NHS number or UPN" may hold either.
     let upn = [Field::Upn, Field::NhsNumber].map(|f| entry.get(f)).into_iter().find(|said| is_upn(said));
     let upn = upn.unwrap_or_else(|| entry.get(Field::Upn));
     ChildFacts {
-        sure: !name.given.is_empty() && !name.family.is_empty() || unborn,
+        // One part of a name that was split in two may have been the given names alone.
+        sure: !name.given.is_empty() && !name.family.is_empty() && !halved || unborn,
         name,
         aliases,
         date_of_birth: date,

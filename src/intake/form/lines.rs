@@ -22,7 +22,8 @@ impl Reading<'_> {
     }
 
     fn line(&mut self, line: &str, strong: bool) {
-        let trimmed = line.trim();
+        let starred = without_stars(line.trim());
+        let trimmed = starred.as_deref().unwrap_or_else(|| line.trim());
         if trimmed.is_empty() || trimmed.starts_with('>') || is_underline(trimmed) {
             return;
         }
@@ -31,7 +32,7 @@ impl Reading<'_> {
         }
         let cells: Vec<String> = trimmed
             .split('\t')
-            .flat_map(|part| part.split("   "))
+            .flat_map(|part| part.split("  "))
             .map(|c| c.trim().to_owned())
             .filter(|c| !c.is_empty())
             .collect();
@@ -94,6 +95,19 @@ impl Reading<'_> {
                 self.wait(meaning, trimmed);
             }
             return;
+        }
+        // A numbered heading of which nothing is known ends what was before.
+        if self.open.is_none()
+            && self.section != Some(Owner::Request)
+            && starts_numbered(trimmed)
+            && is_heading_like(trimmed)
+            && trimmed.split_whitespace().count() <= 6
+        {
+            if self.section == Some(Owner::Child) {
+                self.doubtful = true;
+            } else {
+                self.enter(None);
+            }
         }
         if let Some((owner, field)) = self.open {
             self.go_on(owner, field, trimmed);
@@ -174,7 +188,7 @@ impl Reading<'_> {
             _ => return false,
         };
         let mut values = said.values;
-        let marked = values.contains_key(&Field::DateOfBirth) || values.contains_key(&Field::Gender);
+        let marked = [Field::DateOfBirth, Field::Gender, Field::Age].iter().any(|f| values.contains_key(f));
         let of_family = matches!(self.section, Some(Owner::Household | Owner::Sibling)) && relationship.is_some();
         if !marked && !of_family || self.reader.dictionary.is_label(values.get(&Field::Name).map_or("", |n| n)) {
             return false;
@@ -186,6 +200,9 @@ impl Reading<'_> {
         }
         self.form.labels += values.len();
         self.last.remove(&Some(owner));
+        if self.section.is_none() {
+            self.current = Some(owner);
+        }
         let blank = |value: &str| self.reader.is_blank(value) && !is_above(value);
         values.retain(|_, value| !blank(value));
         // The name first: it begins the entry.
@@ -385,6 +402,14 @@ fn could_be(field: Field, line: &str) -> bool {
         Field::Given | Field::Family | Field::Name => words <= 8 && !line.ends_with(['.', '?']) || words <= 4,
         _ => super::fits(field, line),
     }
+}
+
+/// `*Label* value` as plain text writes what was bold: `Label: value`.
+fn without_stars(line: &str) -> Option<String> {
+    let (label, after) = line.trim_start_matches('*').split_once('*')?;
+    let bold = line.starts_with('*') && !label.starts_with(char::is_whitespace) && label.contains(char::is_alphabetic);
+    let (label, after) = (label.trim_end_matches([':', ' ']), after.trim_matches(['*', ':', ' ']));
+    bold.then(|| if after.is_empty() { label.to_owned() } else { format!("{label}: {after}") })
 }
 
 /// A line that only underlines the one before.

@@ -94,14 +94,14 @@ const NAMES: [Field; 3] = [Field::Given, Field::Family, Field::Name];
 /// Relatives of whom a heading alone may say that a section is theirs.
 const KIN: [&str; 8] = ["mother", "father", "stepmother", "stepfather", "grandmother", "grandfather", "mum", "dad"];
 /// What people write for an answer that stands above.
-const ABOVE: [&str; 8] =
-    ["as above", "same as above", "see above", "same", "ditto", "same as child 1", "as child 1", "same address"];
+const ABOVE: [&str; 4] = ["see above", "same", "ditto", "same address"];
 /// Most words of an answer that is no text.
 const LONGEST_ANSWER: usize = 20;
 
 fn is_above(value: &str) -> bool {
     let folded = value.trim().trim_end_matches(['.', ',']).to_lowercase();
-    ABOVE.contains(&folded.as_str())
+    let as_other = ["as ", "same as ", "same address as "].iter().any(|start| folded.starts_with(start));
+    ABOVE.contains(&folded.as_str()) || as_other && folded.split_whitespace().count() <= 5
 }
 
 /// Whether a value can be one of this field: guidance that follows an empty answer is none.

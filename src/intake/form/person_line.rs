@@ -112,6 +112,15 @@ pub(super) fn read(text: &str) -> Option<Said> {
             open = said.part(part, open);
         }
     }
+    // An address without a mark is known by its postcode.
+    if !said.values.contains_key(&Field::Address) {
+        let parts =
+            tail.split(['(', ')', ';', '|', '\t', '\u{2013}', '\u{2014}']).map(|part| part.trim_matches([',', ' ']));
+        let address = parts
+            .map(|part| part.strip_prefix("of ").unwrap_or(part))
+            .find(|part| super::is_above(part) || values::postcode(part).is_some() && !is_date(part));
+        said.values.extend(address.map(|address| (Field::Address, address.to_owned())));
+    }
     (said.values.len() > 1 || !said.parts.is_empty()).then_some(said)
 }
 
