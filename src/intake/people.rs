@@ -198,7 +198,7 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
             .then(|| values::age(born))
             .flatten()
     });
-    let halved = !entry.has(&[Field::Name]) && !(entry.has(&[Field::Given]) && entry.has(&[Field::Family]));
+    let halved = !(entry.has(&[Field::Name]) || entry.has(&[Field::Given]) && entry.has(&[Field::Family]));
     let nhs_number: String = values::digits(entry.get(Field::NhsNumber));
     // "NHS number or UPN" may hold either.
     let upn = [Field::Upn, Field::NhsNumber].map(|f| entry.get(f)).into_iter().find(|said| is_upn(said));

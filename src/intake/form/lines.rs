@@ -183,8 +183,8 @@ impl Reading<'_> {
         };
         let owner = match (&relationship, prefix, self.section) {
             (Some(kin), ..) if self.is_kin(kin) => self.related_owner(Some(kin)),
-            (_, Some((owner, _)), _) => owner,
-            (None, None, Some(owner @ (Owner::Child | Owner::Household | Owner::Sibling))) => owner,
+            (_, Some((owner, _)), _)
+            | (None, None, Some(owner @ (Owner::Child | Owner::Household | Owner::Sibling))) => owner,
             _ => return false,
         };
         let mut values = said.values;
@@ -327,7 +327,7 @@ impl Reading<'_> {
                 .filter(|at| {
                     // A label crosses no gap, and no value before it ("23/06/1985 Gender").
                     before.get(*at..).is_some_and(|label| {
-                        !label.contains(['\t', '|', ';'])
+                        !label.contains(['\t', '|', ';', ','])
                             && !label.contains("  ")
                             && !label.starts_with(|c: char| c.is_ascii_digit())
                     })
@@ -356,20 +356,19 @@ const OF_SERVICES: [&str; 10] =
 fn is_surely(field: Field, value: &str) -> bool {
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let numeric = value.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "/.-".contains(c));
-    match field {
-        Field::DateOfBirth | Field::DueDate => {
-            value.starts_with(|c: char| c.is_ascii_digit()) && person_line::is_date(value)
-        }
-        Field::NhsNumber => digits == 10 && numeric,
-        Field::Postcode => values::postcode(value).is_some() && value.split_whitespace().count() <= 2,
-        Field::Gender => ["m", "f", "male", "female"].contains(&value.to_lowercase().as_str()),
-        Field::Given | Field::Family => {
-            value.split_whitespace().count() <= 3
-                && value.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
-                && value.chars().all(|c| c.is_alphabetic() || " -'\u{2019}".contains(c))
-        }
-        _ => false,
-    }
+    let lower = value.to_lowercase();
+    let few = value.split_whitespace().count() <= 3;
+    let is = |fields: &[Field]| fields.contains(&field);
+    is(&[Field::DateOfBirth, Field::DueDate])
+        && value.starts_with(|c: char| c.is_ascii_digit())
+        && person_line::is_date(value)
+        || is(&[Field::NhsNumber]) && digits == 10 && numeric
+        || is(&[Field::Postcode]) && few && values::postcode(value).is_some()
+        || is(&[Field::Gender]) && ["m", "f", "male", "female"].contains(&lower.as_str())
+        || is(&[Field::Given, Field::Family])
+            && few
+            && value.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+            && value.chars().all(|c| c.is_alphabetic() || " -'\u{2019}".contains(c))
 }
 
 /// A numbered or bulleted line that was wrapped, in one line again.
@@ -397,10 +396,12 @@ pub(super) fn is_also_a_name(meaning: Meaning) -> bool {
 fn could_be(field: Field, line: &str) -> bool {
     let digit = line.chars().any(|c| c.is_ascii_digit());
     let words = line.split_whitespace().count();
-    match field {
-        Field::DateOfBirth | Field::DueDate | Field::Age => digit && words <= 10 || words <= 3,
-        Field::Given | Field::Family | Field::Name => words <= 8 && !line.ends_with(['.', '?']) || words <= 4,
-        _ => super::fits(field, line),
+    if matches!(field, Field::DateOfBirth | Field::DueDate | Field::Age) {
+        digit && words <= 10 || words <= 3
+    } else if matches!(field, Field::Given | Field::Family | Field::Name) {
+        words <= 8 && !line.ends_with(['.', '?']) || words <= 4
+    } else {
+        super::fits(field, line)
     }
 }
 

@@ -95,6 +95,9 @@ const NAMES: [Field; 3] = [Field::Given, Field::Family, Field::Name];
 const KIN: [&str; 8] = ["mother", "father", "stepmother", "stepfather", "grandmother", "grandfather", "mum", "dad"];
 /// What people write for an answer that stands above.
 const ABOVE: [&str; 4] = ["see above", "same", "ditto", "same address"];
+/// Fields whose answers are short.
+const SHORT: [Field; 7] =
+    [Field::DateOfBirth, Field::DueDate, Field::School, Field::Gender, Field::Age, Field::Telephone, Field::Email];
 /// Most words of an answer that is no text.
 const LONGEST_ANSWER: usize = 20;
 
@@ -108,13 +111,13 @@ fn is_above(value: &str) -> bool {
 fn fits(field: Field, value: &str) -> bool {
     let words = value.split_whitespace().count();
     let digits = value.chars().filter(char::is_ascii_digit).count();
-    match field {
-        Field::NhsNumber | Field::Upn => digits > 0 && words <= 8,
-        Field::Postcode => digits > 0 && words <= 12,
-        Field::DateOfBirth | Field::DueDate => words <= LONGEST_ANSWER,
-        Field::Given | Field::Family | Field::Name => words <= LONGEST_ANSWER && !value.contains('@'),
-        Field::School | Field::Gender | Field::Age | Field::Telephone | Field::Email => words <= LONGEST_ANSWER,
-        _ => true,
+    let named = NAMES.contains(&field);
+    if matches!(field, Field::NhsNumber | Field::Upn | Field::Postcode) {
+        digits > 0 && words <= 12
+    } else if named || SHORT.contains(&field) {
+        words <= LONGEST_ANSWER && !(named && value.contains('@'))
+    } else {
+        true
     }
 }
 

@@ -290,12 +290,31 @@ impl Reading<'_> {
                     at = place + 1;
                 }
                 _ => {
-                    self.form.labels += 1;
-                    self.note_owner(meaning);
+                    if let Some((label, value, meaning)) = self.parted(cell) {
+                        self.value(meaning, label, value);
+                    } else {
+                        self.form.labels += 1;
+                        self.note_owner(meaning);
+                    }
                 }
             }
             label_place = true;
         }
+    }
+
+    /// A cell that begins with a label and goes on with its answer: `Nursery / school Oakwood Primary`.
+    fn parted<'c>(&self, cell: &'c str) -> Option<(&'c str, &'c str, Meaning)> {
+        let gaps = cell.match_indices(' ').map(|(at, _)| at);
+        gaps.rev().find_map(|at| {
+            let (label, value) = cell.split_at_checked(at)?;
+            let value = value.trim();
+            let meaning = self.reader.dictionary.meaning(label).filter(|m| m.exact && m.field.is_some())?;
+            let begins = value.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+            let more =
+                value.contains(' ') && value.contains(char::is_lowercase) || value.chars().any(|c| c.is_ascii_digit());
+            (begins && more && self.reader.dictionary.meaning(value).is_none() && label.split_whitespace().count() <= 6)
+                .then_some((label, value, meaning))
+        })
     }
 
     /// Whether the cell beside the label of a name is one although it reads like a label.

@@ -135,6 +135,13 @@ fn i3_several_labels_in_one_line_are_parted() {
     let child = &people.children[0];
     assert_eq!(names(&people), ["Kofi Nguyen"]);
     assert_eq!((child.gender.as_str(), child.school.as_str(), child.postcode.as_str()), ("M", "Hillside", "B11 4LG"));
+    let people = text("Child's details:\nFull name: Kofi Nguyen, DOB: 23/03/2021\tGender: M\nSchool: Hillside");
+    assert_eq!(who(&people).0, ["Kofi Nguyen 2021-03-23"], "{people:#?}");
+    let cells =
+        table(&[&["Name: Efua Nguyen", "Relationship: Mother", "DOB:"], &["Name: Yaw Nguyen", "Relationship: Father"]]);
+    assert_eq!(who(&read(&cells)).1, ["Efua Nguyen ", "Yaw Nguyen "]);
+    let glued = table(&[&["Child", "", ""], &["Surname", "Nguyen", "Nursery / school Oak Primary"]]);
+    assert_eq!(read(&glued).children[0].school, "Oak Primary");
 }
 
 #[test]
@@ -178,8 +185,8 @@ fn i3_each_section_has_people_of_its_own() {
         "*Child 1*\n*Surname* Nguyen\n*First names* Kofi\n*DOB* 07/03/2021\n*Child 2*\n*Surname* Nguyen\n*First names* Ama\n*DOB* 01/02/2019\n*Mother*\n*Name* Efua Nguyen\n*DOB* 01/02/1990",
     ] {
         let people = text(form);
-        let (mut children, others) = who(&people);
-        children.iter_mut().for_each(|c| *c = c.replace("NGUYEN", "Nguyen"));
+        let (children, others) = who(&people);
+        let children: Vec<_> = children.iter().map(|c| c.replace("NGUYEN", "Nguyen")).collect();
         assert_eq!(children, ["Kofi Nguyen 2021-03-07", "Ama Nguyen 2019-02-01"], "{form}\n{people:#?}");
         let mother = others.iter().map(|o| o.replace("NGUYEN", "Nguyen")).collect::<Vec<_>>();
         assert_eq!(mother, ["Efua Nguyen 1990-02-01"], "{form}\n{people:#?}");
