@@ -137,8 +137,11 @@ fn i3_several_labels_in_one_line_are_parted() {
     assert_eq!((child.gender.as_str(), child.school.as_str(), child.postcode.as_str()), ("M", "Hillside", "B11 4LG"));
     let people = text("Child's details:\nFull name: Kofi Nguyen, DOB: 23/03/2021\tGender: M\nSchool: Hillside");
     assert_eq!(who(&people).0, ["Kofi Nguyen 2021-03-23"], "{people:#?}");
-    let cells =
-        table(&[&["Name: Efua Nguyen", "Relationship: Mother", "DOB:"], &["Name: Yaw Nguyen", "Relationship: Father"]]);
+    let cells = table(&[
+        &["Parents and carers", "", ""],
+        &["Name: Efua Nguyen", "Relationship: Mother", "DOB:"],
+        &["Name: Yaw Nguyen", "Relationship: Father"],
+    ]);
     assert_eq!(who(&read(&cells)).1, ["Efua Nguyen ", "Yaw Nguyen "]);
     let glued = table(&[&["Child", "", ""], &["Surname", "Nguyen", "Nursery / school Oak Primary"]]);
     assert_eq!(read(&glued).children[0].school, "Oak Primary");
