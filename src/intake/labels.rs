@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::rules::{Field, Owner, Rules};
+use super::values;
 
 /// Small words that do not change what a label asks for.
 const SMALL: [&str; 22] = [
@@ -126,17 +127,27 @@ impl Dictionary {
     /// What a label means; `None` when it is no known label.
     #[must_use]
     pub fn meaning(&self, label: &str) -> Option<Meaning> {
-        if label.len() > 200 {
+        // A choice with its boxes is an answer.
+        if label.len() > 200 || values::ticked(label).is_some() {
             return None;
         }
-        let all = words(label);
+        let mut all = words(label);
         if all.is_empty() || all.len() > LONGEST_LABEL {
             return None;
+        }
+        // "What is the child's name?"
+        let asked = matches!(all.as_slice(), [what, is, _, ..] if what == "what" && (is == "is" || is == "are"));
+        if asked && !self.fields.contains_key(&all) {
+            all.drain(..2);
         }
         if let Some(field) = self.fields.get(&all) {
             return Some(Meaning { owner: None, field: Some(*field), exact: true });
         }
-        let (owner, rest) = self.take_owner(&all);
+        let (owner, mut rest) = self.take_owner(&all);
+        // "Child 1: first name" asks what "Child's first name" does.
+        if owner.is_some() && rest.len() > 1 {
+            rest.retain(|word| !word.chars().all(|c| c.is_ascii_digit()));
+        }
         // "Child details" is a heading.
         if rest.is_empty() || owner.is_some() && matches!(rest.as_slice(), [only] if ABOUT.contains(&only.as_str())) {
             return owner.map(|owner| Meaning { owner: Some(owner), field: None, exact: true });
@@ -226,7 +237,7 @@ impl Dictionary {
         if field == Field::Relationship {
             owner.filter(|o| !matches!(o, Owner::Child | Owner::Sibling))
         } else if field == Field::School {
-            owner.filter(|o| !matches!(o, Owner::Professional | Owner::Child))
+            owner.filter(|o| *o != Owner::Professional)
         } else {
             owner.filter(|_| !field.of_the_request())
         }
@@ -284,7 +295,7 @@ mod tests {
             ("DoB or EDD", None, F::DateOfBirth),
             ("Gender (M/F)", None, F::Gender),
             ("M/F", None, F::Gender),
-            ("Nursery/School/ Children\u{2019}s Centre", None, F::School),
+            ("Nursery/School/ Children\u{2019}s Centre", Some(O::Child), F::School),
             ("Language or preferred method of communication", None, F::Language),
             ("Telephone/Mobile nos.", None, F::Telephone),
             ("Other known as names", None, F::Alias),

@@ -33,9 +33,23 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
         match entry.owner {
             Some(Owner::Child) => child(&mut people, entry, from, today, particles),
             Some(Owner::Household | Owner::Sibling) => relative(&mut people, entry, today, particles),
+            // "Person reporting or other parties": a second one, who is related, is of the family.
+            Some(Owner::Referrer)
+                if people.referrer.has(&NAMES) && entry.has(&NAMES) && entry.has(&[Field::Relationship]) =>
+            {
+                relative(&mut people, entry, today, particles);
+            }
             Some(Owner::Referrer) => referrer(&mut people, entry),
             Some(Owner::Professional | Owner::Request) => {}
             None => unsaid(&mut people, entry, explicit, from, today, particles),
+        }
+    }
+    // Of several who are only named and dated, nobody says which is the child.
+    let dated = |e: &&Entry| e.owner.is_none() && e.has(&NAMES) && e.has(&[Field::DateOfBirth, Field::Age]);
+    if !explicit && form.entries.iter().filter(dated).count() > 1 {
+        for child in &mut people.children {
+            let only_a_childs = [&child.school, &child.nhs_number, &child.upn];
+            child.sure &= child.unborn || only_a_childs.iter().any(|fact| !fact.is_empty());
         }
     }
     // The family table may list the child itself.
@@ -62,7 +76,8 @@ fn unsaid(people: &mut People, entry: &Entry, explicit: bool, from: &str, today:
         Field::Upn,
     ]);
     let writers = entry.has(&[Field::Agency, Field::JobTitle, Field::Email]);
-    if entry.has(&[Field::Relationship]) && entry.has(&NAMES) && explicit {
+    let related = entry.has(&[Field::Relationship]) && entry.has(&NAMES);
+    if related && (explicit || entry.has(&[Field::DateOfBirth])) {
         relative(people, entry, today, particles);
     } else if entry.has(&NAMES) && childs && !explicit && (!writers || entry.has(&[Field::DateOfBirth, Field::Age])) {
         child(people, entry, from, today, particles);
@@ -112,7 +127,10 @@ pub fn same_child(a: &ChildFacts, b: &ChildFacts) -> bool {
     };
     let given_alone =
         |x: &Name, y: &Name| x.family.is_empty() && !x.given.is_empty() && folded(&x.given) == folded(&y.given);
-    dates && (same_name(&a.name, &b.name) || given_alone(&a.name, &b.name) || given_alone(&b.name, &a.name))
+    let family_alone =
+        |x: &Name, y: &Name| x.given.is_empty() && !x.family.is_empty() && folded(&x.family) == folded(&y.family);
+    let repeated = !a.unborn && !b.unborn && (family_alone(&a.name, &b.name) || family_alone(&b.name, &a.name));
+    dates && (repeated || same_name(&a.name, &b.name) || given_alone(&a.name, &b.name) || given_alone(&b.name, &a.name))
 }
 
 fn folded(text: &str) -> String {
@@ -131,7 +149,10 @@ pub fn fill(known: &mut ChildFacts, more: &ChildFacts) {
             to.clone_from(from);
         }
     };
-    text(&mut known.name.given, &more.name.given);
+    // What stands for an unborn child's name elsewhere is none.
+    if !known.unborn {
+        text(&mut known.name.given, &more.name.given);
+    }
     text(&mut known.name.family, &more.name.family);
     text(&mut known.gender, &more.gender);
     text(&mut known.address, &more.address);
@@ -153,7 +174,7 @@ pub fn fill(known: &mut ChildFacts, more: &ChildFacts) {
 }
 
 fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]) -> ChildFacts {
-    let (name, mut aliases) = full_name(entry, particles);
+    let (mut name, mut aliases) = full_name(entry, particles);
     for other in entry.get(Field::Alias).split([';', '/', '\n']).filter(|a| !a.trim().is_empty()) {
         aliases.push(values::name(other, particles).0);
     }
@@ -167,16 +188,24 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
         || ticked_unborn
         || born.to_lowercase().contains("edd")
         || (born.is_empty() && !due.is_empty())
-        || name.given.to_lowercase().contains("unborn");
+        || name.full().to_lowercase().split_whitespace().any(|word| word == "unborn");
+    if unborn {
+        name = unborn_name(&name, particles);
+    }
     let (address, inside) = values::address(entry.get(Field::Address));
     let age = values::age(entry.get(Field::Age)).or_else(|| {
         (date.is_none() && !born.is_empty() && born.chars().filter(char::is_ascii_digit).count() <= 2)
             .then(|| values::age(born))
             .flatten()
     });
+    let halved = !(entry.has(&[Field::Name]) || entry.has(&[Field::Given]) && entry.has(&[Field::Family]));
     let nhs_number: String = values::digits(entry.get(Field::NhsNumber));
+    // "NHS number or UPN" may hold either.
+    let upn = [Field::Upn, Field::NhsNumber].map(|f| entry.get(f)).into_iter().find(|said| is_upn(said));
+    let upn = upn.unwrap_or_else(|| entry.get(Field::Upn));
     ChildFacts {
-        sure: !name.given.is_empty() && !name.family.is_empty() || unborn,
+        // One part of a name that was split in two may have been the given names alone.
+        sure: !name.given.is_empty() && !name.family.is_empty() && !halved || unborn,
         name,
         aliases,
         date_of_birth: date,
@@ -187,9 +216,41 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
         postcode: values::postcode(entry.get(Field::Postcode)).or(inside).unwrap_or_default(),
         school: entry.get(Field::School).to_owned(),
         nhs_number: if nhs_number.len() == 10 { nhs_number } else { String::new() },
-        upn: entry.get(Field::Upn).to_owned(),
+        upn: upn.to_owned(),
         case_number: entry.get(Field::CaseNumber).to_owned(),
         from: from.to_owned(),
+    }
+}
+
+/// Whether this is a unique pupil number: a letter and twelve more signs, nearly all of them digits.
+fn is_upn(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    text.len() == 13
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().filter(char::is_ascii_digit).count() >= 11
+}
+
+/// An unborn child has no given name, though "Unborn" or "Baby" may stand in its place.
+fn unborn_name(name: &Name, particles: &[String]) -> Name {
+    const PLACE: [&str; 8] = ["unborn", "baby", "child", "of", "infant", "boy", "girl", "bump"];
+    let placeholder = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        PLACE.contains(&word.as_str())
+    };
+    let rest: Vec<&str> = name.given.split_whitespace().skip_while(|word| placeholder(word)).collect();
+    let family = if placeholder(&name.family) && rest.is_empty() && name.family.to_lowercase() != "child" {
+        String::new()
+    } else {
+        name.family.clone()
+    };
+    // "Unborn baby of Ama Nguyen": hers is the family name, too.
+    let of_mother = rest.len() < name.given.split_whitespace().count() && !rest.is_empty();
+    let joined = rest.join(" ");
+    let small = rest.iter().all(|word| particles.iter().any(|p| *p == word.to_lowercase()));
+    match (of_mother, small) {
+        (true, true) => Name { given: String::new(), family: format!("{joined} {family}") },
+        (true, false) => Name { given: String::new(), family },
+        _ => Name { given: joined, family },
     }
 }
 
@@ -209,11 +270,6 @@ fn full_name(entry: &Entry, particles: &[String]) -> (Name, Vec<Name>) {
             name = whole;
         } else if name.family.is_empty() && name.given.split_whitespace().count() >= 2 {
             name = values::name(&name.given, particles).0;
-        } else if name.given.is_empty()
-            && name.family.split_whitespace().count() >= 2
-            && !entry.values.contains_key(&Field::Given)
-        {
-            name = values::name(&name.family, particles).0;
         }
     }
     let aliases = values::name(&format!("{given} {family}"), particles).1;

@@ -325,10 +325,20 @@ pub(crate) fn ticked(value: &str) -> Option<Vec<String>> {
     Some(if all && chosen.len() > 1 { Vec::new() } else { chosen })
 }
 
+/// The choice beside a cross of which the box is only drawn: "X Male Female", "Male Female X".
+fn crossed(value: &str) -> String {
+    let lower = value.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    match words.as_slice() {
+        ["x", chosen, _, ..] | [_, .., chosen, "x"] => (*chosen).to_owned(),
+        _ => lower,
+    }
+}
+
 /// `M`, `F` or empty, and whether it says unborn.
 #[must_use]
 pub(crate) fn gender(value: &str) -> (String, bool) {
-    let chosen = ticked(value).unwrap_or_else(|| vec![value.to_lowercase()]);
+    let chosen = ticked(value).unwrap_or_else(|| vec![crossed(value)]);
     let words: Vec<String> =
         chosen.iter().flat_map(|c| c.split(|c: char| !c.is_alphanumeric()).map(str::to_owned)).collect();
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));

@@ -1,30 +1,38 @@
 //! Lines of text: `Label: value`, a label with its value beneath, headings.
 
-use super::Reading;
-use crate::intake::labels::Meaning;
+use super::{Reading, Waiting, is_above, person_line};
+use crate::intake::labels::{self, Meaning};
 use crate::intake::rules::{Field, Owner};
+use crate::intake::values;
 
 /// Most labels with their values that are looked for in one line.
 const MOST_PAIRS: usize = 50;
 
 impl Reading<'_> {
     pub(super) fn paragraph(&mut self, text: &str, strong: bool) {
-        for line in text.lines() {
-            self.line(line, strong);
+        let unwrapped = unwrapped(text);
+        let mut lines = unwrapped.lines().peekable();
+        while let Some(line) = lines.next() {
+            if lines.next_if(|next| is_underline(next)).is_some() && is_heading_like(line.trim()) {
+                self.heading(line.trim());
+            } else {
+                self.line(line, strong);
+            }
         }
     }
 
     fn line(&mut self, line: &str, strong: bool) {
-        let trimmed = line.trim();
-        if trimmed.is_empty() || trimmed.starts_with('>') {
+        let starred = without_stars(line.trim());
+        let trimmed = starred.as_deref().unwrap_or_else(|| line.trim());
+        if trimmed.is_empty() || trimmed.starts_with('>') || is_underline(trimmed) {
             return;
         }
-        if self.pair(trimmed) {
+        if self.person(trimmed) || self.led(trimmed) || self.pair(trimmed) || self.glued(trimmed) {
             return;
         }
         let cells: Vec<String> = trimmed
             .split('\t')
-            .flat_map(|part| part.split("   "))
+            .flat_map(|part| part.split("  "))
             .map(|c| c.trim().to_owned())
             .filter(|c| !c.is_empty())
             .collect();
@@ -35,39 +43,71 @@ impl Reading<'_> {
         let meaning = self.reader.dictionary.meaning(trimmed);
         if let Some(meaning) = meaning
             && meaning.exact
-            && !self.takes_anyway(meaning)
+            && (strong || !self.takes_anyway(meaning, trimmed))
         {
             self.settle_waiting();
+            // "Subject" and "Perpetrator" alone are headings.
+            if let Some(owner @ (Owner::Child | Owner::Household)) = self.section_of(trimmed)
+                && matches!(meaning.field, Some(Field::Other | Field::Perpetrator))
+                && !trimmed.contains(':')
+            {
+                self.begin(owner, trimmed);
+                if meaning.field == Some(Field::Other) {
+                    return;
+                }
+            }
             if let Some(owner) = self.reader.dictionary.section(trimmed)
                 && (meaning.field.is_none() || owner == Owner::Request)
                 && meaning.field.is_none_or(Field::of_the_request)
             {
-                self.enter(Some(owner));
+                self.begin(owner, trimmed);
             }
             self.wait(meaning, trimmed);
             return;
         }
+        if self.waiting.as_ref().is_some_and(|(w, _)| w.meaning.field.is_some_and(|field| !could_be(field, trimmed))) {
+            self.settle_waiting();
+        }
         if let Some((waiting, label)) = self.waiting.take() {
-            if (strong || is_heading_like(trimmed))
-                && waiting.meaning.field.is_none()
-                && let Some(owner) = self.reader.dictionary.section(trimmed)
-            {
-                self.enter(Some(owner));
+            let heading = if waiting.meaning.field.is_none() {
+                (strong || is_heading_like(trimmed)).then(|| self.section_of(trimmed)).flatten()
+            } else {
+                self.surely_heading(trimmed, strong)
+            };
+            if let Some(owner) = heading {
+                self.begin(owner, trimmed);
                 return;
             }
             self.value(waiting.meaning, &label, trimmed);
             return;
         }
         if (strong || is_heading_like(trimmed))
-            && let Some(owner) = self.reader.dictionary.section(trimmed)
-            && (self.open.is_none() || strong || is_shouted(trimmed) || starts_numbered(trimmed))
+            && let Some(owner) = self.section_of(trimmed)
+            && (self.open.is_none()
+                || strong
+                || is_shouted(trimmed)
+                || starts_numbered(trimmed)
+                || self.surely_heading(trimmed, false).is_some())
         {
-            self.enter(Some(owner));
+            self.begin(owner, trimmed);
             // "3. Parents' details" is a heading and "Mother's date of birth" in bold is a label.
-            if let Some(meaning) = meaning.filter(|m| m.field.is_some()) {
+            if let Some(meaning) = meaning.filter(|m| m.field.is_some()).filter(|_| !self.is_about(trimmed)) {
                 self.wait(meaning, trimmed);
             }
             return;
+        }
+        // A numbered heading of which nothing is known ends what was before.
+        if self.open.is_none()
+            && self.section != Some(Owner::Request)
+            && starts_numbered(trimmed)
+            && is_heading_like(trimmed)
+            && trimmed.split_whitespace().count() <= 6
+        {
+            if self.section == Some(Owner::Child) {
+                self.doubtful = true;
+            } else {
+                self.enter(None);
+            }
         }
         if let Some((owner, field)) = self.open {
             self.go_on(owner, field, trimmed);
@@ -79,9 +119,145 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether what waits takes the line although it reads like a label: "Mother" is a relationship.
-    fn takes_anyway(&self, meaning: Meaning) -> bool {
-        self.waiting.as_ref().is_some_and(|(waiting, _)| waiting.relationship && meaning.field.is_none())
+    /// Whether what waits takes the line although it reads like a label: "Mother" is a relationship, and there are
+    /// people called Child.
+    fn takes_anyway(&self, meaning: Meaning, line: &str) -> bool {
+        let one_word = !line.contains(char::is_whitespace) && line.chars().all(char::is_alphabetic);
+        self.waiting.as_ref().is_some_and(|(waiting, _)| {
+            let named = matches!(waiting.meaning.field, Some(Field::Family | Field::Given));
+            meaning.field.is_none() && waiting.relationship || named && one_word && is_also_a_name(meaning)
+        })
+    }
+
+    /// Whom a heading speaks of. "Family" alone is a heading and no owner of labels ("family name").
+    pub(super) fn section_of(&self, line: &str) -> Option<Owner> {
+        let words = labels::words(line);
+        let of_services = words.iter().any(|word| OF_SERVICES.contains(&word.as_str()));
+        let section = self.reader.dictionary.section(line).filter(|owner| *owner != Owner::Child || !of_services);
+        section.or_else(|| self.is_of_family(line).then_some(Owner::Household))
+    }
+
+    fn is_of_family(&self, line: &str) -> bool {
+        let words = labels::words(line);
+        let of_family = words.first().is_some_and(|w| w == "family") && words.len() <= 3;
+        of_family && self.reader.dictionary.meaning(line).is_none_or(|m| m.field.is_none())
+    }
+
+    /// A heading that cannot be an answer: an emphasised one, "Child 2", or a short one in capitals or with a number.
+    fn surely_heading(&self, line: &str, strong: bool) -> Option<Owner> {
+        let few = line.split_whitespace().count() <= 6;
+        let short = few && (is_shouted(line) && line.contains(' ') || starts_numbered(line));
+        let shown = strong || self.is_about(line) || self.is_of_family(line) || short;
+        shown.then(|| self.section_of(line)).flatten()
+    }
+
+    /// "Child 2" and "CHILD'S DETAILS (2)": nothing but whom it is about, and which of them.
+    fn is_about(&self, line: &str) -> bool {
+        let kept = line.trim_end_matches(|c: char| c.is_ascii_digit() || " ()#.:".contains(c));
+        self.reader.dictionary.meaning(kept).is_some_and(|m| m.exact && m.field.is_none() && m.owner.is_some())
+            && kept.len() < line.trim_end_matches([':', ' ']).len()
+    }
+
+    /// A line that says all of one person (`1. KHAN, Aisha (F), d.o.b. 3.4.19`), where the section speaks of people.
+    fn person(&mut self, line: &str) -> bool {
+        let awaited = |w: &Waiting| w.meaning.exact && w.meaning.field.is_some_and(|f| !f.of_the_request());
+        let awaits = self.waiting.as_ref().is_some_and(|(w, _)| awaited(w));
+        if awaits || self.section == Some(Owner::Request) || matches!(self.open, Some((_, Field::Concern))) {
+            return false;
+        }
+        let text = person_line::without_bullet(line);
+        let (prefix, rest) = match text.split_once(':') {
+            Some((before, after)) => match self.reader.dictionary.meaning(before.trim()) {
+                Some(Meaning { field: None, owner: Some(owner), .. }) => (Some((owner, before.trim())), after),
+                _ if person_line::is_mark(before) => (None, text),
+                _ => return false,
+            },
+            None => (None, text),
+        };
+        let Some(said) = person_line::read(rest) else { return false };
+        let relationship = match prefix {
+            Some((Owner::Household | Owner::Sibling, kin)) => Some(kin.to_owned()),
+            Some((Owner::Child, _)) => None,
+            Some(_) => return false,
+            None => said.parts.iter().find(|part| self.is_kin(part)).cloned(),
+        };
+        let owner = match (&relationship, prefix, self.section) {
+            (Some(kin), ..) if self.is_kin(kin) => self.related_owner(Some(kin)),
+            (_, Some((owner, _)), _)
+            | (None, None, Some(owner @ (Owner::Child | Owner::Household | Owner::Sibling))) => owner,
+            _ => return false,
+        };
+        let mut values = said.values;
+        let marked = [Field::DateOfBirth, Field::Gender, Field::Age].iter().any(|f| values.contains_key(f));
+        let of_family = matches!(self.section, Some(Owner::Household | Owner::Sibling)) && relationship.is_some();
+        if !marked && !of_family || self.reader.dictionary.is_label(values.get(&Field::Name).map_or("", |n| n)) {
+            return false;
+        }
+        self.settle_waiting();
+        self.open = None;
+        if let Some(kin) = relationship {
+            values.insert(Field::Relationship, kin);
+        }
+        self.form.labels += values.len();
+        self.last.remove(&Some(owner));
+        if self.section.is_none() {
+            self.current = Some(owner);
+        }
+        let blank = |value: &str| self.reader.is_blank(value) && !is_above(value);
+        values.retain(|_, value| !blank(value));
+        // The name first: it begins the entry.
+        if let Some(name) = values.remove(&Field::Name) {
+            self.set(Some(owner), Field::Name, &name);
+        }
+        for (field, value) in values {
+            if is_above(&value) {
+                self.as_above(Some(owner), field);
+            } else {
+                self.set(Some(owner), field, &value);
+            }
+        }
+        true
+    }
+
+    fn is_kin(&self, part: &str) -> bool {
+        part.split_whitespace().count() <= 4
+            && matches!(self.reader.dictionary.section(part), Some(Owner::Household | Owner::Sibling))
+            && self.reader.dictionary.meaning(part).is_none_or(|m| m.field.is_none())
+    }
+
+    /// A label and its value with nothing between, where the value can be nothing else: `Date of birth 7/3/2021`.
+    fn glued(&mut self, line: &str) -> bool {
+        let free = matches!(self.open, Some((_, Field::Concern))) || self.section == Some(Owner::Request);
+        if free || self.waiting.is_some() || line.split_whitespace().count() > 10 {
+            return false;
+        }
+        let gaps = line.match_indices(' ').map(|(at, _)| at);
+        let found = gaps.rev().find_map(|at| {
+            let (label, value) = line.split_at_checked(at)?;
+            let meaning = self.reader.dictionary.meaning(label).filter(|m| m.exact)?;
+            is_surely(meaning.field?, value.trim()).then_some((meaning, label, value))
+        });
+        let Some((meaning, label, value)) = found else { return false };
+        self.value(meaning, label, value);
+        true
+    }
+
+    /// A label and its value with leaders between: `Surname ......... O'Brien`.
+    fn led(&mut self, line: &str) -> bool {
+        for mark in ["....", "____", "\u{2026}\u{2026}"] {
+            let Some((label, after)) = line.split_once(mark) else { continue };
+            let value = after.trim_start_matches(['.', '_', '\u{2026}', ':', ' ']).trim();
+            let label = label.trim_end_matches(['.', ':', ' ']);
+            self.settle_waiting();
+            self.open = None;
+            let Some(meaning) = self.reader.dictionary.meaning(label).filter(|m| m.exact || m.field.is_some()) else {
+                // A question of which nothing is known has its answer here, too.
+                return label.split_whitespace().count() <= 6;
+            };
+            self.value(meaning, label, value);
+            return true;
+        }
+        false
     }
 
     /// Reads `Label: value`, perhaps several in one line; `false` when it is none.
@@ -148,6 +324,14 @@ impl Reading<'_> {
                         && (*at == 0 || before.get(..*at).is_some_and(|b| b.ends_with(char::is_whitespace)))
                 })
                 .map(|(at, _)| at)
+                .filter(|at| {
+                    // A label crosses no gap, and no value before it ("23/06/1985 Gender").
+                    before.get(*at..).is_some_and(|label| {
+                        !label.contains(['\t', '|', ';', ','])
+                            && !label.contains("  ")
+                            && !label.starts_with(|c: char| c.is_ascii_digit())
+                    })
+                })
                 .collect();
             // The longest label that ends at the colon.
             for start in starts.iter().rev().take(6).rev().copied() {
@@ -162,6 +346,78 @@ impl Reading<'_> {
         }
         None
     }
+}
+
+/// Words of headings that speak of services for children, not of a child.
+const OF_SERVICES: [&str; 10] =
+    ["services", "service", "protection", "safeguarding", "social", "hub", "council", "partnership", "trust", "form"];
+
+/// Whether this can only be a value of the field.
+fn is_surely(field: Field, value: &str) -> bool {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let numeric = value.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "/.-".contains(c));
+    let lower = value.to_lowercase();
+    let few = value.split_whitespace().count() <= 3;
+    let is = |fields: &[Field]| fields.contains(&field);
+    is(&[Field::DateOfBirth, Field::DueDate])
+        && value.starts_with(|c: char| c.is_ascii_digit())
+        && person_line::is_date(value)
+        || is(&[Field::NhsNumber]) && digits == 10 && numeric
+        || is(&[Field::Postcode]) && few && values::postcode(value).is_some()
+        || is(&[Field::Gender]) && ["m", "f", "male", "female"].contains(&lower.as_str())
+        || is(&[Field::Given, Field::Family])
+            && few
+            && value.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+            && value.chars().all(|c| c.is_alphabetic() || " -'\u{2019}".contains(c))
+}
+
+/// A numbered or bulleted line that was wrapped, in one line again.
+fn unwrapped(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut long = false;
+    for line in text.lines() {
+        let item = person_line::without_bullet(line).len() < line.trim().len();
+        let goes_on = long && !item && !line.trim().is_empty() && !is_underline(line);
+        if !whole.is_empty() {
+            whole.push(if goes_on { ' ' } else { '\n' });
+        }
+        whole.push_str(line);
+        long = (item || goes_on) && line.chars().count() >= 60;
+    }
+    whole
+}
+
+/// Labels that people are called: Child, Nurse, School, Faith.
+pub(super) fn is_also_a_name(meaning: Meaning) -> bool {
+    matches!(meaning.field, None | Some(Field::School | Field::Religion | Field::Other))
+}
+
+/// Whether the line after a label can be its value; one that cannot is none of it.
+fn could_be(field: Field, line: &str) -> bool {
+    let digit = line.chars().any(|c| c.is_ascii_digit());
+    let words = line.split_whitespace().count();
+    if matches!(field, Field::DateOfBirth | Field::DueDate | Field::Age) {
+        digit && words <= 10 || words <= 3
+    } else if matches!(field, Field::Given | Field::Family | Field::Name) {
+        words <= 8 && !line.ends_with(['.', '?']) || words <= 4
+    } else {
+        super::fits(field, line)
+    }
+}
+
+/// `*Label* value` as plain text writes what was bold: `Label: value`.
+fn without_stars(line: &str) -> Option<String> {
+    let (label, after) = line.trim_start_matches('*').split_once('*')?;
+    let bold = line.starts_with('*') && !label.starts_with(char::is_whitespace) && label.contains(char::is_alphabetic);
+    let (label, after) = (label.trim_end_matches([':', ' ']), after.trim_matches(['*', ':', ' ']));
+    bold.then(|| if after.is_empty() { label.to_owned() } else { format!("{label}: {after}") })
+}
+
+/// A line that only underlines the one before.
+fn is_underline(line: &str) -> bool {
+    let line = line.trim();
+    line.chars().count() >= 3
+        && ["=", "-", "_", "~", "\u{2500}", "\u{2550}"].iter().any(|c| line.replace(c, "").is_empty())
 }
 
 /// Whether a line may be a heading: short, no sentence, beginning large.

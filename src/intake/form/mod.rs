@@ -5,6 +5,7 @@
 //! the name is kept apart and [`people`](super::people) decides by what stands with it.
 
 mod lines;
+mod person_line;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -82,10 +83,43 @@ struct Reading<'a> {
     open: Option<(Option<Owner>, Field)>,
     /// The entry that unowned values go to, by owner.
     last: BTreeMap<Option<Owner>, usize>,
+    /// A heading that says of nobody stands in the child's section: facts go on, another name is not the child's.
+    doubtful: bool,
+    /// The relative whom the section's heading names ("MOTHER'S DETAILS").
+    kin: Option<String>,
 }
 
 /// Fields that make a person another one when they come again with another value.
 const NAMES: [Field; 3] = [Field::Given, Field::Family, Field::Name];
+/// Relatives of whom a heading alone may say that a section is theirs.
+const KIN: [&str; 8] = ["mother", "father", "stepmother", "stepfather", "grandmother", "grandfather", "mum", "dad"];
+/// What people write for an answer that stands above.
+const ABOVE: [&str; 4] = ["see above", "same", "ditto", "same address"];
+/// Fields whose answers are short.
+const SHORT: [Field; 7] =
+    [Field::DateOfBirth, Field::DueDate, Field::School, Field::Gender, Field::Age, Field::Telephone, Field::Email];
+/// Most words of an answer that is no text.
+const LONGEST_ANSWER: usize = 20;
+
+fn is_above(value: &str) -> bool {
+    let folded = value.trim().trim_end_matches(['.', ',']).to_lowercase();
+    let as_other = ["as ", "same as ", "same address as "].iter().any(|start| folded.starts_with(start));
+    ABOVE.contains(&folded.as_str()) || as_other && folded.split_whitespace().count() <= 5
+}
+
+/// Whether a value can be one of this field: guidance that follows an empty answer is none.
+fn fits(field: Field, value: &str) -> bool {
+    let words = value.split_whitespace().count();
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let named = NAMES.contains(&field);
+    if matches!(field, Field::NhsNumber | Field::Upn | Field::Postcode) {
+        digits > 0 && words <= 12
+    } else if named || SHORT.contains(&field) {
+        words <= LONGEST_ANSWER && !(named && value.contains('@'))
+    } else {
+        true
+    }
+}
 
 impl FormReader {
     /// A reader with these rules.
@@ -110,6 +144,8 @@ impl FormReader {
             waiting: None,
             open: None,
             last: BTreeMap::new(),
+            doubtful: false,
+            kin: None,
         };
         for (index, block) in document.blocks.iter().enumerate() {
             if index < 3
@@ -159,10 +195,12 @@ impl Reading<'_> {
         self.settle_waiting();
         self.open = None;
         let meaning = self.reader.dictionary.meaning(line);
-        if let Some(owner) = self.reader.dictionary.section(line) {
-            self.enter(Some(owner));
+        if let Some(owner) = self.section_of(line) {
+            self.begin(owner, line);
         } else if meaning.is_none() && self.section != Some(Owner::Child) {
             self.enter(None);
+        } else if meaning.is_none() {
+            self.doubtful = true;
         }
         if let Some(meaning) = meaning
             && meaning.exact
@@ -175,7 +213,22 @@ impl Reading<'_> {
         self.section = owner;
         self.current = owner;
         self.open = None;
-        // A new section of the same kind begins a new person only when a name comes again.
+        self.doubtful = false;
+        self.kin = None;
+    }
+
+    /// Enters the section of a heading: whoever is named in it is somebody new. Facts without a name go to the
+    /// one before all the same.
+    fn begin(&mut self, owner: Owner, heading: &str) {
+        self.enter(Some(owner));
+        self.last.remove(&Some(owner));
+        if owner == Owner::Household {
+            let lower = heading.to_lowercase();
+            let named = |kin: &&&str| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == **kin);
+            let mut found = KIN.iter().filter(named);
+            // "Mother and father" is of neither.
+            self.kin = found.next().filter(|_| found.next().is_none()).map(|kin| (*kin).to_owned());
+        }
     }
 
     fn wait(&mut self, meaning: Meaning, label: &str) {
@@ -189,7 +242,9 @@ impl Reading<'_> {
         if let Some((waiting, label)) = self.waiting.take() {
             if let (None, Some(owner)) = (waiting.meaning.field, waiting.meaning.owner) {
                 let owner = self.reader.dictionary.section(&label).unwrap_or(owner);
-                self.enter(Some(owner));
+                if self.section != Some(owner) {
+                    self.begin(owner, &label);
+                }
             } else if waiting.meaning.field.is_some_and(Field::of_the_request)
                 && self.reader.dictionary.section(&label) == Some(Owner::Request)
             {
@@ -225,10 +280,34 @@ impl Reading<'_> {
         if field == Field::Concern || field == Field::Address {
             self.open = Some((owner, field));
         }
-        if self.reader.is_blank(value) {
+        if is_above(value) {
+            self.as_above(owner, field);
+            return;
+        }
+        if self.reader.is_blank(value) || !fits(field, value) {
             return;
         }
         self.set(owner, field, value);
+    }
+
+    /// "As above": what the one before says, of the same kind if there is one.
+    fn as_above(&mut self, owner: Option<Owner>, field: Field) {
+        if !matches!(field, Field::Address | Field::Postcode | Field::School | Field::Family) {
+            return;
+        }
+        for (field, value) in self.said_above(owner, field, self.last.get(&owner).copied()) {
+            self.set(owner, field, &value);
+        }
+    }
+
+    /// What the entry above says of a field (an address with its postcode), `but` one.
+    fn said_above(&self, owner: Option<Owner>, field: Field, but: Option<usize>) -> Vec<(Field, String)> {
+        let before = self.form.entries.iter().enumerate().rev().filter(|(at, e)| Some(*at) != but && e.has(&[field]));
+        let same = before.clone().find(|(_, e)| e.owner == owner);
+        let of_family = |e: &Entry| matches!(e.owner, None | Some(Owner::Child | Owner::Household | Owner::Sibling));
+        let Some((_, found)) = same.or_else(|| before.clone().find(|(_, e)| of_family(e))) else { return Vec::new() };
+        let fields: &[Field] = if field == Field::Address { &[Field::Address, Field::Postcode] } else { &[field] };
+        fields.iter().filter_map(|field| Some((*field, found.values.get(field)?.clone()))).collect()
     }
 
     fn owner_of(&self, said: Option<Owner>, field: Field) -> Option<Owner> {
@@ -245,7 +324,10 @@ impl Reading<'_> {
     fn named(&mut self, owner: Option<Owner>, label: &str, value: &str) {
         let Some(owner) = owner else { return };
         let line = value.lines().next().unwrap_or_default().trim();
+        // "Mother | Father" over two columns names nobody.
+        let another = self.reader.dictionary.meaning(line).is_some_and(|m| m.exact && m.field.is_none());
         let a_name = line.split_whitespace().count() <= 5
+            && !another
             && !line.chars().any(|c| c.is_ascii_digit())
             && line.chars().next().is_some_and(char::is_uppercase)
             && !self.reader.is_blank(line);
@@ -287,24 +369,42 @@ impl Reading<'_> {
             return;
         }
         let value = if field == Field::Address { value.to_owned() } else { joined(value) };
+        let mut owner = owner;
+        let named = |e: &Entry| e.has(&NAMES);
+        if self.doubtful
+            && owner == Some(Owner::Child)
+            && self.current == owner
+            && NAMES.contains(&field)
+            && self.form.entries.iter().any(|e| e.owner == owner && named(e))
+        {
+            self.enter(None);
+            owner = None;
+        }
         let at = match self.last.get(&owner).copied() {
             Some(at) => {
                 let same_field = self.form.entries.get(at).and_then(|e| e.values.get(&field));
                 match same_field {
-                    Some(kept) if NAMES.contains(&field) && kept.to_lowercase() != value.to_lowercase() => {
-                        self.form.entries.len()
-                    }
-                    Some(_) if field == Field::Relationship => self.form.entries.len(),
+                    // A name that comes again is another person's, who may be called the same.
+                    Some(_) if NAMES.contains(&field) => self.form.entries.len(),
+                    Some(_) if field == Field::Relationship && self.kin.is_none() => self.form.entries.len(),
                     _ => at,
                 }
             }
             None => self.form.entries.len(),
         };
         if at == self.form.entries.len() {
-            self.add(Entry { owner, values: BTreeMap::new() });
+            let mut values = BTreeMap::new();
+            if let Some(kin) = self.kin.clone().filter(|_| owner == Some(Owner::Household)) {
+                values.insert(Field::Relationship, kin);
+            }
+            self.add(Entry { owner, values });
         }
         if let Some(entry) = self.form.entries.get_mut(at) {
-            entry.values.entry(field).or_insert(value);
+            if field == Field::Relationship && self.kin.is_some() {
+                entry.values.insert(field, value);
+            } else {
+                entry.values.entry(field).or_insert(value);
+            }
         }
     }
 

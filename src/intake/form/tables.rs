@@ -83,7 +83,13 @@ impl Reading<'_> {
         let cells = filled(row);
         let labels = row.iter().filter(|c| self.is_label_cell(c)).count();
         let known = self.meanings(row).into_iter().flatten().count();
-        let filled_in = row.iter().any(|c| !self.is_label_cell(c) && c.chars().any(|c| c.is_ascii_digit()));
+        let answered = |c: &String| {
+            c.split_once(':').is_some_and(|(label, value)| {
+                self.is_label_cell(label) && !value.trim().is_empty() && !value.trim_start().starts_with('(')
+            })
+        };
+        let filled_in =
+            row.iter().any(|c| answered(c) || !self.is_label_cell(c) && c.chars().any(|c| c.is_ascii_digit()));
         cells >= 2 && labels >= 2 && known * 10 >= cells * 7 && !filled_in
     }
 
@@ -110,6 +116,12 @@ impl Reading<'_> {
             used += 1;
             let mut values: BTreeMap<Field, String> = BTreeMap::new();
             for (meaning, cell) in meanings.iter().zip(row) {
+                if let Some(field @ (Field::Address | Field::Postcode | Field::School)) = meaning.and_then(|m| m.field)
+                    && super::is_above(cell)
+                {
+                    values.extend(self.said_above(header_owner.or(self.current), field, None));
+                    continue;
+                }
                 if let Some(field) = meaning.and_then(|m| m.field)
                     && !self.reader.is_blank(cell)
                 {
@@ -139,7 +151,7 @@ impl Reading<'_> {
     }
 
     /// Whose row it is, by the relationship; without one, somebody of the household.
-    fn related_owner(&self, relationship: Option<&str>) -> Owner {
+    pub(super) fn related_owner(&self, relationship: Option<&str>) -> Owner {
         let word = relationship.unwrap_or_default().trim().to_lowercase();
         if self.reader.subject.contains(&word) {
             return Owner::Child;
@@ -203,9 +215,15 @@ impl Reading<'_> {
         let mut owner = None;
         let mut used = 0;
         for row in rows {
-            let Some(meaning) = row.first().and_then(|c| self.reader.dictionary.meaning(c)).filter(|m| m.exact) else {
-                break;
-            };
+            let further = row.iter().skip(1);
+            let meaning = row.first().and_then(|c| self.reader.dictionary.meaning(c));
+            let another = further.clone().any(|c| self.is_label_cell(c) || self.split_in_cell(c));
+            if filled(row) >= 2 && !people.is_empty() && !another && meaning.is_none_or(|m| m.field.is_none()) {
+                // A question of which nothing is known: its answers stand side by side all the same.
+                used += 1;
+                continue;
+            }
+            let Some(meaning) = meaning.filter(|m| m.exact || !people.is_empty() && !another) else { break };
             let Some(field) = meaning.field else { break };
             if filled(row) < 2 && !people.is_empty() {
                 used += 1;
@@ -214,7 +232,10 @@ impl Reading<'_> {
             owner = owner.or(meaning.owner);
             self.form.labels += 1;
             for (column, cell) in row.iter().enumerate().skip(1) {
-                if !self.reader.is_blank(cell) {
+                if super::is_above(cell) {
+                    let before = people.range(..column).rev().find_map(|(_, values)| values.get(&field)).cloned();
+                    people.entry(column).or_default().extend(before.map(|value| (field, value)));
+                } else if !self.reader.is_blank(cell) {
                     people.entry(column).or_default().entry(field).or_insert_with(|| cell.trim().to_owned());
                 }
             }
@@ -253,18 +274,55 @@ impl Reading<'_> {
             };
             let next = cells.iter().enumerate().skip(at).find(|(_, c)| !c.is_empty());
             match next {
-                Some((place, value)) if !self.is_label_cell(value) && !self.has_pair(value) => {
+                // "School | | Year | 4": the answer is left out where label and answer take turns.
+                Some((place, _))
+                    if place > at && (place - at) % 2 == 1 && cells.get(place + 1).is_some_and(|c| !c.is_empty()) =>
+                {
+                    self.form.labels += 1;
+                    self.note_owner(meaning);
+                }
+                Some((place, value))
+                    if (!self.is_label_cell(value) || place == at && self.is_name_anyway(meaning, value))
+                        && !self.has_pair(value) =>
+                {
                     self.value(meaning, cell, value);
                     self.open = None;
                     at = place + 1;
                 }
                 _ => {
-                    self.form.labels += 1;
-                    self.note_owner(meaning);
+                    if let Some((label, value, meaning)) = self.parted(cell) {
+                        self.value(meaning, label, value);
+                    } else {
+                        self.form.labels += 1;
+                        self.note_owner(meaning);
+                    }
                 }
             }
             label_place = true;
         }
+    }
+
+    /// A cell that begins with a label and goes on with its answer: `Nursery / school Oakwood Primary`.
+    fn parted<'c>(&self, cell: &'c str) -> Option<(&'c str, &'c str, Meaning)> {
+        let gaps = cell.match_indices(' ').map(|(at, _)| at);
+        gaps.rev().find_map(|at| {
+            let (label, value) = cell.split_at_checked(at)?;
+            let value = value.trim();
+            let meaning = self.reader.dictionary.meaning(label).filter(|m| m.exact && m.field.is_some())?;
+            let begins = value.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+            let more =
+                value.contains(' ') && value.contains(char::is_lowercase) || value.chars().any(|c| c.is_ascii_digit());
+            (begins && more && self.reader.dictionary.meaning(value).is_none() && label.split_whitespace().count() <= 6)
+                .then_some((label, value, meaning))
+        })
+    }
+
+    /// Whether the cell beside the label of a name is one although it reads like a label.
+    fn is_name_anyway(&self, label: Meaning, value: &str) -> bool {
+        matches!(label.field, Some(Field::Given | Field::Family))
+            && value.chars().all(char::is_alphabetic)
+            && value.chars().any(char::is_lowercase)
+            && self.reader.dictionary.meaning(value).is_some_and(super::lines::is_also_a_name)
     }
 
     /// Whether a cell holds label and value itself.

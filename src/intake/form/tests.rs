@@ -124,7 +124,7 @@ fn i3_an_unborn_child_has_a_due_date() {
     let people = text(
         "Unborn baby details\nChild's name: Baby Nguyen\nExpected date of delivery: 01/02/2027\nGender: not known",
     );
-    assert_eq!(names(&people), ["Baby Nguyen"]);
+    assert_eq!(names(&people), ["Nguyen"]);
     assert!(people.children[0].unborn);
     assert_eq!(people.children[0].date_of_birth, NaiveDate::from_ymd_opt(2027, 2, 1));
 }
@@ -135,6 +135,16 @@ fn i3_several_labels_in_one_line_are_parted() {
     let child = &people.children[0];
     assert_eq!(names(&people), ["Kofi Nguyen"]);
     assert_eq!((child.gender.as_str(), child.school.as_str(), child.postcode.as_str()), ("M", "Hillside", "B11 4LG"));
+    let people = text("Child's details:\nFull name: Kofi Nguyen, DOB: 23/03/2021\tGender: M\nSchool: Hillside");
+    assert_eq!(who(&people).0, ["Kofi Nguyen 2021-03-23"], "{people:#?}");
+    let cells = table(&[
+        &["Parents and carers", "", ""],
+        &["Name: Efua Nguyen", "Relationship: Mother", "DOB:"],
+        &["Name: Yaw Nguyen", "Relationship: Father"],
+    ]);
+    assert_eq!(who(&read(&cells)).1, ["Efua Nguyen ", "Yaw Nguyen "]);
+    let glued = table(&[&["Child", "", ""], &["Surname", "Nguyen", "Nursery / school Oak Primary"]]);
+    assert_eq!(read(&glued).children[0].school, "Oak Primary");
 }
 
 #[test]
@@ -154,5 +164,85 @@ fn i3_html_tables_are_forms_too() {
     ));
     assert_eq!(names(&people), ["Kofi Nguyen"], "{people:#?}");
     assert_eq!(people.children[0].date_of_birth, NaiveDate::from_ymd_opt(2021, 3, 7));
+    assert_eq!(people.referrer.get(Field::Name), "Isaac Ahmed");
+}
+
+/// The children with their dates, and the others.
+fn who(people: &People) -> (Vec<String>, Vec<String>) {
+    let date = |date: Option<NaiveDate>| date.map(|d| d.to_string()).unwrap_or_default();
+    let children = people.children.iter().map(|c| format!("{} {}", c.name.full(), date(c.date_of_birth)));
+    let others = people.household.iter().map(|r| format!("{} {}", r.name.full(), date(r.date_of_birth)));
+    (children.collect(), others.collect())
+}
+
+#[test]
+fn i3_each_section_has_people_of_its_own() {
+    for form in [
+        // The same surname again is another person's; relatives before the child.
+        "MOTHER'S DETAILS\nSurname: Nguyen\nFirst name: Efua\nDate of birth: 01/02/1990\nCHILD'S DETAILS (1)\nSurname: Nguyen\nFirst name: Kofi\nDate of birth: 07/03/2021\nCHILD'S DETAILS (2)\nSurname: Nguyen\nFirst name: Ama\nDate of birth: 01/02/2019",
+        "Child 1\nName  Kofi Nguyen\nDate of birth  07/03/2021\nChild 2\nName  Ama Nguyen\nDate of birth  01/02/2019\nMother\nName  Efua Nguyen\nDate of birth  01/02/1990",
+        "Children\n- Kofi Nguyen, 07/03/2021, male\n- Ama Nguyen, 01/02/2019, female\nAdults\n- Efua Nguyen (mother), 01/02/1990\nReferrer\n- Isaac Ahmed, Oak School",
+        "Child or children concerned\n-----\n1. NGUYEN, Kofi (M), d.o.b. 7.3.21, of 1 Elm Grove, B11 4LG\n2. NGUYEN, Ama (F), d.o.b. 1.2.19, of as above\nFamily\n-----\n* Mother: Nguyen, Efua, d.o.b. 1.2.90\nConcern\n-----\nOn 19/11/2026 neighbours heard shouting.",
+        "SUBJECT(S)\nNguyen, Kofi - M - 07/03/2021 - 1 Elm Grove, B11 4LG\nNguyen, Ama - F - 01/02/2019 - as above\nOTHER PERSONS\nNguyen, Efua - F - 01/02/1990 - Mother",
+        "Subject\nSurname ....... Nguyen\nForename ...... Kofi\nDOB ........... 07/03/2021\nSubject 2\nSurname ....... Nguyen\nForename ...... Ama\nDOB ........... 01/02/2019\nPerpetrator\nSurname ....... Nguyen\nForename ...... Efua\nDOB ........... 01/02/1990",
+        "*Child 1*\n*Surname* Nguyen\n*First names* Kofi\n*DOB* 07/03/2021\n*Child 2*\n*Surname* Nguyen\n*First names* Ama\n*DOB* 01/02/2019\n*Mother*\n*Name* Efua Nguyen\n*DOB* 01/02/1990",
+    ] {
+        let people = text(form);
+        let (children, others) = who(&people);
+        let children: Vec<_> = children.iter().map(|c| c.replace("NGUYEN", "Nguyen")).collect();
+        assert_eq!(children, ["Kofi Nguyen 2021-03-07", "Ama Nguyen 2019-02-01"], "{form}\n{people:#?}");
+        let mother = others.iter().map(|o| o.replace("NGUYEN", "Nguyen")).collect::<Vec<_>>();
+        assert_eq!(mother, ["Efua Nguyen 1990-02-01"], "{form}\n{people:#?}");
+        let homes: Vec<&str> = people.children.iter().map(|c| c.postcode.as_str()).collect();
+        assert_eq!(homes, [if form.contains("B11") { "B11 4LG" } else { "" }; 2], "{form}");
+    }
+}
+
+#[test]
+fn i3_a_heading_of_which_nothing_is_known_begins_no_child() {
+    let people = text(
+        "Young person\nForename: Kofi\nSurname: Nguyen\nDOB: 7/3/21\nClass teacher\nName: Paul Grant\nDOB: 1/2/1980\n4. Details of school\nContact name: Paula Grant\nSaltmarsh Children's Services\nName: Pia Grant",
+    );
+    assert_eq!(names(&people), ["Kofi Nguyen"], "{people:#?}");
+    assert!(people.household.is_empty(), "{people:#?}");
+    // Of several without a heading nobody says which is the child.
+    let people = text("Name: Ama Nguyen\nDOB: 01/02/2015\n\nName: Efua Nguyen\nDOB: 01/02/1990");
+    assert!(people.children.iter().all(|c| !c.sure), "{people:#?}");
+}
+
+#[test]
+fn i3_labels_are_names_too_and_guidance_is_no_answer() {
+    let people = text(
+        "Child\nLast name\nSchool\nFirst name\nFaith\nDate of birth\n7/3/21\nGender\n\u{2612} Male   \u{2610} Female   \u{2610} Unborn\nUPN:\nGive the names of all children who live in the household, and any who live elsewhere, with dates of birth.",
+    );
+    assert_eq!(who(&people).0, ["Faith School 2021-03-07"], "{people:#?}");
+    assert_eq!((people.children[0].gender.as_str(), people.children[0].upn.as_str()), ("M", ""));
+    let row =
+        table(&[&["Surname", "Nurse", "Forename(s)", "Grace"], &["DOB", "07/03/2021", "School", "", "Year", "1"]]);
+    assert_eq!(who(&read(&row)).0, ["Grace Nurse 2021-03-07"]);
+}
+
+#[test]
+fn i3_columns_keep_their_answers() {
+    let people = read(&table(&[
+        &["", "Child 1", "Child 2"],
+        &["Forename", "Kofi", "Ama"],
+        &["Surname", "Nguyen", "Nguyen"],
+        &["Their favourite game", "Chess", "Go"],
+        &["Address incl. postcode", "1 Elm Grove, B11 4LG", "as above"],
+        &["NHS number", "999 802 4190", ""],
+    ]));
+    let facts: Vec<_> = people.children.iter().map(|c| (c.postcode.as_str(), c.nhs_number.as_str())).collect();
+    assert_eq!(facts, [("B11 4LG", "9998024190"), ("B11 4LG", "")], "{people:#?}");
+}
+
+#[test]
+fn i3_half_a_name_is_not_sure() {
+    let people = text("Child\nSurname:\nFirst name: Kofi Yaw\nDOB: 07/03/2021");
+    assert!(!people.children[0].sure, "{people:#?}");
+    let people = text(
+        "Q1. What is the child's name?\nKofi Nguyen\nQ2. What is your name?\nIsaac Ahmed\nDate of birth of child: 7/3/21",
+    );
+    assert_eq!(who(&people).0, ["Kofi Nguyen 2021-03-07"], "{people:#?}");
     assert_eq!(people.referrer.get(Field::Name), "Isaac Ahmed");
 }
