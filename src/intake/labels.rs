@@ -129,6 +129,30 @@ impl Dictionary {
         if label.len() > 200 {
             return None;
         }
+        let spaced = self.meaning_of_line(label);
+        if spaced.is_some_and(|m| m.exact) || !label.trim().contains('\n') {
+            return spaced;
+        }
+        // A narrow cell breaks words: "Relationsh\nip to child".
+        let breaks = label.trim().matches('\n').count().min(4);
+        let joined = (0..breaks).find_map(|at| {
+            let mut nth = 0;
+            let joined: String = label
+                .trim()
+                .chars()
+                .filter(|c| {
+                    *c != '\n' || {
+                        nth += 1;
+                        nth != at + 1
+                    }
+                })
+                .collect();
+            self.meaning_of_line(&joined).filter(|m| m.exact)
+        });
+        joined.or_else(|| self.meaning_of_line(&label.replace('\n', "")).filter(|m| m.exact)).or(spaced)
+    }
+
+    fn meaning_of_line(&self, label: &str) -> Option<Meaning> {
         let all = words(label);
         if all.is_empty() || all.len() > LONGEST_LABEL {
             return None;
@@ -214,6 +238,12 @@ impl Dictionary {
                     continue;
                 }
                 rest.drain(at..at + phrase.len());
+                // "Child 2: date of birth"
+                if rest.len() > at
+                    && rest.get(at).is_some_and(|w| w.len() <= 2 && w.bytes().all(|b| b.is_ascii_digit()))
+                {
+                    rest.remove(at);
+                }
                 owner = Some(owner.map_or(*of, |before| before.min(*of)));
             }
         }

@@ -46,7 +46,50 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
             .any(|c| same_name(&c.name, &r.name) && (r.date_of_birth.is_none() || r.date_of_birth == c.date_of_birth))
     });
     people.children.retain(|c| !c.name.full().is_empty() || c.unborn);
+    share_address(&mut people.children, form);
     people
+}
+
+/// One address that stands on a form for the whole family is every child's; an unborn child's is its mother's.
+/// Where each child was asked for an address, one left out is not known.
+fn share_address(children: &mut [ChildFacts], form: &Form) {
+    let of = |owners: &[Option<Owner>]| {
+        let placed = form.entries.iter().filter(|e| owners.contains(&e.owner) && e.has(&[Field::Address]));
+        let mut found: Vec<(String, String)> = Vec::new();
+        for entry in placed {
+            let (address, inside) = values::address(entry.get(Field::Address));
+            let postcode = values::postcode(entry.get(Field::Postcode)).or(inside).unwrap_or_default();
+            if !found.iter().any(|(one, _)| folded(one) == folded(&address)) {
+                found.push((address, postcode));
+            }
+        }
+        found
+    };
+    let childs = of(&[Some(Owner::Child)]);
+    let anybodys = of(&[None, Some(Owner::Household)]);
+    let shared = match (childs.as_slice(), anybodys.as_slice()) {
+        ([one], _) if form.addresses_asked <= 1 => Some(one),
+        ([], [one]) => Some(one),
+        _ => None,
+    };
+    let alone = children.len() == 1 || shared.is_some_and(|one| childs.contains(one));
+    for child in children.iter_mut().filter(|c| c.address.is_empty()) {
+        let household_only = childs.is_empty() && of(&[None]).is_empty();
+        if let Some((address, postcode)) = shared
+            && (child.postcode.is_empty() || child.postcode == *postcode)
+            && (!household_only || child.unborn)
+            && (alone || childs.is_empty())
+        {
+            child.address.clone_from(address);
+            child.postcode.clone_from(postcode);
+        }
+    }
+    let known: Vec<(String, String)> = children.iter().map(|c| (folded(&c.address), c.postcode.clone())).collect();
+    for child in children.iter_mut().filter(|c| c.postcode.is_empty() && !c.address.is_empty()) {
+        let address = folded(&child.address);
+        let same = known.iter().find(|(one, code)| *one == address && !code.is_empty());
+        child.postcode = same.map(|(_, code)| code.clone()).unwrap_or_default();
+    }
 }
 
 /// An entry of which the form does not say whose it is. With an agency or an email address it is who
@@ -131,8 +174,11 @@ pub fn fill(known: &mut ChildFacts, more: &ChildFacts) {
             to.clone_from(from);
         }
     };
-    text(&mut known.name.given, &more.name.given);
-    text(&mut known.name.family, &more.name.family);
+    // "Warsame" of an unborn child is not its given name too.
+    if !same_name(&known.name, &more.name) {
+        text(&mut known.name.given, &more.name.given);
+        text(&mut known.name.family, &more.name.family);
+    }
     text(&mut known.gender, &more.gender);
     text(&mut known.address, &more.address);
     text(&mut known.postcode, &more.postcode);
@@ -153,7 +199,7 @@ pub fn fill(known: &mut ChildFacts, more: &ChildFacts) {
 }
 
 fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]) -> ChildFacts {
-    let (name, mut aliases) = full_name(entry, particles);
+    let (mut name, mut aliases) = full_name(entry, particles);
     for other in entry.get(Field::Alias).split([';', '/', '\n']).filter(|a| !a.trim().is_empty()) {
         aliases.push(values::name(other, particles).0);
     }
@@ -168,6 +214,9 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
         || born.to_lowercase().contains("edd")
         || (born.is_empty() && !due.is_empty())
         || name.given.to_lowercase().contains("unborn");
+    if unborn {
+        name = without_unborn(&name);
+    }
     let (address, inside) = values::address(entry.get(Field::Address));
     let age = values::age(entry.get(Field::Age)).or_else(|| {
         (date.is_none() && !born.is_empty() && born.chars().filter(char::is_ascii_digit).count() <= 2)
@@ -176,7 +225,7 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
     });
     let nhs_number: String = values::digits(entry.get(Field::NhsNumber));
     ChildFacts {
-        sure: !name.given.is_empty() && !name.family.is_empty() || unborn,
+        sure: !name.given.is_empty() && !name.family.is_empty() || unborn && date.is_some(),
         name,
         aliases,
         date_of_birth: date,
@@ -190,6 +239,18 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
         upn: entry.get(Field::Upn).to_owned(),
         case_number: entry.get(Field::CaseNumber).to_owned(),
         from: from.to_owned(),
+    }
+}
+
+/// The name of a child not yet born: "Unborn" and "Baby" are none.
+fn without_unborn(name: &Name) -> Name {
+    let kept = |part: &str| {
+        let none = |w: &&str| !["unborn", "baby", "child", "infant"].contains(&folded(w).as_str());
+        part.split_whitespace().filter(none).collect::<Vec<_>>().join(" ")
+    };
+    Name {
+        given: kept(&name.given),
+        family: if name.given.is_empty() { kept(&name.family) } else { name.family.clone() },
     }
 }
 

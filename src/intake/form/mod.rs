@@ -5,6 +5,7 @@
 //! the name is kept apart and [`people`](super::people) decides by what stands with it.
 
 mod lines;
+mod persons;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -51,6 +52,8 @@ pub struct Form {
     pub loose: String,
     /// How many labels were understood.
     pub labels: usize,
+    /// How often an address was asked for that may be a child's.
+    pub addresses_asked: usize,
 }
 
 /// Reads documents as forms.
@@ -129,6 +132,7 @@ impl FormReader {
         folded.is_empty()
             || !folded.chars().any(char::is_alphanumeric)
             || self.blanks.iter().any(|blank| blank == folded)
+            || ["click or tap", "click here", "choose an item", "enter text here"].iter().any(|p| folded.starts_with(p))
             || folded.chars().all(|c| c == '_' || c == '.' || c.is_whitespace())
     }
 }
@@ -175,7 +179,10 @@ impl Reading<'_> {
         self.section = owner;
         self.current = owner;
         self.open = None;
-        // A new section of the same kind begins a new person only when a name comes again.
+        // "Child 2" begins another person, even one with the same surname.
+        if matches!(owner, Some(Owner::Child | Owner::Household | Owner::Sibling | Owner::Professional)) {
+            self.last.remove(&owner);
+        }
     }
 
     fn wait(&mut self, meaning: Meaning, label: &str) {
@@ -217,11 +224,25 @@ impl Reading<'_> {
         self.form.labels += 1;
         self.open = None;
         let Some(field) = meaning.field else {
-            self.named(meaning.owner, label, value);
+            if !self.persons(meaning.owner, value) {
+                self.named(meaning.owner, label, value);
+            }
             return;
         };
         self.note_owner(meaning);
         let owner = self.owner_of(meaning.owner, field);
+        if field == Field::Name && self.persons(owner, value) {
+            return;
+        }
+        if field == Field::Address && matches!(owner, None | Some(Owner::Child)) {
+            self.form.addresses_asked += 1;
+        }
+        if field == Field::Address && is_as_above(value) {
+            for (field, value) in self.as_above(owner, BTreeMap::from([(field, value.to_owned())])) {
+                self.set(owner, field, &value);
+            }
+            return;
+        }
         if field == Field::Concern || field == Field::Address {
             self.open = Some((owner, field));
         }
@@ -265,6 +286,28 @@ impl Reading<'_> {
         }
     }
 
+    /// "As above" is the address of the person before, with its postcode.
+    fn as_above(&self, owner: Option<Owner>, mut values: BTreeMap<Field, String>) -> BTreeMap<Field, String> {
+        if !values.get(&Field::Address).is_some_and(|v| is_as_above(v)) {
+            return values;
+        }
+        values.remove(&Field::Address);
+        let placed = |e: &&Entry| e.has(&[Field::Address]);
+        let before = self.form.entries.iter().rev().filter(placed);
+        if let Some(entry) = before
+            .clone()
+            .find(|e| e.owner == owner)
+            .or_else(|| before.clone().find(|e| matches!(e.owner, None | Some(Owner::Household | Owner::Child))))
+        {
+            for field in [Field::Address, Field::Postcode] {
+                if let Some(value) = entry.values.get(&field) {
+                    values.entry(field).or_insert_with(|| value.clone());
+                }
+            }
+        }
+        values
+    }
+
     fn add(&mut self, entry: Entry) {
         self.last.insert(entry.owner, self.form.entries.len());
         self.form.entries.push(entry);
@@ -292,6 +335,13 @@ impl Reading<'_> {
                 let same_field = self.form.entries.get(at).and_then(|e| e.values.get(&field));
                 match same_field {
                     Some(kept) if NAMES.contains(&field) && kept.to_lowercase() != value.to_lowercase() => {
+                        self.form.entries.len()
+                    }
+                    // The next of a family, with the same surname.
+                    Some(_)
+                        if field == Field::Family
+                            && self.form.entries.get(at).is_some_and(|e| e.has(&[Field::Given])) =>
+                    {
                         self.form.entries.len()
                     }
                     Some(_) if field == Field::Relationship => self.form.entries.len(),
@@ -330,6 +380,13 @@ impl Reading<'_> {
         }
         kept.push_str(line);
     }
+}
+
+/// Whether a value only points to the one above it.
+fn is_as_above(value: &str) -> bool {
+    let lower = value.trim().trim_end_matches('.').to_lowercase();
+    ["as above", "same as above", "same", "same address", "see above", "ditto", "as child 1", "same as child 1"]
+        .contains(&lower.as_str())
 }
 
 /// A value of several lines in one; a name that was parted at its hyphen is joined.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, Reading};
-use crate::intake::labels::Meaning;
+use crate::intake::labels::{Meaning, words};
 use crate::intake::rules::{Field, Owner};
+use crate::intake::values;
 
 type Row = [String];
 
@@ -14,15 +15,26 @@ fn filled(row: &Row) -> usize {
 
 impl Reading<'_> {
     pub(super) fn table(&mut self, rows: &[Vec<String>]) {
+        let labels = self.label_columns(rows);
         let mut at = 0;
         while let Some(row) = rows.get(at) {
             let rest = rows.get(at + 1..).unwrap_or_default();
             match filled(row) {
                 0 => at += 1,
+                _ if self.is_boxes(row) => {
+                    self.boxes(row);
+                    at += 1;
+                }
+                2 if self.numbered_section(row).is_some() => {
+                    if let Some(title) = self.numbered_section(row).map(str::to_owned) {
+                        self.bar(&title);
+                    }
+                    at += 1;
+                }
                 1 => {
                     // A row of its own: a heading, a label, or the value of the label above.
                     if let Some(cell) = row.iter().find(|c| !c.trim().is_empty()) {
-                        self.single(cell);
+                        self.single(cell, labels.first() == Some(&true), rest);
                     }
                     at += 1;
                 }
@@ -36,7 +48,7 @@ impl Reading<'_> {
                 }
                 _ => {
                     self.settle_waiting();
-                    self.pairs(row);
+                    self.pairs(row, &labels);
                     at += 1;
                 }
             }
@@ -47,7 +59,25 @@ impl Reading<'_> {
         }
     }
 
-    fn single(&mut self, cell: &str) {
+    /// A row of one cell. `beside` says that the table has its labels in the first column: one without a value
+    /// is unanswered there, unless what stands alone in the next row answers it.
+    fn single(&mut self, cell: &str, beside: bool, rest: &[Vec<String>]) {
+        if self.is_bar(cell) {
+            self.settle_waiting();
+        }
+        if beside
+            && let Some(meaning) = self.reader.dictionary.meaning(cell)
+            && meaning.exact
+            && meaning.field.is_some_and(|f| f != Field::Concern)
+        {
+            let below = rest.iter().find(|r| filled(r) > 0).filter(|r| filled(r) == 1);
+            let below = below.and_then(|r| r.iter().find(|c| !c.trim().is_empty()));
+            if below.is_none_or(|c| self.is_bar(c) || self.reader.dictionary.meaning(c).is_some()) {
+                self.settle_waiting();
+                self.value(meaning, cell, "");
+                return;
+            }
+        }
         if self.waiting.as_ref().is_some_and(|(w, _)| w.meaning.field == Some(Field::Concern))
             && !self.reader.dictionary.is_label(cell)
             && let Some((waiting, label)) = self.waiting.take()
@@ -55,7 +85,56 @@ impl Reading<'_> {
             self.value(waiting.meaning, &label, cell.trim());
             return;
         }
+        let unknown = self.reader.dictionary.section(cell).is_none() && is_title(cell);
+        if unknown && self.reader.dictionary.meaning(cell).is_none_or(|m| m.field == Some(Field::School)) {
+            self.bar(cell);
+            return;
+        }
         self.paragraph(cell, false);
+    }
+
+    /// Whether a cell that stands alone is surely a section's heading.
+    fn is_bar(&self, cell: &str) -> bool {
+        let lower = cell.trim().to_lowercase();
+        let numbered = ["section ", "part "].iter().any(|w| lower.starts_with(w))
+            || lower.starts_with(|c: char| c.is_ascii_digit()) && !lower.contains(',');
+        let alone = self.reader.dictionary.meaning(cell).is_some_and(|m| m.exact && m.field.is_none());
+        self.reader.dictionary.section(cell).is_some() && (numbered || is_title(cell) || alone)
+    }
+
+    /// A row that is a section's heading. One that speaks of nobody that is known ends the section before
+    /// it: under "SCHOOL OR EARLY YEARS" the name is a teacher's.
+    fn bar(&mut self, title: &str) {
+        self.settle_waiting();
+        let about_school = self.reader.dictionary.meaning(title).is_some_and(|m| m.field == Some(Field::School));
+        let owner = self.reader.dictionary.section(title).or(about_school.then_some(Owner::Professional));
+        self.enter(owner);
+    }
+
+    /// The title in a row of a number and a heading: `3 | PARENTS OR CARERS`.
+    fn numbered_section<'r>(&self, row: &'r Row) -> Option<&'r str> {
+        let mut cells = row.iter().map(|c| c.trim()).filter(|c| !c.is_empty());
+        let (number, title) = (cells.next()?, cells.next()?);
+        let bare = number.trim_end_matches(['.', ')', ':']);
+        let numbered = bare.len() <= 3
+            && !bare.is_empty()
+            && (bare.chars().all(|c| c.is_ascii_digit() || c == '.')
+                || bare.len() == 1 && bare.chars().all(|c| c.is_ascii_uppercase()));
+        let known = self.reader.dictionary.section(title).is_some();
+        (numbered && (known && title.split_whitespace().count() <= 12 || is_title(title))).then_some(title)
+    }
+
+    /// Which columns are of labels: half of their cells at least, in rows of more than one.
+    fn label_columns(&self, rows: &[Vec<String>]) -> Vec<bool> {
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0).min(64);
+        let mut counts = vec![(0_usize, 0_usize); width];
+        for row in rows.iter().filter(|row| filled(row) >= 2) {
+            for (cell, count) in row.iter().zip(&mut counts).filter(|(cell, _)| !cell.trim().is_empty()) {
+                count.0 += usize::from(self.is_label_cell(cell));
+                count.1 += 1;
+            }
+        }
+        counts.into_iter().map(|(labels, cells)| cells > 0 && labels * 2 >= cells).collect()
     }
 
     /// The meanings of a row's cells where they are labels.
@@ -92,6 +171,7 @@ impl Reading<'_> {
         let meanings = self.meanings(header);
         let header_owner = meanings.iter().flatten().filter_map(|m| m.owner).min();
         let related = meanings.iter().flatten().any(|m| m.field == Some(Field::Relationship));
+        let marks = mark_column(header, rest);
         let professionals = meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
         self.form.labels += meanings.iter().flatten().count();
         let mut used = 0;
@@ -103,15 +183,16 @@ impl Reading<'_> {
                 });
             if self.all_labels(row)
                 || lone_heading
-                || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c)))
+                || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c)) && !self.is_record(&meanings, row))
             {
                 break;
             }
             used += 1;
             let mut values: BTreeMap<Field, String> = BTreeMap::new();
-            for (meaning, cell) in meanings.iter().zip(row) {
+            for (column, (meaning, cell)) in meanings.iter().zip(row).enumerate() {
                 if let Some(field) = meaning.and_then(|m| m.field)
-                    && !self.reader.is_blank(cell)
+                    && Some(column) != marks
+                    && (!self.reader.is_blank(cell) || field == Field::Address && super::is_as_above(cell))
                 {
                     values.entry(field).or_insert_with(|| cell.trim().to_owned());
                 }
@@ -128,19 +209,35 @@ impl Reading<'_> {
             if values.is_empty() {
                 continue;
             }
-            let owner = if related {
-                Some(self.related_owner(values.get(&Field::Relationship).map(String::as_str)))
+            let marked = marks.and_then(|at| row.get(at)).is_some_and(|c| is_marked(c));
+            let owner = if marked {
+                Some(Owner::Child)
+            } else if related || marks.is_some() {
+                let relationship = values.get(&Field::Relationship).map(String::as_str);
+                // Who is not marked as a child of the request is none.
+                Some(self.related_owner(relationship))
+                    .map(|o| if marks.is_some() && o == Owner::Child { Owner::Household } else { o })
             } else {
                 said.or(header_owner).or(if professionals { Some(Owner::Professional) } else { self.current })
             };
+            if meanings.iter().flatten().any(|m| m.field == Some(Field::Address)) {
+                self.form.addresses_asked += 1;
+            }
             self.record(owner, values);
         }
         used
     }
 
+    /// Whether a row under a row of labels has dates where dates are asked for, whatever its first cell reads like:
+    /// "School" and "Nurse" are surnames too.
+    fn is_record(&self, meanings: &[Option<Meaning>], row: &Row) -> bool {
+        let dated = |m: &Option<Meaning>| m.is_some_and(|m| matches!(m.field, Some(Field::DateOfBirth | Field::Age)));
+        meanings.iter().zip(row).any(|(m, cell)| dated(m) && cell.chars().any(|c| c.is_ascii_digit()))
+    }
+
     /// Whose row it is, by the relationship; without one, somebody of the household.
-    fn related_owner(&self, relationship: Option<&str>) -> Owner {
-        let word = relationship.unwrap_or_default().trim().to_lowercase();
+    pub(super) fn related_owner(&self, relationship: Option<&str>) -> Owner {
+        let word = relationship.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         if self.reader.subject.contains(&word) {
             return Owner::Child;
         }
@@ -172,6 +269,7 @@ impl Reading<'_> {
             _ if named => self.form.entries.iter().position(same),
             _ => self.last.get(&owner).copied(),
         };
+        let own = self.as_above(owner, own);
         let own = own.into_iter().map(|(f, v)| (f, if f == Field::Address { v } else { super::joined(&v) }));
         if let Some(entry) = merge.and_then(|at| self.form.entries.get_mut(at)) {
             for (field, value) in own {
@@ -214,13 +312,14 @@ impl Reading<'_> {
             owner = owner.or(meaning.owner);
             self.form.labels += 1;
             for (column, cell) in row.iter().enumerate().skip(1) {
-                if !self.reader.is_blank(cell) {
+                if !self.reader.is_blank(cell) || field == Field::Address && super::is_as_above(cell) {
                     people.entry(column).or_default().entry(field).or_insert_with(|| cell.trim().to_owned());
                 }
             }
             used += 1;
         }
         for values in people.into_values() {
+            self.form.addresses_asked += 1;
             let owner = match values.get(&Field::Relationship) {
                 Some(relationship) => Some(self.related_owner(Some(relationship))),
                 None => owner.or(self.current),
@@ -230,33 +329,48 @@ impl Reading<'_> {
         used.max(1)
     }
 
-    /// Labels and their values in one row.
-    fn pairs(&mut self, row: &Row) {
+    /// Labels and their values in one row. `labels` says which columns are of labels.
+    fn pairs(&mut self, row: &Row, labels: &[bool]) {
         let cells: Vec<&str> = row.iter().map(|c| c.trim()).collect();
+        let is_label_column = |at: usize| labels.get(at).copied().unwrap_or_default();
         let mut at = 0;
         let mut label_place = true;
+        let mut named = false;
         while let Some(cell) = cells.get(at).copied() {
+            let here = at;
             at += 1;
             if cell.is_empty() {
                 continue;
             }
             if self.has_pair(cell) {
-                self.paragraph(cell, false);
-                self.settle_waiting();
+                self.boxed(cell);
                 continue;
             }
+            let label = if self.is_label_cell(cell) { cell } else { head(cell) };
             let meaning =
-                self.reader.dictionary.meaning(cell).filter(|m| (m.exact && m.field.is_some()) || label_place);
+                self.reader.dictionary.meaning(label).filter(|m| (m.exact && m.field.is_some()) || label_place);
             let Some(meaning) = meaning else {
                 label_place = false;
                 continue;
             };
             let next = cells.iter().enumerate().skip(at).find(|(_, c)| !c.is_empty());
             match next {
-                Some((place, value)) if !self.is_label_cell(value) && !self.has_pair(value) => {
-                    self.value(meaning, cell, value);
-                    self.open = None;
+                Some((place, value))
+                    if (!self.is_label_cell(value) || is_label_column(here) && !is_label_column(place))
+                        && !self.has_pair(value) =>
+                {
                     at = place + 1;
+                    let value = with_choices(value, meaning.field, &cells, &mut at);
+                    if named && self.relation_beside(meaning, label, &value) {
+                        continue;
+                    }
+                    self.value(meaning, label, &value);
+                    named |= meaning.field == Some(Field::Name);
+                    self.open = None;
+                }
+                _ if meaning.field.is_none() && next.is_some() => {
+                    // A section's name beside its first label: `Referrer | Name | Helen Ogden`.
+                    self.enter(self.reader.dictionary.section(label).or(meaning.owner));
                 }
                 _ => {
                     self.form.labels += 1;
@@ -267,7 +381,25 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether a cell holds label and value itself.
+    /// `Name | Ama Nguyen | Mother | DOB 1/2/1990`: the third cell says who that is, the fourth of when.
+    fn relation_beside(&mut self, meaning: Meaning, label: &str, value: &str) -> bool {
+        let (None, Some(owner @ (Owner::Household | Owner::Sibling))) = (meaning.field, meaning.owner) else {
+            return false;
+        };
+        if !matches!(self.current, Some(Owner::Household | Owner::Sibling)) || !meaning.exact {
+            return false;
+        }
+        let whose = self.current;
+        self.set(whose, Field::Relationship, label);
+        if value.chars().any(|c| c.is_ascii_digit()) {
+            self.set(whose, Field::DateOfBirth, value);
+        }
+        self.form.labels += 1;
+        let _ = owner;
+        true
+    }
+
+    /// Whether a cell holds label and value itself: `Name: Kofi`, or the label above its value.
     fn has_pair(&self, cell: &str) -> bool {
         let mut lines = cell.lines().filter(|l| !l.trim().is_empty());
         let first = lines.next().unwrap_or_default();
@@ -276,6 +408,114 @@ impl Reading<'_> {
         });
         colon
             || (self.is_label_cell(first)
-                && lines.next().is_some_and(|second| !self.is_label_cell(cell) && !second.trim().is_empty()))
+                && lines.next().is_some_and(|second| !is_guidance(second) && !self.is_wrapped(cell, second)))
     }
+
+    /// Whether the lines of a cell are one label: "DOB /" above "EDD".
+    fn is_wrapped(&self, cell: &str, rest: &str) -> bool {
+        let goes_on = rest.trim().starts_with(char::is_lowercase) && !rest.chars().any(|c| c.is_ascii_digit());
+        self.is_label_cell(cell) && (goes_on || self.reader.dictionary.meaning(rest).is_some())
+    }
+
+    /// Whether every cell of a row is a label with its value beneath, or without one.
+    fn is_boxes(&self, row: &Row) -> bool {
+        let cells = || row.iter().map(|c| c.trim()).filter(|c| !c.is_empty());
+        let above = |c: &str| {
+            let (first, rest) = c.split_once('\n').unwrap_or_default();
+            self.is_label_cell(first) && !rest.trim().is_empty() && !is_guidance(rest) && !self.is_wrapped(c, rest)
+        };
+        cells().filter(|c| above(c)).count() * 2 >= filled(row)
+            && cells().all(|c| above(c) || self.is_label_cell(c) || self.has_pair(c))
+    }
+
+    fn boxes(&mut self, row: &Row) {
+        self.settle_waiting();
+        for cell in row.iter().map(|c| c.trim()).filter(|c| !c.is_empty()) {
+            self.boxed(cell);
+        }
+    }
+
+    /// Takes a cell that holds a label and, perhaps, its value.
+    fn boxed(&mut self, cell: &str) {
+        if let Some((label, value)) = cell.split_once('\n')
+            && let Some(meaning) = self.reader.dictionary.meaning(label).filter(|m| m.exact && m.field.is_some())
+        {
+            self.value(meaning, label, value.trim());
+            self.open = None;
+        } else if let Some(meaning) = self.reader.dictionary.meaning(cell).filter(|m| m.exact && m.field.is_some()) {
+            self.value(meaning, cell, "");
+            self.open = None;
+        } else {
+            self.paragraph(cell, false);
+            self.settle_waiting();
+        }
+    }
+}
+
+/// A label's first line, where the rest is guidance.
+fn head(cell: &str) -> &str {
+    cell.split_once('\n').filter(|(_, rest)| is_guidance(rest)).map_or(cell, |(first, _)| first)
+}
+
+/// Whether a line below a label explains it: "(dd/mm/yyyy)", "if known".
+fn is_guidance(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with('(') && text.ends_with(')') || text.starts_with(|c: char| c.is_lowercase()) && text.contains(' ')
+}
+
+/// A heading by its looks: some words, all large.
+fn is_title(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters > 3
+        && !text.chars().any(char::is_lowercase)
+        && (2..=8).contains(&text.split_whitespace().count())
+        && !text.contains(['@', '\n'])
+}
+
+/// A value with the choices beside it: `Gender | [x] Male | [ ] Female`. Where no choice has a box that can be
+/// read (`Sex | M | F`), all of them together say nothing.
+fn with_choices(value: &str, field: Option<Field>, cells: &[&str], at: &mut usize) -> String {
+    let chooses = |c: &str| {
+        c.is_empty() || values::ticked(c).is_some() || field == Some(Field::Gender) && !values::gender(c).0.is_empty()
+    };
+    let mut all = value.to_owned();
+    if chooses(value) {
+        while let Some(next) = cells.get(*at).filter(|c| chooses(c)) {
+            all.push(' ');
+            all.push_str(next);
+            *at += 1;
+        }
+    }
+    all
+}
+
+const YES: [&str; 10] = ["y", "yes", "x", "\u{2713}", "\u{2714}", "\u{2611}", "\u{2612}", "[x]", "(x)", "true"];
+const NO: [&str; 7] = ["n", "no", "", "-", "\u{2610}", "[ ]", "false"];
+
+fn is_marked(cell: &str) -> bool {
+    YES.contains(&cell.trim().to_lowercase().as_str())
+}
+
+/// The column that says of whom the request is, by its label and by marks alone in it; one mark at least.
+fn mark_column(header: &Row, rest: &[Vec<String>]) -> Option<usize> {
+    header
+        .iter()
+        .position(|label| {
+            let words = words(label);
+            let asks = words.len() >= 2
+                && words.iter().any(|w| {
+                    matches!(w.as_str(), "subject" | "referral" | "referred" | "request" | "concern" | "focus")
+                });
+            asks && label.split_whitespace().count() <= 8
+        })
+        .filter(|at| {
+            let column = || {
+                rest.iter()
+                    .filter(|row| filled(row) >= 2)
+                    .filter_map(|row| row.get(*at))
+                    .map(|c| c.trim().to_lowercase())
+            };
+            column().any(|c| YES.contains(&c.as_str()))
+                && column().all(|c| YES.contains(&c.as_str()) || NO.contains(&c.as_str()))
+        })
 }
