@@ -68,6 +68,11 @@ pub(crate) fn words(label: &str) -> Vec<String> {
     if kept.is_empty() { words } else { kept }
 }
 
+/// The 2 of "child 2", the b of "pupil B".
+fn is_ordinal(word: &str) -> bool {
+    word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "b" | "c" | "d" | "e" | "f")
+}
+
 fn is_numbering(word: &str) -> bool {
     let digits = word.trim_start_matches('q').trim_end_matches(|c: char| c.is_ascii_lowercase());
     word.len() <= 4 && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
@@ -166,7 +171,9 @@ impl Dictionary {
             return owner.map(|owner| Meaning { owner: Some(owner), field: None, exact: true });
         }
         if let Some(field) = self.fields.get(&rest) {
-            return Some(Meaning { owner: self.settle(owner, *field), field: Some(*field), exact: true });
+            let childs_school = *field == Field::School && owner == Some(Owner::Child);
+            let settled = if childs_school { owner } else { self.settle(owner, *field) };
+            return Some(Meaning { owner: settled, field: Some(*field), exact: true });
         }
         if let Some(field) = self.of_parts(label) {
             return Some(Meaning { owner: self.settle(owner, field), field: Some(field), exact: true });
@@ -239,9 +246,7 @@ impl Dictionary {
                 }
                 rest.drain(at..at + phrase.len());
                 // "Child 2: date of birth"
-                if rest.len() > at
-                    && rest.get(at).is_some_and(|w| w.len() <= 2 && w.bytes().all(|b| b.is_ascii_digit()))
-                {
+                if rest.len() > at && rest.get(at).is_some_and(|w| is_ordinal(w)) {
                     rest.remove(at);
                 }
                 owner = Some(owner.map_or(*of, |before| before.min(*of)));
@@ -268,6 +273,10 @@ impl Dictionary {
             label.to_lowercase().replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
         if !lower.contains('/') {
             return None;
+        }
+        // "Home address and postcode" asks for an address with its postcode.
+        if lower.contains("address") && lower.contains("postcode") {
+            return Some(Field::Address);
         }
         lower.split('/').map(words).filter(|part| !part.is_empty()).find_map(|part| {
             let (_, rest) = self.take_owner(&part);

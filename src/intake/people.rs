@@ -47,6 +47,11 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
     });
     people.children.retain(|c| !c.name.full().is_empty() || c.unborn);
     share_address(&mut people.children, form);
+    // Whoever wrote is not the child.
+    let writer = full_name(&people.referrer, particles).0;
+    for child in people.children.iter_mut().filter(|c| same_name(&c.name, &writer)) {
+        child.sure = false;
+    }
     people
 }
 
@@ -200,6 +205,9 @@ pub fn fill(known: &mut ChildFacts, more: &ChildFacts) {
 
 fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]) -> ChildFacts {
     let (mut name, mut aliases) = full_name(entry, particles);
+    let guessed = (entry.has(&[Field::Given]) || entry.has(&[Field::Family]))
+        && !(entry.has(&[Field::Given]) && entry.has(&[Field::Family]))
+        && !entry.has(&[Field::Name]);
     for other in entry.get(Field::Alias).split([';', '/', '\n']).filter(|a| !a.trim().is_empty()) {
         aliases.push(values::name(other, particles).0);
     }
@@ -225,7 +233,9 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
     });
     let nhs_number: String = values::digits(entry.get(Field::NhsNumber));
     ChildFacts {
-        sure: !name.given.is_empty() && !name.family.is_empty() || unborn && date.is_some(),
+        // A given name of two words may hold the family name or not, and nobody of thirty is the child.
+        sure: (!name.given.is_empty() && !name.family.is_empty() && !guessed || unborn && date.is_some())
+            && date.is_none_or(|d| d.year() >= today.year() - OLDEST),
         name,
         aliases,
         date_of_birth: date,

@@ -19,7 +19,7 @@ impl Reading<'_> {
         if trimmed.is_empty() || trimmed.starts_with('>') {
             return;
         }
-        if self.pair(trimmed) {
+        if !strong && self.one_more(trimmed) || self.pair(trimmed) {
             return;
         }
         let cells: Vec<String> = trimmed

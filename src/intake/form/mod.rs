@@ -4,6 +4,8 @@
 //! A referrer's or a mother's name must never become the child's: where it is not said of whom a name is,
 //! the name is kept apart and [`people`](super::people) decides by what stands with it.
 
+mod beside;
+mod boxes;
 mod lines;
 mod persons;
 mod tables;
@@ -13,7 +15,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::document::{Block, Document};
-use super::labels::{Dictionary, Meaning};
+use super::labels::{Dictionary, Meaning, words};
 use super::rules::{Field, Owner, Rules};
 
 /// What a form says of one person.
@@ -83,6 +85,8 @@ struct Reading<'a> {
     waiting: Option<(Waiting, String)>,
     /// A value that the next lines continue.
     open: Option<(Option<Owner>, Field)>,
+    /// People are told line by line, of this owner.
+    listing: Option<Option<Owner>>,
     /// The entry that unowned values go to, by owner.
     last: BTreeMap<Option<Owner>, usize>,
 }
@@ -112,6 +116,7 @@ impl FormReader {
             current: None,
             waiting: None,
             open: None,
+            listing: None,
             last: BTreeMap::new(),
         };
         for (index, block) in document.blocks.iter().enumerate() {
@@ -179,6 +184,7 @@ impl Reading<'_> {
         self.section = owner;
         self.current = owner;
         self.open = None;
+        self.listing = None;
         // "Child 2" begins another person, even one with the same surname.
         if matches!(owner, Some(Owner::Child | Owner::Household | Owner::Sibling | Owner::Professional)) {
             self.last.remove(&owner);
@@ -223,6 +229,7 @@ impl Reading<'_> {
     fn value(&mut self, meaning: Meaning, label: &str, value: &str) {
         self.form.labels += 1;
         self.open = None;
+        self.listing = None;
         let Some(field) = meaning.field else {
             if !self.persons(meaning.owner, value) {
                 self.named(meaning.owner, label, value);
@@ -230,7 +237,10 @@ impl Reading<'_> {
             return;
         };
         self.note_owner(meaning);
-        let owner = self.owner_of(meaning.owner, field);
+        let mut owner = self.owner_of(meaning.owner, field);
+        if matches!(field, Field::Address | Field::Postcode) && is_of_the_family(label) {
+            owner = None;
+        }
         if field == Field::Name && self.persons(owner, value) {
             return;
         }
@@ -329,7 +339,7 @@ impl Reading<'_> {
         if owner == Some(Owner::Request) {
             return;
         }
-        let value = if field == Field::Address { value.to_owned() } else { joined(value) };
+        let value = if as_written(field) { value.to_owned() } else { joined(value) };
         let at = match self.last.get(&owner).copied() {
             Some(at) => {
                 let same_field = self.form.entries.get(at).and_then(|e| e.values.get(&field));
@@ -380,6 +390,16 @@ impl Reading<'_> {
         }
         kept.push_str(line);
     }
+}
+
+/// Fields of which lines and gaps say something: an address's lines, a cross nearer to one choice.
+fn as_written(field: Field) -> bool {
+    matches!(field, Field::Address | Field::Gender)
+}
+
+/// Whether a label asks for what all of the family share: "Family home address", "Address of the household".
+fn is_of_the_family(label: &str) -> bool {
+    words(label).iter().any(|w| matches!(w.as_str(), "family" | "household" | "families"))
 }
 
 /// Whether a value only points to the one above it.

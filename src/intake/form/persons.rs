@@ -29,6 +29,59 @@ impl Reading<'_> {
         if people.len() != lines.len() || told == 0 || told * 2 < people.len() {
             return false;
         }
+        self.listing = Some(owner);
+        self.add_people(owner, people);
+        true
+    }
+
+    /// Whether a line is one more person of a list that has begun.
+    pub(super) fn one_more(&mut self, line: &str) -> bool {
+        let Some(owner) = self.listing.take() else { return false };
+        // A name alone may be anybody's: a signature follows a list too.
+        if self.starts_with_label(line) {
+            return false;
+        }
+        let Some(found) = person(line).filter(|p| p.len() > 1) else {
+            let goes_on = self.rest_of_line(line);
+            self.listing = goes_on.then_some(owner);
+            return goes_on;
+        };
+        self.add_people(owner, vec![found]);
+        self.listing = Some(owner);
+        true
+    }
+
+    /// The end of a person's line that was wrapped: `2020 (F)`.
+    fn rest_of_line(&mut self, line: &str) -> bool {
+        if self.reader.is_blank(line) {
+            return true;
+        }
+        if !line.starts_with(|c: char| c.is_ascii_digit() || c == '(') || line.split_whitespace().count() > 5 {
+            return false;
+        }
+        let (Some(rest), Some(last)) = (person(&format!("X {line}")), self.form.entries.last_mut()) else {
+            return false;
+        };
+        for (field, value) in rest.into_iter().filter(|(field, _)| *field != Field::Name) {
+            match last.values.get_mut(&field).filter(|_| field == Field::DateOfBirth) {
+                Some(date) => {
+                    date.push(' ');
+                    date.push_str(&value);
+                }
+                None => {
+                    last.values.entry(field).or_insert(value);
+                }
+            }
+        }
+        true
+    }
+
+    fn starts_with_label(&self, line: &str) -> bool {
+        let before = line.split_once(':').map_or(line, |(before, _)| before);
+        self.reader.dictionary.meaning(before).is_some_and(|m| m.exact)
+    }
+
+    fn add_people(&mut self, owner: Option<Owner>, people: Vec<BTreeMap<Field, String>>) {
         for values in people {
             let relationship = values.get(&Field::Relationship).map(String::as_str);
             let of = match (owner, relationship) {
@@ -37,7 +90,6 @@ impl Reading<'_> {
             };
             self.add(Entry { owner: of, values });
         }
-        true
     }
 }
 
@@ -52,7 +104,10 @@ fn person(line: &str) -> Option<BTreeMap<Field, String>> {
     let cut = [date, digit, word].into_iter().flatten().min().unwrap_or(line.len());
     let name = line.get(..cut)?.trim().trim_end_matches([',', ';', ':', '-', '\u{2013}', ' ']);
     let mut first = name.chars();
-    if !(1..=6).contains(&name.split_whitespace().count()) || !first.next().is_some_and(char::is_alphabetic) {
+    if name.contains(':')
+        || !(1..=6).contains(&name.split_whitespace().count())
+        || !first.next().is_some_and(char::is_alphabetic)
+    {
         return None;
     }
     let mut found = BTreeMap::from([(Field::Name, name.to_owned())]);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::boxes::head;
 use super::{Entry, Reading};
 use crate::intake::labels::{Meaning, words};
 use crate::intake::rules::{Field, Owner};
@@ -9,7 +10,7 @@ use crate::intake::values;
 
 type Row = [String];
 
-fn filled(row: &Row) -> usize {
+pub(super) fn filled(row: &Row) -> usize {
     row.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
@@ -21,6 +22,16 @@ impl Reading<'_> {
             let rest = rows.get(at + 1..).unwrap_or_default();
             match filled(row) {
                 0 => at += 1,
+                2.. if self.is_sections(row, rest) => {
+                    self.settle_waiting();
+                    at += 1 + self.sections(row, rest);
+                }
+                2.. if self.is_people_row(row, rest) => {
+                    self.settle_waiting();
+                    let further = rest.iter().take_while(|r| self.belongs_beside(r)).count();
+                    self.beside(row, rest.get(..further).unwrap_or_default());
+                    at += 1 + further;
+                }
                 _ if self.is_boxes(row) => {
                     self.boxes(row);
                     at += 1;
@@ -94,7 +105,7 @@ impl Reading<'_> {
     }
 
     /// Whether a cell that stands alone is surely a section's heading.
-    fn is_bar(&self, cell: &str) -> bool {
+    pub(super) fn is_bar(&self, cell: &str) -> bool {
         let lower = cell.trim().to_lowercase();
         let numbered = ["section ", "part "].iter().any(|w| lower.starts_with(w))
             || lower.starts_with(|c: char| c.is_ascii_digit()) && !lower.contains(',');
@@ -142,7 +153,7 @@ impl Reading<'_> {
         row.iter().map(|cell| self.reader.dictionary.meaning(cell).filter(|m| m.field.is_some())).collect()
     }
 
-    fn is_label_cell(&self, cell: &str) -> bool {
+    pub(super) fn is_label_cell(&self, cell: &str) -> bool {
         self.reader.dictionary.is_label(cell)
     }
 
@@ -163,16 +174,24 @@ impl Reading<'_> {
         let labels = row.iter().filter(|c| self.is_label_cell(c)).count();
         let known = self.meanings(row).into_iter().flatten().count();
         let filled_in = row.iter().any(|c| !self.is_label_cell(c) && c.chars().any(|c| c.is_ascii_digit()));
-        cells >= 2 && labels >= 2 && known * 10 >= cells * 7 && !filled_in
+        cells >= 2 && labels >= 2 && known * 10 >= cells * 6 && !filled_in
     }
 
     /// Reads the rows under a row of labels; how many they were.
     fn records(&mut self, header: &Row, rest: &[Vec<String>]) -> usize {
-        let meanings = self.meanings(header);
+        let mut meanings = self.meanings(header);
+        // "Role | Name | Date of birth" is of a family, where a role is a relationship.
+        if meanings.iter().flatten().any(|m| m.field == Some(Field::DateOfBirth)) {
+            for meaning in meanings.iter_mut().flatten().filter(|m| m.field == Some(Field::JobTitle)) {
+                meaning.field = Some(Field::Relationship);
+            }
+        }
         let header_owner = meanings.iter().flatten().filter_map(|m| m.owner).min();
         let related = meanings.iter().flatten().any(|m| m.field == Some(Field::Relationship));
         let marks = mark_column(header, rest);
-        let professionals = meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
+        let dated = meanings.iter().flatten().any(|m| m.field == Some(Field::DateOfBirth));
+        let professionals =
+            !dated && meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
         self.form.labels += meanings.iter().flatten().count();
         let mut used = 0;
         for row in rest {
@@ -247,7 +266,7 @@ impl Reading<'_> {
         }
     }
 
-    fn record(&mut self, owner: Option<Owner>, values: BTreeMap<Field, String>) {
+    pub(super) fn record(&mut self, owner: Option<Owner>, values: BTreeMap<Field, String>) {
         // What the request is about may stand in a column too.
         let (request, own): (BTreeMap<_, _>, BTreeMap<_, _>) =
             values.into_iter().partition(|(f, _)| f.of_the_request());
@@ -270,7 +289,7 @@ impl Reading<'_> {
             _ => self.last.get(&owner).copied(),
         };
         let own = self.as_above(owner, own);
-        let own = own.into_iter().map(|(f, v)| (f, if f == Field::Address { v } else { super::joined(&v) }));
+        let own = own.into_iter().map(|(f, v)| (f, if super::as_written(f) { v } else { super::joined(&v) }));
         if let Some(entry) = merge.and_then(|at| self.form.entries.get_mut(at)) {
             for (field, value) in own {
                 entry.values.entry(field).or_insert(value);
@@ -398,69 +417,6 @@ impl Reading<'_> {
         let _ = owner;
         true
     }
-
-    /// Whether a cell holds label and value itself: `Name: Kofi`, or the label above its value.
-    fn has_pair(&self, cell: &str) -> bool {
-        let mut lines = cell.lines().filter(|l| !l.trim().is_empty());
-        let first = lines.next().unwrap_or_default();
-        let colon = first.split_once(':').is_some_and(|(label, value)| {
-            self.reader.dictionary.is_label(label) && (!value.trim().is_empty() || cell.lines().count() > 1)
-        });
-        colon
-            || (self.is_label_cell(first)
-                && lines.next().is_some_and(|second| !is_guidance(second) && !self.is_wrapped(cell, second)))
-    }
-
-    /// Whether the lines of a cell are one label: "DOB /" above "EDD".
-    fn is_wrapped(&self, cell: &str, rest: &str) -> bool {
-        let goes_on = rest.trim().starts_with(char::is_lowercase) && !rest.chars().any(|c| c.is_ascii_digit());
-        self.is_label_cell(cell) && (goes_on || self.reader.dictionary.meaning(rest).is_some())
-    }
-
-    /// Whether every cell of a row is a label with its value beneath, or without one.
-    fn is_boxes(&self, row: &Row) -> bool {
-        let cells = || row.iter().map(|c| c.trim()).filter(|c| !c.is_empty());
-        let above = |c: &str| {
-            let (first, rest) = c.split_once('\n').unwrap_or_default();
-            self.is_label_cell(first) && !rest.trim().is_empty() && !is_guidance(rest) && !self.is_wrapped(c, rest)
-        };
-        cells().filter(|c| above(c)).count() * 2 >= filled(row)
-            && cells().all(|c| above(c) || self.is_label_cell(c) || self.has_pair(c))
-    }
-
-    fn boxes(&mut self, row: &Row) {
-        self.settle_waiting();
-        for cell in row.iter().map(|c| c.trim()).filter(|c| !c.is_empty()) {
-            self.boxed(cell);
-        }
-    }
-
-    /// Takes a cell that holds a label and, perhaps, its value.
-    fn boxed(&mut self, cell: &str) {
-        if let Some((label, value)) = cell.split_once('\n')
-            && let Some(meaning) = self.reader.dictionary.meaning(label).filter(|m| m.exact && m.field.is_some())
-        {
-            self.value(meaning, label, value.trim());
-            self.open = None;
-        } else if let Some(meaning) = self.reader.dictionary.meaning(cell).filter(|m| m.exact && m.field.is_some()) {
-            self.value(meaning, cell, "");
-            self.open = None;
-        } else {
-            self.paragraph(cell, false);
-            self.settle_waiting();
-        }
-    }
-}
-
-/// A label's first line, where the rest is guidance.
-fn head(cell: &str) -> &str {
-    cell.split_once('\n').filter(|(_, rest)| is_guidance(rest)).map_or(cell, |(first, _)| first)
-}
-
-/// Whether a line below a label explains it: "(dd/mm/yyyy)", "if known".
-fn is_guidance(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with('(') && text.ends_with(')') || text.starts_with(|c: char| c.is_lowercase()) && text.contains(' ')
 }
 
 /// A heading by its looks: some words, all large.
