@@ -8,6 +8,8 @@ mod beside;
 mod boxes;
 mod lines;
 mod persons;
+#[cfg(test)]
+mod table_tests;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -45,7 +45,7 @@ impl Reading<'_> {
                 1 => {
                     // A row of its own: a heading, a label, or the value of the label above.
                     if let Some(cell) = row.iter().find(|c| !c.trim().is_empty()) {
-                        self.single(cell, labels.first() == Some(&true), rest);
+                        self.single(cell, labels.first().is_some_and(|share| *share >= 50), rest);
                     }
                     at += 1;
                 }
@@ -135,8 +135,8 @@ impl Reading<'_> {
         (numbered && (known && title.split_whitespace().count() <= 12 || is_title(title))).then_some(title)
     }
 
-    /// Which columns are of labels: half of their cells at least, in rows of more than one.
-    fn label_columns(&self, rows: &[Vec<String>]) -> Vec<bool> {
+    /// How much of each column is labels, in percent, in rows of more than one cell.
+    fn label_columns(&self, rows: &[Vec<String>]) -> Vec<usize> {
         let width = rows.iter().map(Vec::len).max().unwrap_or(0).min(64);
         let mut counts = vec![(0_usize, 0_usize); width];
         for row in rows.iter().filter(|row| filled(row) >= 2) {
@@ -145,7 +145,7 @@ impl Reading<'_> {
                 count.1 += 1;
             }
         }
-        counts.into_iter().map(|(labels, cells)| cells > 0 && labels * 2 >= cells).collect()
+        counts.into_iter().map(|(labels, cells)| labels * 100 / cells.max(1)).collect()
     }
 
     /// The meanings of a row's cells where they are labels.
@@ -174,7 +174,10 @@ impl Reading<'_> {
         let labels = row.iter().filter(|c| self.is_label_cell(c)).count();
         let known = self.meanings(row).into_iter().flatten().count();
         let filled_in = row.iter().any(|c| !self.is_label_cell(c) && c.chars().any(|c| c.is_ascii_digit()));
-        cells >= 2 && labels >= 2 && known * 10 >= cells * 6 && !filled_in
+        // "No." may stand before them.
+        let all_but_first =
+            known + 1 == cells && row.first().is_some_and(|c| self.reader.dictionary.meaning(c).is_none());
+        cells >= 2 && labels >= 2 && (known * 10 >= cells * 7 || all_but_first) && !filled_in
     }
 
     /// Reads the rows under a row of labels; how many they were.
@@ -348,10 +351,11 @@ impl Reading<'_> {
         used.max(1)
     }
 
-    /// Labels and their values in one row. `labels` says which columns are of labels.
-    fn pairs(&mut self, row: &Row, labels: &[bool]) {
+    /// Labels and their values in one row. `labels` says how much of each column is
+    /// labels: "School" is a surname in a column of values.
+    fn pairs(&mut self, row: &Row, labels: &[usize]) {
         let cells: Vec<&str> = row.iter().map(|c| c.trim()).collect();
-        let is_label_column = |at: usize| labels.get(at).copied().unwrap_or_default();
+        let share = |at: usize| labels.get(at).copied().unwrap_or_default();
         let mut at = 0;
         let mut label_place = true;
         let mut named = false;
@@ -375,7 +379,7 @@ impl Reading<'_> {
             let next = cells.iter().enumerate().skip(at).find(|(_, c)| !c.is_empty());
             match next {
                 Some((place, value))
-                    if (!self.is_label_cell(value) || is_label_column(here) && !is_label_column(place))
+                    if (!self.is_label_cell(value) || share(here) >= 50 && share(place) < share(here))
                         && !self.has_pair(value) =>
                 {
                     at = place + 1;

@@ -5,7 +5,7 @@ use crate::intake::extract::{read_html, read_plain};
 use crate::intake::people::{People, people};
 use crate::intake::rules::tests::shipped;
 
-fn read(document: &Document) -> People {
+pub(super) fn read(document: &Document) -> People {
     let rules = shipped();
     let form = FormReader::new(&rules).read(document);
     people(&form, "form", NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(), &rules.free_text.particles)
@@ -15,7 +15,7 @@ fn text(text: &str) -> People {
     read(&read_plain(text))
 }
 
-fn names(people: &People) -> Vec<String> {
+pub(super) fn names(people: &People) -> Vec<String> {
     people.children.iter().map(|c| c.name.full()).collect()
 }
 
@@ -23,7 +23,7 @@ fn row(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|c| (*c).to_owned()).collect()
 }
 
-fn table(rows: &[&[&str]]) -> Document {
+pub(super) fn table(rows: &[&[&str]]) -> Document {
     let mut document = Document::default();
     document.push(Block::Table(rows.iter().map(|r| row(r)).collect()));
     document
