@@ -88,7 +88,7 @@ struct Reading<'a> {
     /// A value that the next lines continue.
     open: Option<(Option<Owner>, Field)>,
     /// People are told line by line, of this owner.
-    listing: Option<Option<Owner>>,
+    listing: Option<persons::Listing>,
     /// The entry that unowned values go to, by owner.
     last: BTreeMap<Option<Owner>, usize>,
 }

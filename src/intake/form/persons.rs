@@ -12,6 +12,10 @@ use crate::intake::values;
 const AFTER: [&str; 12] =
     [" (", " \u{2013} ", " - ", " dob", " d.o.b", " born", ", born", " aged", ", aged", " age ", " edd", " due "];
 
+/// A list of people, a line each, of one owner.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Listing(Option<Owner>);
+
 impl Reading<'_> {
     /// Reads a value as people, a line each; `false` where it is none. One line is a person where more than a
     /// name stands in it.
@@ -29,25 +33,25 @@ impl Reading<'_> {
         if people.len() != lines.len() || told == 0 || told * 2 < people.len() {
             return false;
         }
-        self.listing = Some(owner);
+        self.listing = Some(Listing(owner));
         self.add_people(owner, people);
         true
     }
 
     /// Whether a line is one more person of a list that has begun.
     pub(super) fn one_more(&mut self, line: &str) -> bool {
-        let Some(owner) = self.listing.take() else { return false };
+        let Some(Listing(owner)) = self.listing.take() else { return false };
         // A name alone may be anybody's: a signature follows a list too.
         if self.starts_with_label(line) {
             return false;
         }
         let Some(found) = person(line).filter(|p| p.len() > 1) else {
             let goes_on = self.rest_of_line(line);
-            self.listing = goes_on.then_some(owner);
+            self.listing = goes_on.then_some(Listing(owner));
             return goes_on;
         };
         self.add_people(owner, vec![found]);
-        self.listing = Some(owner);
+        self.listing = Some(Listing(owner));
         true
     }
 

@@ -205,7 +205,7 @@ impl Reading<'_> {
                 });
             if self.all_labels(row)
                 || lone_heading
-                || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c)) && !self.is_record(&meanings, row))
+                || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c)) && !is_record(&meanings, row))
             {
                 break;
             }
@@ -248,13 +248,6 @@ impl Reading<'_> {
             self.record(owner, values);
         }
         used
-    }
-
-    /// Whether a row under a row of labels has dates where dates are asked for, whatever its first cell reads like:
-    /// "School" and "Nurse" are surnames too.
-    fn is_record(&self, meanings: &[Option<Meaning>], row: &Row) -> bool {
-        let dated = |m: &Option<Meaning>| m.is_some_and(|m| matches!(m.field, Some(Field::DateOfBirth | Field::Age)));
-        meanings.iter().zip(row).any(|(m, cell)| dated(m) && cell.chars().any(|c| c.is_ascii_digit()))
     }
 
     /// Whose row it is, by the relationship; without one, somebody of the household.
@@ -421,6 +414,13 @@ impl Reading<'_> {
         let _ = owner;
         true
     }
+}
+
+/// Whether a row under a row of labels has dates where dates are asked for, whatever its first cell reads like:
+/// "School" and "Nurse" are surnames too.
+fn is_record(meanings: &[Option<Meaning>], row: &Row) -> bool {
+    let dated = |m: &Option<Meaning>| m.is_some_and(|m| matches!(m.field, Some(Field::DateOfBirth | Field::Age)));
+    meanings.iter().zip(row).any(|(m, cell)| dated(m) && cell.chars().any(|c| c.is_ascii_digit()))
 }
 
 /// A heading by its looks: some words, all large.
