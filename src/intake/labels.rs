@@ -69,6 +69,11 @@ pub(crate) fn words(label: &str) -> Vec<String> {
     if kept.is_empty() { words } else { kept }
 }
 
+/// The 2 of "child 2", the b of "pupil B".
+fn is_ordinal(word: &str) -> bool {
+    word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "b" | "c" | "d" | "e" | "f")
+}
+
 fn is_numbering(word: &str) -> bool {
     let digits = word.trim_start_matches('q').trim_end_matches(|c: char| c.is_ascii_lowercase());
     word.len() <= 4 && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
@@ -131,6 +136,30 @@ impl Dictionary {
         if label.len() > 200 || values::ticked(label).is_some() {
             return None;
         }
+        let spaced = self.meaning_of_line(label);
+        if spaced.is_some_and(|m| m.exact) || !label.trim().contains('\n') {
+            return spaced;
+        }
+        // A narrow cell breaks words: "Relationsh\nip to child".
+        let breaks = label.trim().matches('\n').count().min(4);
+        let joined = (0..breaks).find_map(|at| {
+            let mut nth = 0;
+            let joined: String = label
+                .trim()
+                .chars()
+                .filter(|c| {
+                    *c != '\n' || {
+                        nth += 1;
+                        nth != at + 1
+                    }
+                })
+                .collect();
+            self.meaning_of_line(&joined).filter(|m| m.exact)
+        });
+        joined.or_else(|| self.meaning_of_line(&label.replace('\n', "")).filter(|m| m.exact)).or(spaced)
+    }
+
+    fn meaning_of_line(&self, label: &str) -> Option<Meaning> {
         let mut all = words(label);
         if all.is_empty() || all.len() > LONGEST_LABEL {
             return None;
@@ -153,7 +182,9 @@ impl Dictionary {
             return owner.map(|owner| Meaning { owner: Some(owner), field: None, exact: true });
         }
         if let Some(field) = self.fields.get(&rest) {
-            return Some(Meaning { owner: self.settle(owner, *field), field: Some(*field), exact: true });
+            let childs_school = *field == Field::School && owner == Some(Owner::Child);
+            let settled = if childs_school { owner } else { self.settle(owner, *field) };
+            return Some(Meaning { owner: settled, field: Some(*field), exact: true });
         }
         if let Some(field) = self.of_parts(label) {
             return Some(Meaning { owner: self.settle(owner, field), field: Some(field), exact: true });
@@ -225,6 +256,10 @@ impl Dictionary {
                     continue;
                 }
                 rest.drain(at..at + phrase.len());
+                // "Child 2: date of birth"
+                if rest.len() > at && rest.get(at).is_some_and(|w| is_ordinal(w)) {
+                    rest.remove(at);
+                }
                 owner = Some(owner.map_or(*of, |before| before.min(*of)));
             }
         }
@@ -249,6 +284,10 @@ impl Dictionary {
             label.to_lowercase().replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
         if !lower.contains('/') {
             return None;
+        }
+        // "Home address and postcode" asks for an address with its postcode.
+        if lower.contains("address") && lower.contains("postcode") {
+            return Some(Field::Address);
         }
         lower.split('/').map(words).filter(|part| !part.is_empty()).find_map(|part| {
             let (_, rest) = self.take_owner(&part);

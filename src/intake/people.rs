@@ -60,7 +60,55 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
             .any(|c| same_name(&c.name, &r.name) && (r.date_of_birth.is_none() || r.date_of_birth == c.date_of_birth))
     });
     people.children.retain(|c| !c.name.full().is_empty() || c.unborn);
+    share_address(&mut people.children, form);
+    // Whoever wrote is not the child.
+    let writer = full_name(&people.referrer, particles).0;
+    for child in people.children.iter_mut().filter(|c| same_name(&c.name, &writer)) {
+        child.sure = false;
+    }
     people
+}
+
+/// One address that stands on a form for the whole family is every child's; an unborn child's is its mother's.
+/// Where each child was asked for an address, one left out is not known.
+fn share_address(children: &mut [ChildFacts], form: &Form) {
+    let of = |owners: &[Option<Owner>]| {
+        let placed = form.entries.iter().filter(|e| owners.contains(&e.owner) && e.has(&[Field::Address]));
+        let mut found: Vec<(String, String)> = Vec::new();
+        for entry in placed {
+            let (address, inside) = values::address(entry.get(Field::Address));
+            let postcode = values::postcode(entry.get(Field::Postcode)).or(inside).unwrap_or_default();
+            if !found.iter().any(|(one, _)| folded(one) == folded(&address)) {
+                found.push((address, postcode));
+            }
+        }
+        found
+    };
+    let childs = of(&[Some(Owner::Child)]);
+    let anybodys = of(&[None, Some(Owner::Household)]);
+    let shared = match (childs.as_slice(), anybodys.as_slice()) {
+        ([one], _) if form.addresses_asked <= 1 => Some(one),
+        ([], [one]) => Some(one),
+        _ => None,
+    };
+    let alone = children.len() == 1 || shared.is_some_and(|one| childs.contains(one));
+    for child in children.iter_mut().filter(|c| c.address.is_empty()) {
+        let household_only = childs.is_empty() && of(&[None]).is_empty();
+        if let Some((address, postcode)) = shared
+            && (child.postcode.is_empty() || child.postcode == *postcode)
+            && (!household_only || child.unborn)
+            && (alone || childs.is_empty())
+        {
+            child.address.clone_from(address);
+            child.postcode.clone_from(postcode);
+        }
+    }
+    let known: Vec<(String, String)> = children.iter().map(|c| (folded(&c.address), c.postcode.clone())).collect();
+    for child in children.iter_mut().filter(|c| c.postcode.is_empty() && !c.address.is_empty()) {
+        let address = folded(&child.address);
+        let same = known.iter().find(|(one, code)| *one == address && !code.is_empty());
+        child.postcode = same.map(|(_, code)| code.clone()).unwrap_or_default();
+    }
 }
 
 /// An entry of which the form does not say whose it is. With an agency or an email address it is who
@@ -149,11 +197,13 @@ pub fn fill(known: &mut ChildFacts, more: &ChildFacts) {
             to.clone_from(from);
         }
     };
-    // What stands for an unborn child's name elsewhere is none.
-    if !known.unborn {
-        text(&mut known.name.given, &more.name.given);
+    // "Warsame" of an unborn child is not its given name too, and what stands for its name elsewhere is none.
+    if !same_name(&known.name, &more.name) {
+        if !known.unborn {
+            text(&mut known.name.given, &more.name.given);
+        }
+        text(&mut known.name.family, &more.name.family);
     }
-    text(&mut known.name.family, &more.name.family);
     text(&mut known.gender, &more.gender);
     text(&mut known.address, &more.address);
     text(&mut known.postcode, &more.postcode);
@@ -204,8 +254,10 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
     let upn = [Field::Upn, Field::NhsNumber].map(|f| entry.get(f)).into_iter().find(|said| is_upn(said));
     let upn = upn.unwrap_or_else(|| entry.get(Field::Upn));
     ChildFacts {
-        // One part of a name that was split in two may have been the given names alone.
-        sure: !name.given.is_empty() && !name.family.is_empty() && !halved || unborn,
+        // One part of a name that was split in two may have been the given names alone, and nobody of thirty is the
+        // child.
+        sure: (!name.given.is_empty() && !name.family.is_empty() && !halved || unborn && date.is_some())
+            && date.is_none_or(|d| d.year() >= today.year() - OLDEST),
         name,
         aliases,
         date_of_birth: date,

@@ -325,20 +325,35 @@ pub(crate) fn ticked(value: &str) -> Option<Vec<String>> {
     Some(if all && chosen.len() > 1 { Vec::new() } else { chosen })
 }
 
-/// The choice beside a cross of which the box is only drawn: "X Male Female", "Male Female X".
-fn crossed(value: &str) -> String {
-    let lower = value.to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    match words.as_slice() {
-        ["x", chosen, _, ..] | [_, .., chosen, "x"] => (*chosen).to_owned(),
-        _ => lower,
+/// The choice beside the one cross among several: `X M    F`, `M   X F`, `Male X  Female`. The nearer one is
+/// meant, or the one on the side where the cross begins or ends the line.
+fn crossed(value: &str) -> Option<String> {
+    let value = value.trim();
+    let words = tokens(value);
+    let is_cross = |t: &Token<'_>| t.text.eq_ignore_ascii_case("x");
+    let at = words.iter().position(is_cross)?;
+    if words.len() < 3 || words.iter().filter(|t| is_cross(t)).count() != 1 {
+        return None;
     }
+    let cross = words.get(at)?;
+    let after = words.get(at + 1);
+    let before = at.checked_sub(1).and_then(|at| words.get(at));
+    let chosen = match (before, after) {
+        (Some(b), Some(a)) => match (cross.at - b.end()).cmp(&(a.at - cross.end())) {
+            std::cmp::Ordering::Less => b,
+            std::cmp::Ordering::Greater => a,
+            std::cmp::Ordering::Equal => return None,
+        },
+        (before, after) => before.or(after)?,
+    };
+    Some(chosen.text.to_lowercase())
 }
 
 /// `M`, `F` or empty, and whether it says unborn.
 #[must_use]
 pub(crate) fn gender(value: &str) -> (String, bool) {
-    let chosen = ticked(value).unwrap_or_else(|| vec![crossed(value)]);
+    let chosen =
+        ticked(value).or_else(|| crossed(value).map(|word| vec![word])).unwrap_or_else(|| vec![value.to_lowercase()]);
     let words: Vec<String> =
         chosen.iter().flat_map(|c| c.split(|c: char| !c.is_alphanumeric()).map(str::to_owned)).collect();
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));

@@ -27,7 +27,12 @@ impl Reading<'_> {
         if trimmed.is_empty() || trimmed.starts_with('>') || is_underline(trimmed) {
             return;
         }
-        if self.person(trimmed) || self.led(trimmed) || self.pair(trimmed) || self.glued(trimmed) {
+        if !strong && self.one_more(trimmed)
+            || self.person(trimmed)
+            || self.led(trimmed)
+            || self.pair(trimmed)
+            || self.glued(trimmed)
+        {
             return;
         }
         let cells: Vec<String> = trimmed

@@ -4,8 +4,13 @@
 //! A referrer's or a mother's name must never become the child's: where it is not said of whom a name is,
 //! the name is kept apart and [`people`](super::people) decides by what stands with it.
 
+mod beside;
+mod boxes;
 mod lines;
 mod person_line;
+mod persons;
+#[cfg(test)]
+mod table_tests;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -13,7 +18,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::document::{Block, Document};
-use super::labels::{Dictionary, Meaning};
+use super::labels::{Dictionary, Meaning, words};
 use super::rules::{Field, Owner, Rules};
 
 /// What a form says of one person.
@@ -52,6 +57,8 @@ pub struct Form {
     pub loose: String,
     /// How many labels were understood.
     pub labels: usize,
+    /// How often an address was asked for that may be a child's.
+    pub addresses_asked: usize,
 }
 
 /// Reads documents as forms.
@@ -81,6 +88,8 @@ struct Reading<'a> {
     waiting: Option<(Waiting, String)>,
     /// A value that the next lines continue.
     open: Option<(Option<Owner>, Field)>,
+    /// People are told line by line, of this owner.
+    listing: Option<persons::Listing>,
     /// The entry that unowned values go to, by owner.
     last: BTreeMap<Option<Owner>, usize>,
     /// A heading that says of nobody stands in the child's section: facts go on, another name is not the child's.
@@ -143,6 +152,7 @@ impl FormReader {
             current: None,
             waiting: None,
             open: None,
+            listing: None,
             last: BTreeMap::new(),
             doubtful: false,
             kin: None,
@@ -165,6 +175,7 @@ impl FormReader {
         folded.is_empty()
             || !folded.chars().any(char::is_alphanumeric)
             || self.blanks.iter().any(|blank| blank == folded)
+            || ["click or tap", "click here", "choose an item", "enter text here"].iter().any(|p| folded.starts_with(p))
             || folded.chars().all(|c| c == '_' || c == '.' || c.is_whitespace())
     }
 }
@@ -213,6 +224,7 @@ impl Reading<'_> {
         self.section = owner;
         self.current = owner;
         self.open = None;
+        self.listing = None;
         self.doubtful = false;
         self.kin = None;
     }
@@ -271,12 +283,24 @@ impl Reading<'_> {
     fn value(&mut self, meaning: Meaning, label: &str, value: &str) {
         self.form.labels += 1;
         self.open = None;
+        self.listing = None;
         let Some(field) = meaning.field else {
-            self.named(meaning.owner, label, value);
+            if !self.persons(meaning.owner, value) {
+                self.named(meaning.owner, label, value);
+            }
             return;
         };
         self.note_owner(meaning);
-        let owner = self.owner_of(meaning.owner, field);
+        let mut owner = self.owner_of(meaning.owner, field);
+        if matches!(field, Field::Address | Field::Postcode) && is_of_the_family(label) {
+            owner = None;
+        }
+        if field == Field::Name && self.persons(owner, value) {
+            return;
+        }
+        if field == Field::Address && matches!(owner, None | Some(Owner::Child)) {
+            self.form.addresses_asked += 1;
+        }
         if field == Field::Concern || field == Field::Address {
             self.open = Some((owner, field));
         }
@@ -347,6 +371,17 @@ impl Reading<'_> {
         }
     }
 
+    /// A record whose address is "as above" has that of the person before, with its postcode.
+    fn with_address_above(&self, owner: Option<Owner>, mut values: BTreeMap<Field, String>) -> BTreeMap<Field, String> {
+        if values.get(&Field::Address).is_some_and(|v| is_above(v)) {
+            values.remove(&Field::Address);
+            for (field, value) in self.said_above(owner, Field::Address, None) {
+                values.entry(field).or_insert(value);
+            }
+        }
+        values
+    }
+
     fn add(&mut self, entry: Entry) {
         self.last.insert(entry.owner, self.form.entries.len());
         self.form.entries.push(entry);
@@ -368,7 +403,7 @@ impl Reading<'_> {
         if owner == Some(Owner::Request) {
             return;
         }
-        let value = if field == Field::Address { value.to_owned() } else { joined(value) };
+        let value = if as_written(field) { value.to_owned() } else { joined(value) };
         let mut owner = owner;
         let named = |e: &Entry| e.has(&NAMES);
         if self.doubtful
@@ -430,6 +465,16 @@ impl Reading<'_> {
         }
         kept.push_str(line);
     }
+}
+
+/// Fields of which lines and gaps say something: an address's lines, a cross nearer to one choice.
+fn as_written(field: Field) -> bool {
+    matches!(field, Field::Address | Field::Gender)
+}
+
+/// Whether a label asks for what all of the family share: "Family home address", "Address of the household".
+fn is_of_the_family(label: &str) -> bool {
+    words(label).iter().any(|w| matches!(w.as_str(), "family" | "household" | "families"))
 }
 
 /// A value of several lines in one; a name that was parted at its hyphen is joined.

@@ -2,27 +2,50 @@
 
 use std::collections::BTreeMap;
 
+use super::boxes::head;
 use super::{Entry, Reading};
-use crate::intake::labels::Meaning;
+use crate::intake::labels::{Meaning, words};
 use crate::intake::rules::{Field, Owner};
+use crate::intake::values;
 
 type Row = [String];
 
-fn filled(row: &Row) -> usize {
+pub(super) fn filled(row: &Row) -> usize {
     row.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
 impl Reading<'_> {
     pub(super) fn table(&mut self, rows: &[Vec<String>]) {
+        let labels = self.label_columns(rows);
         let mut at = 0;
         while let Some(row) = rows.get(at) {
             let rest = rows.get(at + 1..).unwrap_or_default();
             match filled(row) {
                 0 => at += 1,
+                2.. if self.is_sections(row, rest) => {
+                    self.settle_waiting();
+                    at += 1 + self.sections(row, rest);
+                }
+                2.. if self.is_people_row(row, rest) => {
+                    self.settle_waiting();
+                    let further = rest.iter().take_while(|r| self.goes_on_beside(r)).count();
+                    self.beside(row, rest.get(..further).unwrap_or_default());
+                    at += 1 + further;
+                }
+                _ if self.is_boxes(row) => {
+                    self.boxes(row);
+                    at += 1;
+                }
+                2 if self.numbered_section(row).is_some() => {
+                    if let Some(title) = self.numbered_section(row).map(str::to_owned) {
+                        self.bar(&title);
+                    }
+                    at += 1;
+                }
                 1 => {
                     // A row of its own: a heading, a label, or the value of the label above.
                     if let Some(cell) = row.iter().find(|c| !c.trim().is_empty()) {
-                        self.single(cell);
+                        self.single(cell, labels.first().is_some_and(|share| *share >= 50), rest);
                     }
                     at += 1;
                 }
@@ -36,7 +59,7 @@ impl Reading<'_> {
                 }
                 _ => {
                     self.settle_waiting();
-                    self.pairs(row);
+                    self.pairs(row, &labels);
                     at += 1;
                 }
             }
@@ -47,7 +70,25 @@ impl Reading<'_> {
         }
     }
 
-    fn single(&mut self, cell: &str) {
+    /// A row of one cell. `beside` says that the table has its labels in the first column: one without a value
+    /// is unanswered there, unless what stands alone in the next row answers it.
+    fn single(&mut self, cell: &str, beside: bool, rest: &[Vec<String>]) {
+        if self.is_bar(cell) {
+            self.settle_waiting();
+        }
+        if beside
+            && let Some(meaning) = self.reader.dictionary.meaning(cell)
+            && meaning.exact
+            && meaning.field.is_some_and(|f| f != Field::Concern)
+        {
+            let below = rest.iter().find(|r| filled(r) > 0).filter(|r| filled(r) == 1);
+            let below = below.and_then(|r| r.iter().find(|c| !c.trim().is_empty()));
+            if below.is_none_or(|c| self.is_bar(c) || self.reader.dictionary.meaning(c).is_some()) {
+                self.settle_waiting();
+                self.value(meaning, cell, "");
+                return;
+            }
+        }
         if self.waiting.as_ref().is_some_and(|(w, _)| w.meaning.field == Some(Field::Concern))
             && !self.reader.dictionary.is_label(cell)
             && let Some((waiting, label)) = self.waiting.take()
@@ -55,7 +96,56 @@ impl Reading<'_> {
             self.value(waiting.meaning, &label, cell.trim());
             return;
         }
+        let unknown = self.reader.dictionary.section(cell).is_none() && is_title(cell);
+        if unknown && self.reader.dictionary.meaning(cell).is_none_or(|m| m.field == Some(Field::School)) {
+            self.bar(cell);
+            return;
+        }
         self.paragraph(cell, false);
+    }
+
+    /// Whether a cell that stands alone is surely a section's heading.
+    pub(super) fn is_bar(&self, cell: &str) -> bool {
+        let lower = cell.trim().to_lowercase();
+        let numbered = ["section ", "part "].iter().any(|w| lower.starts_with(w))
+            || lower.starts_with(|c: char| c.is_ascii_digit()) && !lower.contains(',');
+        let alone = self.reader.dictionary.meaning(cell).is_some_and(|m| m.exact && m.field.is_none());
+        self.reader.dictionary.section(cell).is_some() && (numbered || is_title(cell) || alone)
+    }
+
+    /// A row that is a section's heading. One that speaks of nobody that is known ends the section before
+    /// it: under "SCHOOL OR EARLY YEARS" the name is a teacher's.
+    fn bar(&mut self, title: &str) {
+        self.settle_waiting();
+        let about_school = self.reader.dictionary.meaning(title).is_some_and(|m| m.field == Some(Field::School));
+        let owner = self.reader.dictionary.section(title).or(about_school.then_some(Owner::Professional));
+        self.enter(owner);
+    }
+
+    /// The title in a row of a number and a heading: `3 | PARENTS OR CARERS`.
+    fn numbered_section<'r>(&self, row: &'r Row) -> Option<&'r str> {
+        let mut cells = row.iter().map(|c| c.trim()).filter(|c| !c.is_empty());
+        let (number, title) = (cells.next()?, cells.next()?);
+        let bare = number.trim_end_matches(['.', ')', ':']);
+        let numbered = bare.len() <= 3
+            && !bare.is_empty()
+            && (bare.chars().all(|c| c.is_ascii_digit() || c == '.')
+                || bare.len() == 1 && bare.chars().all(|c| c.is_ascii_uppercase()));
+        let known = self.reader.dictionary.section(title).is_some();
+        (numbered && (known && title.split_whitespace().count() <= 12 || is_title(title))).then_some(title)
+    }
+
+    /// How much of each column is labels, in percent, in rows of more than one cell.
+    fn label_columns(&self, rows: &[Vec<String>]) -> Vec<usize> {
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0).min(64);
+        let mut counts = vec![(0_usize, 0_usize); width];
+        for row in rows.iter().filter(|row| filled(row) >= 2) {
+            for (cell, count) in row.iter().zip(&mut counts).filter(|(cell, _)| !cell.trim().is_empty()) {
+                count.0 += usize::from(self.is_label_cell(cell));
+                count.1 += 1;
+            }
+        }
+        counts.into_iter().map(|(labels, cells)| labels * 100 / cells.max(1)).collect()
     }
 
     /// The meanings of a row's cells where they are labels.
@@ -63,7 +153,7 @@ impl Reading<'_> {
         row.iter().map(|cell| self.reader.dictionary.meaning(cell).filter(|m| m.field.is_some())).collect()
     }
 
-    fn is_label_cell(&self, cell: &str) -> bool {
+    pub(super) fn is_label_cell(&self, cell: &str) -> bool {
         self.reader.dictionary.is_label(cell)
     }
 
@@ -90,15 +180,27 @@ impl Reading<'_> {
         };
         let filled_in =
             row.iter().any(|c| answered(c) || !self.is_label_cell(c) && c.chars().any(|c| c.is_ascii_digit()));
-        cells >= 2 && labels >= 2 && known * 10 >= cells * 7 && !filled_in
+        // "No." may stand before them.
+        let all_but_first =
+            known + 1 == cells && row.first().is_some_and(|c| self.reader.dictionary.meaning(c).is_none());
+        cells >= 2 && labels >= 2 && (known * 10 >= cells * 7 || all_but_first) && !filled_in
     }
 
     /// Reads the rows under a row of labels; how many they were.
     fn records(&mut self, header: &Row, rest: &[Vec<String>]) -> usize {
-        let meanings = self.meanings(header);
+        let mut meanings = self.meanings(header);
+        // "Role | Name | Date of birth" is of a family, where a role is a relationship.
+        if meanings.iter().flatten().any(|m| m.field == Some(Field::DateOfBirth)) {
+            for meaning in meanings.iter_mut().flatten().filter(|m| m.field == Some(Field::JobTitle)) {
+                meaning.field = Some(Field::Relationship);
+            }
+        }
         let header_owner = meanings.iter().flatten().filter_map(|m| m.owner).min();
         let related = meanings.iter().flatten().any(|m| m.field == Some(Field::Relationship));
-        let professionals = meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
+        let marks = mark_column(header, rest);
+        let dated = meanings.iter().flatten().any(|m| m.field == Some(Field::DateOfBirth));
+        let professionals =
+            !dated && meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
         self.form.labels += meanings.iter().flatten().count();
         let mut used = 0;
         for row in rest {
@@ -109,13 +211,13 @@ impl Reading<'_> {
                 });
             if self.all_labels(row)
                 || lone_heading
-                || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c)))
+                || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c)) && !is_record(&meanings, row))
             {
                 break;
             }
             used += 1;
             let mut values: BTreeMap<Field, String> = BTreeMap::new();
-            for (meaning, cell) in meanings.iter().zip(row) {
+            for (column, (meaning, cell)) in meanings.iter().zip(row).enumerate() {
                 if let Some(field @ (Field::Address | Field::Postcode | Field::School)) = meaning.and_then(|m| m.field)
                     && super::is_above(cell)
                 {
@@ -123,7 +225,8 @@ impl Reading<'_> {
                     continue;
                 }
                 if let Some(field) = meaning.and_then(|m| m.field)
-                    && !self.reader.is_blank(cell)
+                    && Some(column) != marks
+                    && (!self.reader.is_blank(cell) || field == Field::Address && super::is_above(cell))
                 {
                     values.entry(field).or_insert_with(|| cell.trim().to_owned());
                 }
@@ -140,11 +243,20 @@ impl Reading<'_> {
             if values.is_empty() {
                 continue;
             }
-            let owner = if related {
-                Some(self.related_owner(values.get(&Field::Relationship).map(String::as_str)))
+            let marked = marks.and_then(|at| row.get(at)).is_some_and(|c| is_marked(c));
+            let owner = if marked {
+                Some(Owner::Child)
+            } else if related || marks.is_some() {
+                let relationship = values.get(&Field::Relationship).map(String::as_str);
+                // Who is not marked as a child of the request is none.
+                Some(self.related_owner(relationship))
+                    .map(|o| if marks.is_some() && o == Owner::Child { Owner::Household } else { o })
             } else {
                 said.or(header_owner).or(if professionals { Some(Owner::Professional) } else { self.current })
             };
+            if meanings.iter().flatten().any(|m| m.field == Some(Field::Address)) {
+                self.form.addresses_asked += 1;
+            }
             self.record(owner, values);
         }
         used
@@ -152,7 +264,7 @@ impl Reading<'_> {
 
     /// Whose row it is, by the relationship; without one, somebody of the household.
     pub(super) fn related_owner(&self, relationship: Option<&str>) -> Owner {
-        let word = relationship.unwrap_or_default().trim().to_lowercase();
+        let word = relationship.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         if self.reader.subject.contains(&word) {
             return Owner::Child;
         }
@@ -162,7 +274,7 @@ impl Reading<'_> {
         }
     }
 
-    fn record(&mut self, owner: Option<Owner>, values: BTreeMap<Field, String>) {
+    pub(super) fn record(&mut self, owner: Option<Owner>, values: BTreeMap<Field, String>) {
         // What the request is about may stand in a column too.
         let (request, own): (BTreeMap<_, _>, BTreeMap<_, _>) =
             values.into_iter().partition(|(f, _)| f.of_the_request());
@@ -184,7 +296,8 @@ impl Reading<'_> {
             _ if named => self.form.entries.iter().position(same),
             _ => self.last.get(&owner).copied(),
         };
-        let own = own.into_iter().map(|(f, v)| (f, if f == Field::Address { v } else { super::joined(&v) }));
+        let own = self.with_address_above(owner, own);
+        let own = own.into_iter().map(|(f, v)| (f, if super::as_written(f) { v } else { super::joined(&v) }));
         if let Some(entry) = merge.and_then(|at| self.form.entries.get_mut(at)) {
             for (field, value) in own {
                 entry.values.entry(field).or_insert(value);
@@ -194,80 +307,27 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether labels stand in the first column and people side by side: two rows at least.
-    fn is_sideways(&self, row: &Row, rest: &[Vec<String>]) -> bool {
-        let fits = |row: &Row| {
-            let mut cells = row.iter();
-            cells.next().is_some_and(|c| self.is_label_cell(c))
-                && cells.clone().filter(|c| !c.trim().is_empty()).count() >= 2
-                && !cells.any(|c| self.is_label_cell(c) || self.split_in_cell(c))
-        };
-        fits(row) && rest.iter().find(|r| filled(r) > 0).is_some_and(|next| fits(next))
-    }
-
-    fn split_in_cell(&self, cell: &str) -> bool {
-        cell.split_once(':').is_some_and(|(label, _)| self.is_label_cell(label))
-    }
-
-    /// Reads people side by side; how many rows that took.
-    fn sideways(&mut self, rows: &[Vec<String>]) -> usize {
-        let mut people: BTreeMap<usize, BTreeMap<Field, String>> = BTreeMap::new();
-        let mut owner = None;
-        let mut used = 0;
-        for row in rows {
-            let further = row.iter().skip(1);
-            let meaning = row.first().and_then(|c| self.reader.dictionary.meaning(c));
-            let another = further.clone().any(|c| self.is_label_cell(c) || self.split_in_cell(c));
-            if filled(row) >= 2 && !people.is_empty() && !another && meaning.is_none_or(|m| m.field.is_none()) {
-                // A question of which nothing is known: its answers stand side by side all the same.
-                used += 1;
-                continue;
-            }
-            let Some(meaning) = meaning.filter(|m| m.exact || !people.is_empty() && !another) else { break };
-            let Some(field) = meaning.field else { break };
-            if filled(row) < 2 && !people.is_empty() {
-                used += 1;
-                continue;
-            }
-            owner = owner.or(meaning.owner);
-            self.form.labels += 1;
-            for (column, cell) in row.iter().enumerate().skip(1) {
-                if super::is_above(cell) {
-                    let before = people.range(..column).rev().find_map(|(_, values)| values.get(&field)).cloned();
-                    people.entry(column).or_default().extend(before.map(|value| (field, value)));
-                } else if !self.reader.is_blank(cell) {
-                    people.entry(column).or_default().entry(field).or_insert_with(|| cell.trim().to_owned());
-                }
-            }
-            used += 1;
-        }
-        for values in people.into_values() {
-            let owner = match values.get(&Field::Relationship) {
-                Some(relationship) => Some(self.related_owner(Some(relationship))),
-                None => owner.or(self.current),
-            };
-            self.record(owner, values);
-        }
-        used.max(1)
-    }
-
-    /// Labels and their values in one row.
-    fn pairs(&mut self, row: &Row) {
+    /// Labels and their values in one row. `labels` says how much of each column is
+    /// labels: "School" is a surname in a column of values.
+    fn pairs(&mut self, row: &Row, labels: &[usize]) {
         let cells: Vec<&str> = row.iter().map(|c| c.trim()).collect();
+        let share = |at: usize| labels.get(at).copied().unwrap_or_default();
         let mut at = 0;
         let mut label_place = true;
+        let mut named = false;
         while let Some(cell) = cells.get(at).copied() {
+            let here = at;
             at += 1;
             if cell.is_empty() {
                 continue;
             }
             if self.has_pair(cell) {
-                self.paragraph(cell, false);
-                self.settle_waiting();
+                self.boxed(cell);
                 continue;
             }
+            let label = if self.is_label_cell(cell) { cell } else { head(cell) };
             let meaning =
-                self.reader.dictionary.meaning(cell).filter(|m| (m.exact && m.field.is_some()) || label_place);
+                self.reader.dictionary.meaning(label).filter(|m| (m.exact && m.field.is_some()) || label_place);
             let Some(meaning) = meaning else {
                 label_place = false;
                 continue;
@@ -282,12 +342,23 @@ impl Reading<'_> {
                     self.note_owner(meaning);
                 }
                 Some((place, value))
-                    if (!self.is_label_cell(value) || place == at && self.is_name_anyway(meaning, value))
+                    if (!self.is_label_cell(value)
+                        || place == at && self.is_name_anyway(meaning, value)
+                        || share(here) >= 50 && share(place) < share(here))
                         && !self.has_pair(value) =>
                 {
-                    self.value(meaning, cell, value);
-                    self.open = None;
                     at = place + 1;
+                    let value = with_choices(value, meaning.field, &cells, &mut at);
+                    if named && self.relation_beside(meaning, label, &value) {
+                        continue;
+                    }
+                    self.value(meaning, label, &value);
+                    named |= meaning.field == Some(Field::Name);
+                    self.open = None;
+                }
+                _ if meaning.field.is_none() && next.is_some() => {
+                    // A section's name beside its first label: `Referrer | Name | Helen Ogden`.
+                    self.enter(self.reader.dictionary.section(label).or(meaning.owner));
                 }
                 _ => {
                     if let Some((label, value, meaning)) = self.parted(cell) {
@@ -325,15 +396,85 @@ impl Reading<'_> {
             && self.reader.dictionary.meaning(value).is_some_and(super::lines::is_also_a_name)
     }
 
-    /// Whether a cell holds label and value itself.
-    fn has_pair(&self, cell: &str) -> bool {
-        let mut lines = cell.lines().filter(|l| !l.trim().is_empty());
-        let first = lines.next().unwrap_or_default();
-        let colon = first.split_once(':').is_some_and(|(label, value)| {
-            self.reader.dictionary.is_label(label) && (!value.trim().is_empty() || cell.lines().count() > 1)
-        });
-        colon
-            || (self.is_label_cell(first)
-                && lines.next().is_some_and(|second| !self.is_label_cell(cell) && !second.trim().is_empty()))
+    /// `Name | Ama Nguyen | Mother | DOB 1/2/1990`: the third cell says who that is, the fourth of when.
+    fn relation_beside(&mut self, meaning: Meaning, label: &str, value: &str) -> bool {
+        let (None, Some(owner @ (Owner::Household | Owner::Sibling))) = (meaning.field, meaning.owner) else {
+            return false;
+        };
+        if !matches!(self.current, Some(Owner::Household | Owner::Sibling)) || !meaning.exact {
+            return false;
+        }
+        let whose = self.current;
+        self.set(whose, Field::Relationship, label);
+        if value.chars().any(|c| c.is_ascii_digit()) {
+            self.set(whose, Field::DateOfBirth, value);
+        }
+        self.form.labels += 1;
+        let _ = owner;
+        true
     }
+}
+
+/// Whether a row under a row of labels has dates where dates are asked for, whatever its first cell reads like:
+/// "School" and "Nurse" are surnames too.
+fn is_record(meanings: &[Option<Meaning>], row: &Row) -> bool {
+    let dated = |m: &Option<Meaning>| m.is_some_and(|m| matches!(m.field, Some(Field::DateOfBirth | Field::Age)));
+    meanings.iter().zip(row).any(|(m, cell)| dated(m) && cell.chars().any(|c| c.is_ascii_digit()))
+}
+
+/// A heading by its looks: some words, all large.
+fn is_title(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters > 3
+        && !text.chars().any(char::is_lowercase)
+        && (2..=8).contains(&text.split_whitespace().count())
+        && !text.contains(['@', '\n'])
+}
+
+/// A value with the choices beside it: `Gender | [x] Male | [ ] Female`. Where no choice has a box that can be
+/// read (`Sex | M | F`), all of them together say nothing.
+fn with_choices(value: &str, field: Option<Field>, cells: &[&str], at: &mut usize) -> String {
+    let chooses = |c: &str| {
+        c.is_empty() || values::ticked(c).is_some() || field == Some(Field::Gender) && !values::gender(c).0.is_empty()
+    };
+    let mut all = value.to_owned();
+    if chooses(value) {
+        while let Some(next) = cells.get(*at).filter(|c| chooses(c)) {
+            all.push(' ');
+            all.push_str(next);
+            *at += 1;
+        }
+    }
+    all
+}
+
+const YES: [&str; 10] = ["y", "yes", "x", "\u{2713}", "\u{2714}", "\u{2611}", "\u{2612}", "[x]", "(x)", "true"];
+const NO: [&str; 7] = ["n", "no", "", "-", "\u{2610}", "[ ]", "false"];
+
+fn is_marked(cell: &str) -> bool {
+    YES.contains(&cell.trim().to_lowercase().as_str())
+}
+
+/// The column that says of whom the request is, by its label and by marks alone in it; one mark at least.
+fn mark_column(header: &Row, rest: &[Vec<String>]) -> Option<usize> {
+    header
+        .iter()
+        .position(|label| {
+            let words = words(label);
+            let asks = words.len() >= 2
+                && words.iter().any(|w| {
+                    matches!(w.as_str(), "subject" | "referral" | "referred" | "request" | "concern" | "focus")
+                });
+            asks && label.split_whitespace().count() <= 8
+        })
+        .filter(|at| {
+            let column = || {
+                rest.iter()
+                    .filter(|row| filled(row) >= 2)
+                    .filter_map(|row| row.get(*at))
+                    .map(|c| c.trim().to_lowercase())
+            };
+            column().any(|c| YES.contains(&c.as_str()))
+                && column().all(|c| YES.contains(&c.as_str()) || NO.contains(&c.as_str()))
+        })
 }

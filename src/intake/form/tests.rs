@@ -5,7 +5,7 @@ use crate::intake::extract::{read_html, read_plain};
 use crate::intake::people::{People, people};
 use crate::intake::rules::tests::shipped;
 
-fn read(document: &Document) -> People {
+pub(super) fn read(document: &Document) -> People {
     let rules = shipped();
     let form = FormReader::new(&rules).read(document);
     people(&form, "form", NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(), &rules.free_text.particles)
@@ -15,7 +15,7 @@ fn text(text: &str) -> People {
     read(&read_plain(text))
 }
 
-fn names(people: &People) -> Vec<String> {
+pub(super) fn names(people: &People) -> Vec<String> {
     people.children.iter().map(|c| c.name.full()).collect()
 }
 
@@ -23,7 +23,7 @@ fn row(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|c| (*c).to_owned()).collect()
 }
 
-fn table(rows: &[&[&str]]) -> Document {
+pub(super) fn table(rows: &[&[&str]]) -> Document {
     let mut document = Document::default();
     document.push(Block::Table(rows.iter().map(|r| row(r)).collect()));
     document
@@ -124,6 +124,7 @@ fn i3_an_unborn_child_has_a_due_date() {
     let people = text(
         "Unborn baby details\nChild's name: Baby Nguyen\nExpected date of delivery: 01/02/2027\nGender: not known",
     );
+    // "Baby" is no name.
     assert_eq!(names(&people), ["Nguyen"]);
     assert!(people.children[0].unborn);
     assert_eq!(people.children[0].date_of_birth, NaiveDate::from_ymd_opt(2027, 2, 1));
