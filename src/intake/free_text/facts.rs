@@ -5,6 +5,42 @@ use super::people::Said;
 use super::places::Place;
 use super::roles::{is_kin, is_sibling};
 
+/// Words for grown-up men, and for women.
+const MEN: [&str; 14] = [
+    "father",
+    "dad",
+    "stepdad",
+    "step-dad",
+    "boyfriend",
+    "man",
+    "men",
+    "uncle",
+    "mr",
+    "husband",
+    "grandad",
+    "brother",
+    "grandfather",
+    "partner",
+];
+const WOMEN: [&str; 16] = [
+    "mother",
+    "mum",
+    "stepmum",
+    "girlfriend",
+    "woman",
+    "aunt",
+    "mrs",
+    "ms",
+    "wife",
+    "nan",
+    "gran",
+    "sister",
+    "grandmother",
+    "partner",
+    "mums",
+    "mam",
+];
+
 impl Said<'_> {
     /// The person of a mention.
     fn person_of(&self, mention: usize) -> Option<usize> {
@@ -206,46 +242,23 @@ impl Said<'_> {
         }
     }
 
+    /// Whether the text speaks of a grown-up whom this pronoun may mean.
+    fn has_grown_up(&self, pronoun: &str) -> bool {
+        let has = |list: &[&str]| self.words.lower.iter().any(|w| list.contains(&w.as_str()));
+        match pronoun {
+            "he" | "hes" | "he's" | "him" | "himself" | "his" => has(&MEN),
+            "she" | "shes" | "she's" | "herself" | "her" => has(&WOMEN),
+            _ => false,
+        }
+    }
+
     /// The gender of the only child, where the text speaks of nobody of the other, or of no grown-up of the same.
     fn only_gender(&self) -> &'static str {
         let has = |list: &[&str]| self.words.lower.iter().any(|w| list.contains(&w.as_str()));
         let (boy, girl) = (has(&["boy", "son", "lad", "grandson"]), has(&["girl", "daughter", "granddaughter"]));
         let he = has(&["he", "hes", "he's", "him"]);
         let she = has(&["she", "shes", "she's"]);
-        let men = has(&[
-            "father",
-            "dad",
-            "stepdad",
-            "step-dad",
-            "boyfriend",
-            "man",
-            "men",
-            "uncle",
-            "mr",
-            "husband",
-            "grandad",
-            "brother",
-            "grandfather",
-            "partner",
-        ]);
-        let women = has(&[
-            "mother",
-            "mum",
-            "stepmum",
-            "girlfriend",
-            "woman",
-            "aunt",
-            "mrs",
-            "ms",
-            "wife",
-            "nan",
-            "gran",
-            "sister",
-            "grandmother",
-            "partner",
-            "mums",
-            "mam",
-        ]);
+        let (men, women) = (has(&MEN), has(&WOMEN));
         match (boy, girl) {
             (true, false) if !she || he || women => "M",
             (false, true) if !he || she || men => "F",
@@ -287,6 +300,10 @@ impl Said<'_> {
                 return None;
             }
             let word = self.words.low(at);
+            // In a further sentence "she" may as well be the mother who was spoken of.
+            if self.words.sentences(found.to, at) > 0 && self.has_grown_up(word) {
+                return None;
+            }
             match word {
                 "he" | "hes" | "he's" | "him" | "himself" | "his" => return Some("M"),
                 "she" | "shes" | "she's" | "herself" | "her" => return Some("F"),

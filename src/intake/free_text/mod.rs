@@ -3,6 +3,7 @@
 //! child.
 
 mod beside;
+mod dates;
 mod facts;
 mod found;
 mod lists;

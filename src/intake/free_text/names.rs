@@ -1,6 +1,7 @@
 //! Which runs of words may be names.
 
 use super::FreeReader;
+use super::roles::is_role_word;
 use super::tokens::{Words, is_capitalised, is_shouted, is_wordlike};
 use crate::domain::Name;
 use crate::intake::values;
@@ -101,7 +102,12 @@ impl FreeReader {
             };
             at = candidate.to;
             // "Hello Jayden" begins with no name, and "Jayden She" ends with none.
-            while candidate.words.first().is_some_and(|w| self.is_no_name(w)) {
+            let several = |c: &Candidate| c.words.len() > 1;
+            while candidate
+                .words
+                .first()
+                .is_some_and(|w| self.is_no_name(w) || several(&candidate) && is_role_word(&w.to_lowercase()))
+            {
                 candidate.words.remove(0);
                 candidate.from += 1;
             }

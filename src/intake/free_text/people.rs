@@ -179,6 +179,12 @@ impl FreeReader {
         people.retain(|p| !p.mentions.is_empty());
         for person in &mut people {
             person.mentions.sort_unstable();
+            // Who is the concern of the subject, and is spoken of, is led to.
+            let all: Vec<&Mention> = person.mentions.iter().filter_map(|m| mentions.get(*m)).collect();
+            let led = all.iter().any(|m| m.subject && m.role == Role::Led);
+            if person.role == Role::Unsaid && led && all.iter().any(|m| !m.subject) {
+                person.role = Role::Led;
+            }
         }
         people.sort_by_key(|p| {
             p.mentions

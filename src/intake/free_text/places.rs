@@ -220,6 +220,7 @@ fn address_before(text: &str) -> String {
         && wordy(after_cue) == 0
         && !after_cue.trim_start().starts_with("I ")
         && !after_cue.contains(['/', ':'])
+        && !after_cue.contains(" - ")
         && after_cue.len() <= 100
     {
         after_cue

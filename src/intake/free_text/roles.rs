@@ -307,6 +307,11 @@ fn has_children(words: &Words<'_>, candidate: &Candidate) -> bool {
     })
 }
 
+/// Whether a word says what somebody is: "Twins Yusra and Idris" begins with no name.
+pub(super) fn is_role_word(word: &str) -> bool {
+    is_kin(word) || is_sibling(word) || TITLES.contains(&word) || CHILD_WORDS.iter().any(|(w, _)| *w == word)
+}
+
 /// Whether a word is one for a grown-up relative.
 pub(super) fn is_kin(word: &str) -> bool {
     KIN.contains(&word)

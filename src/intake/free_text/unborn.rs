@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::beside;
+use super::dates::dates;
 use super::people::Said;
 use super::roles::Role;
 use crate::domain::{ChildFacts, Name};
@@ -25,7 +25,7 @@ pub(super) fn find(said: &Said<'_>, today: NaiveDate, from: &str) -> Option<Unbo
     if !has(&["unborn", "pregnant", "pregnancy", "edd", "pre-birth", "foetus", "fetus", "antenatal"]) {
         return None;
     }
-    let (at, end, due) = beside::dates(words.text, today).into_iter().find_map(|(range, date)| {
+    let (at, end, due) = dates(words.text, today).into_iter().find_map(|(range, date)| {
         let (at, end) = (words.token_at(range.start), words.token_at(range.end));
         let led = words.lows(at.saturating_sub(5), at).iter().any(|w| w == "due" || w == "edd");
         let soon = date > today && date <= today + chrono::TimeDelta::days(300);
