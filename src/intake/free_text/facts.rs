@@ -138,7 +138,9 @@ impl Said<'_> {
         if let Some(own) = own {
             return own.address.clone();
         }
-        let mut signed: Vec<&str> = self.schools.iter().filter(|p| writers(p)).map(|p| p.address.as_str()).collect();
+        // The writer's own: in the signature, or before any child is named.
+        let early = |p: &Place| self.last_mention(self.words.token_at(p.start), true).is_none();
+        let mut signed: Vec<&str> = self.schools.iter().map(|p| p.address.as_str()).collect();
         signed.dedup();
         let from = |w: &String| {
             [
@@ -157,7 +159,9 @@ impl Said<'_> {
             .contains(&w.as_str())
         };
         match signed.as_slice() {
-            [one] if self.schools.iter().all(writers) && self.words.lower.iter().any(from) => (*one).to_owned(),
+            [one] if self.schools.iter().all(|p| writers(p) || early(p)) && self.words.lower.iter().any(from) => {
+                (*one).to_owned()
+            }
             _ => String::new(),
         }
     }

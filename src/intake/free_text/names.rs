@@ -209,7 +209,8 @@ impl FreeReader {
         while at < words.len() {
             let before = at.checked_sub(1).map_or("", |b| words.low(b));
             let two = at.checked_sub(2).map_or("", |b| words.low(b));
-            let name_is = (before == "is" || before == ":") && matches!(two, "name" | "surname");
+            let kin_is = before == "is" && LEADS.contains(&two) && two != "about";
+            let name_is = kin_is || (before == "is" || before == ":") && matches!(two, "name" | "surname");
             if !(LEADS.contains(&before) || name_is) {
                 at += 1;
                 continue;
