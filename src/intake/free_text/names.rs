@@ -142,7 +142,8 @@ impl FreeReader {
                 && last.to + 1 == candidate.from
                 && words.low(last.to) == ","
                 && last.words.len() <= 3
-                && (last.words.iter().all(|w| is_shouted(w)) || last.words.len() == 1 && dated(words, candidate.to))
+                && (last.words.iter().all(|w| is_shouted(w))
+                    || last.words.len() == 1 && (dated(words, candidate.to) || is_row(words, last.from, candidate.to)))
                 && candidate.words.len() <= 3
                 && !candidate.words.iter().any(|w| is_shouted(w))
                 && last.name.family.is_empty()
@@ -263,6 +264,16 @@ impl FreeReader {
             && !LEADS.contains(&word)
             && !self.organisations.contains(word)
     }
+}
+
+/// Whether a row of a list begins with the name and goes on with a gender or a birth: "1. D'Angelo, Luca (M), d.o.b."
+fn is_row(words: &Words<'_>, from: usize, to: usize) -> bool {
+    let line = words.between(0, words.at(from)).rsplit('\n').next().unwrap_or_default();
+    let begins = !line.contains(|c: char| c.is_alphabetic()) || line.trim_end().ends_with(':');
+    let gender = words.low(to) == "(" && matches!(words.low(to + 1), "m" | "f") && words.low(to + 2) == ")";
+    let birth = words.low(to) == ","
+        && (matches!(words.low(to + 1), "dob" | "born") || words.lows(to + 1, to + 6).concat() == "d.o.b");
+    begins && (gender || birth)
 }
 
 /// Whether a whole date stands right here, in brackets or not: "Baker, Noah (01/02/2018)".

@@ -130,6 +130,10 @@ fn i3_names_are_found_in_any_case_and_order() {
             vec!["Tyrone Baptiste 2022-09-01"],
         ),
         ("Patient: NOWAK-BELL, Lena\nDOB: 05-Mar-2024", vec!["Lena NOWAK-BELL 2024-03-05"]),
+        (
+            "1. D'Angelo, Luca Jos\u{e9} (M), d.o.b. 14 June 2009, of 12 High Street",
+            vec!["Luca Jos\u{e9} D'Angelo 2009-06-14"],
+        ),
         ("Referral for Baker, Noah (01/02/2018) of Year 4.", vec!["Noah Baker 2018-02-01"]),
         ("dob 12/3/15, name Tom Hale, seen by PC Jones on 12/11/2026.", vec!["Tom Hale 2015-03-12"]),
     ] {
