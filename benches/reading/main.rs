@@ -4,8 +4,8 @@
 //! ```text
 //! cargo bench --bench reading                     generates the forms (Python, LibreOffice) and reads everything
 //! cargo bench --bench reading -- forms=DIR        reads forms that were generated before
-//! cargo bench --bench reading -- corpus=DIR     reads a folder of odd and hostile mails as well
-//! cargo bench --bench reading -- show=all|NAME    prints what was read otherwise than it is, of one layout or all
+//! cargo bench --bench reading -- corpus=DIR       reads a folder of odd and hostile mails as well
+//! cargo bench --bench reading -- show=all|NAME    prints what was read otherwise than it is: all, one layout or format, or free
 //! ```
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark stops where it cannot go on")]
@@ -68,9 +68,11 @@ fn main() -> ExitCode {
     table::print("forms, by format", &forms, |truth| truth.format.clone());
     table::print("free words", &free, |_| "written by hand".to_owned());
     if let Some(show) = show {
-        for outcome in
-            forms.iter().chain(&free).filter(|o| show == "all" || o.truth.layout == show || o.truth.format == show)
-        {
+        let named = |o: &&Outcome| show == "all" || o.truth.layout == show || o.truth.format == show;
+        for outcome in forms.iter().filter(named) {
+            outcome.show();
+        }
+        for outcome in free.iter().filter(|o| show == "free" || named(o)) {
             outcome.show();
         }
     }

@@ -13,12 +13,16 @@ use super::form::{Form, FormReader};
 use super::free_text::FreeReader;
 use super::kind::{Signs, anonymous, book, kind, urgent_phrase};
 use super::parse::{Attachment, Parsed};
-use super::people::{People, fill, harm_and_safety, people, same_child};
+use super::people::{People, harm_and_safety, people};
 use super::phrases::{PhraseBook, fold};
 use super::places::{dedup, has_odd_characters, place, shown, within};
 use super::rules::{Field, Owner, Rules};
 use super::{away, bounce, portal, quote, values};
-use crate::domain::{AttachmentFact, Because, Digest, Facts, Kind, Name, Problem, Referrer, ReferrerKind, Relative};
+use crate::domain::{AttachmentFact, Because, Digest, Facts, Kind, Problem, Referrer, ReferrerKind};
+
+mod free;
+
+use free::Written;
 
 /// Most bytes of text that are kept in the facts.
 const MOST_TEXT: usize = 256 << 10;
@@ -109,14 +113,12 @@ impl Reader {
             family.add(&source.people);
         }
         let writers = self.writers(parsed, &referrer, &family.household);
-        self.free_children(&mut family, &sources, &body_source, &fresh, &writers, received_on);
+        let written = Written { sources: &sources, body: &body_source, fresh: &fresh, subject: &envelope.subject };
+        self.free_children(&mut family, &written, &writers, received_on);
         // A forwarded referral lies in what looks like a quote; an automatic reply's quote is our own mail.
         if family.children.is_empty() && cut && !auto_replied && bounce.is_none() {
-            let whole = self.source(&body, BODY, received_on);
-            family.add(&whole.people);
-            if family.children.is_empty() {
-                family.children = self.free.children(&body_text, &writers, BODY, received_on);
-            }
+            family.add(&self.source(&body, BODY, received_on).people);
+            self.forwarded(&mut family, &envelope.subject, &body_text, &writers, received_on);
         }
 
         let forms_name_child =
@@ -284,43 +286,6 @@ impl Reader {
         let said = said.map(plain).find(|said| self.rules.own_family.iter().any(|own| plain(own) == *said))?;
         let why = format!("the form says that its writer is the child's own family (\"{said}\")");
         Some(Because { is: Kind::AboutThemselves, why })
-    }
-
-    /// Names that are no child's: who wrote, and the adults of the family.
-    fn writers(&self, parsed: &Parsed, referrer: &Referrer, household: &[Relative]) -> Vec<Name> {
-        let mut writers = vec![
-            values::name(&parsed.envelope.from.name, &self.particles).0,
-            values::name(&referrer.name, &self.particles).0,
-        ];
-        writers.extend(household.iter().map(|r| r.name.clone()));
-        writers
-    }
-
-    /// Children in free words: of the body, and of attached letters. Beside a form only one with a birth
-    /// date or an age of its own is a further child.
-    fn free_children(
-        &self,
-        family: &mut Family,
-        sources: &[Source],
-        body: &Source,
-        fresh: &str,
-        writers: &[Name],
-        received_on: NaiveDate,
-    ) {
-        let named_by_form = !family.children.is_empty();
-        let letters = sources.iter().filter(|s| s.people.children.is_empty()).map(|s| s.text.as_str());
-        let written = if body.is_form() { body.form.loose.as_str() } else { fresh };
-        for text in std::iter::once(written).chain(letters) {
-            for child in self.free.children(text, writers, BODY, received_on) {
-                let known = family.children.iter_mut().find(|c| same_child(c, &child));
-                match known {
-                    Some(known) => fill(known, &child),
-                    None if named_by_form
-                        && !(child.sure && (child.date_of_birth.is_some() || child.age.is_some())) => {}
-                    None => family.children.push(child),
-                }
-            }
-        }
     }
 
     /// Why it is urgent (I5): the sender's mark, then subject, body, and what forms say in free words.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::*;
+use crate::domain::Name;
 use crate::intake::rules::tests::shipped;
 use crate::intake::{Extracted, extract, parse};
 

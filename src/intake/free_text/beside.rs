@@ -1,0 +1,391 @@
+//! Birth dates and ages, and whose they are.
+
+use std::ops::Range;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::dates::dates;
+use super::found::{Born, Mention};
+use super::roles::{Role, is_kin, is_sibling};
+use super::tokens::Words;
+use crate::intake::values;
+
+/// How far behind a name its birth date may stand, in tokens.
+const REACH: usize = 40;
+
+/// Gives every birth date and age to the mention it belongs to.
+pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], today: NaiveDate) {
+    let dates: Vec<(Range<usize>, NaiveDate)> = dates(words.text, today)
+        .into_iter()
+        .map(|(range, date)| (words.token_at(range.start)..words.token_at(range.end), date))
+        .collect();
+    let mut rows = dates.as_slice();
+    while let Some(((range, date), rest)) = rows.split_first() {
+        let row = row_length(words, rows);
+        if row > 1 {
+            give_row(words, mentions, rows.get(..row).unwrap_or_default());
+            rows = rows.get(row..).unwrap_or_default();
+            continue;
+        }
+        rows = rest;
+        let (from, to, date) = (range.start, range.end, *date);
+        give_date(words, mentions, from..to, date, today);
+    }
+    for index in 0..mentions.len() {
+        let Some(mention) = mentions.get(index) else { continue };
+        let end = mentions.get(index + 1).map_or(words.len(), |next| next.from);
+        let (from, to) = (mention.from, mention.to);
+        let age = age_after(words, to, end).or_else(|| age_before(words, from));
+        let reckoned = age.and_then(|age| birthday(words, to, end, age, today));
+        // "Poppy and Daisy Wren, who are 4 and 6"
+        let second = mentions.get(index).filter(|m| m.listed).and(age).and_then(|age| second_age(words, to, end, age));
+        let age = if let Some(second) = second {
+            if let Some(before) = index.checked_sub(1).and_then(|b| mentions.get_mut(b)).filter(|m| m.age.is_none()) {
+                before.age = age;
+            }
+            Some(second)
+        } else {
+            let both = (to..end.min(to + 4)).any(|at| words.low(at) == "both");
+            if let Some(before) =
+                index.checked_sub(1).and_then(|b| mentions.get_mut(b)).filter(|m| m.age.is_none() && both)
+            {
+                before.age = age;
+            }
+            age
+        };
+        if let Some(mention) = mentions.get_mut(index) {
+            mention.age = age.or(mention.age);
+            if mention.born.is_none() {
+                mention.born = reckoned.map(|date| Born { date, direct: false, reckoned: true });
+            }
+        }
+    }
+}
+
+/// How many dates stand one after the other with nothing but "and" between.
+fn row_length(words: &Words<'_>, dates: &[(Range<usize>, NaiveDate)]) -> usize {
+    let joined = |pair: &&[(Range<usize>, NaiveDate)]| match pair {
+        [(one, _), (other, _)] => {
+            let between = words.lows(one.end, other.start);
+            between.len() <= 2 && between.iter().all(|w| matches!(w.as_str(), "," | "and" | "&"))
+        }
+        _ => false,
+    };
+    1 + dates.windows(2).take_while(joined).count()
+}
+
+/// "Dates of birth 01/01/2016, 02/02/2018 and 03/03/2021": of as many names, in their order.
+fn give_row(words: &Words<'_>, mentions: &mut [Mention], row: &[(Range<usize>, NaiveDate)]) {
+    let Some((first, _)) = row.first() else { return };
+    let tail = words.lows(first.start.saturating_sub(5), first.start);
+    let before = mentions.iter().take_while(|m| m.to <= first.start).count();
+    let Some(begin) = before.checked_sub(row.len()) else { return };
+    let Some(named) = mentions.get(begin..before) else { return };
+    let adult = named.iter().any(|m| matches!(m.role, Role::Kin | Role::Other));
+    let list = named.iter().skip(1).all(|m| m.listed) && named.first().is_some_and(|m| !m.listed);
+    if adult || !list || !tail.iter().any(|w| matches!(w.as_str(), "dates" | "dobs" | "born" | "birth")) {
+        return;
+    }
+    for (at, (_, date)) in row.iter().enumerate() {
+        set(mentions, begin + at, Born { date: *date, direct: false, reckoned: false });
+    }
+}
+
+fn give_date(words: &Words<'_>, mentions: &mut [Mention], at: Range<usize>, date: NaiveDate, today: NaiveDate) {
+    if date > today {
+        return;
+    }
+    let follows =
+        words.lows(at.end, at.end + 5).windows(3).any(|w| w.concat() == "dateofbirth" || w.concat() == "asabirth");
+    let led = is_led(words, at.start) || follows && words.lows(at.end, at.end + 1).iter().any(|w| w == "as");
+    let before =
+        mentions.iter().rposition(|m| m.to <= at.start && at.start - m.to <= REACH && !m.subject_ends(words, at.start));
+    // "d.o.b. 12/3/15, name Tom Hale"
+    let next = mentions.iter().position(|m| m.from >= at.end && m.from - at.end <= 8);
+    if led && let Some(next) = next {
+        let from = mentions.get(next).map_or(0, |m| m.from);
+        let named = words.lows(at.end, from).iter().any(|w| matches!(w.as_str(), "name" | "named" | "called"));
+        let apart =
+            before.and_then(|b| mentions.get(b)).is_none_or(|m| m.born.is_some() || words.parted(m.to, at.start));
+        if named && apart && !words.parted(at.end, from) {
+            set(mentions, next, Born { date, direct: true, reckoned: false });
+            return;
+        }
+    }
+    let Some(mut index) = before else { return };
+    // "Her tutor is Mr Cope. Her date of birth is …" speaks of the child again.
+    let theirs = words.lows(at.start.saturating_sub(7), at.start).iter().any(|w| matches!(w.as_str(), "his" | "her"));
+    let adult = |m: &Mention| matches!(m.role, Role::Kin | Role::Other);
+    let again = mentions.get(index).is_some_and(|m| adult(m) && words.parted(m.to, at.start));
+    if led && theirs && again {
+        let Some(child) = mentions.iter().rposition(|m| m.to <= at.start && !adult(m)) else { return };
+        index = child;
+        if mentions.get(index).is_some_and(|m| m.born.is_none() && words.sentences(m.to, at.start) <= 3) {
+            set(mentions, index, Born { date, direct: false, reckoned: false });
+        }
+        return;
+    }
+    let Some(mention) = mentions.get(index) else { return };
+    // Nobody's mother is twelve; it is the day of a visit.
+    if adult(mention) && mention.gender.is_empty() && today.year() - date.year() < 12 {
+        return;
+    }
+    let between = words.lows(mention.to, at.start);
+    // "his mother was born …", "my own date of birth is …"
+    if between.iter().any(|w| is_kin(w) || is_sibling(w) || matches!(w.as_str(), "own" | "baby" | "due"))
+        && !is_direct(words, mention.to, at.start)
+    {
+        return;
+    }
+    if words.sentences(mention.to, at.start) > usize::from(led) {
+        let labelled =
+            led && words.between(0, words.at(at.start)).rsplit('\n').next().is_some_and(|l| l.trim().len() < 20);
+        if !labelled {
+            return;
+        }
+    }
+    let direct = is_direct(words, mention.to, at.start);
+    // A day of the last weeks is that of a visit, but for a newborn.
+    let recent = date > today - chrono::TimeDelta::days(120) && !led;
+    let newborn = words.lower.iter().any(|w| matches!(w.as_str(), "newborn" | "baby" | "neonate"));
+    if !(direct || led) || recent && !newborn {
+        return;
+    }
+    set(mentions, index, Born { date, direct, reckoned: false });
+    let head = (0..=index).rev().find(|i| mentions.get(*i).is_some_and(|m| !m.listed)).and_then(|i| mentions.get(i));
+    let twins = head.is_some_and(|m| {
+        let before = words.lows(m.from.saturating_sub(4), m.from);
+        before.iter().any(|w| matches!(w.as_str(), "twin" | "twins" | "triplets"))
+    });
+    let all = twins || between.iter().rev().take(4).any(|w| w == "both" || w == "all");
+    while all && mentions.get(index).is_some_and(|m| m.listed) && index > 0 {
+        index -= 1;
+        set(mentions, index, Born { date, direct, reckoned: false });
+    }
+}
+
+fn set(mentions: &mut [Mention], index: usize, born: Born) {
+    if let Some(mention) = mentions.get_mut(index)
+        && mention.born.is_none_or(|known| !known.direct && born.direct)
+    {
+        mention.born = Some(born);
+    }
+}
+
+impl Mention {
+    /// A subject line's name has no date of the text.
+    fn subject_ends(&self, words: &Words<'_>, at: usize) -> bool {
+        self.subject && words.between(words.at(self.to), words.at(at)).contains('\n')
+    }
+}
+
+/// Whether words right before say that a date is one of birth.
+fn is_led(words: &Words<'_>, at: usize) -> bool {
+    let from = at.saturating_sub(12);
+    let tail = words.lows(from, at);
+    let said = tail
+        .iter()
+        .rposition(|w| matches!(w.as_str(), "born" | "dob" | "birth" | "b" | "birthday" | "bday"))
+        .or_else(|| tail.windows(5).rposition(|w| w.concat() == "d.o.b"))
+        .or_else(|| {
+            (tail.concat().ends_with("d.o.b.") || tail.concat().ends_with("d.o.b.:"))
+                .then(|| tail.len().saturating_sub(1))
+        });
+    let Some(said) = said else { return false };
+    let dotted = said.checked_sub(2).and_then(|o| tail.get(o)).is_some_and(|w| w == "o");
+    if tail.get(said).is_some_and(|w| w == "b") && !dotted && said + 2 < tail.len() {
+        return false;
+    }
+    let other = ["seen", "last", "due", "attended", "visit", "since"];
+    let after = tail.get(said + 1..).unwrap_or_default();
+    !after.iter().any(|w| other.contains(&w.as_str()))
+        && !after.iter().any(|w| w == ";" || w == "and" && after.len() > 3)
+}
+
+/// Whether a date stands right beside a name: punctuation, a letter for the gender, "'s is" or a card between.
+fn is_direct(words: &Words<'_>, to: usize, at: usize) -> bool {
+    let between = words.lows(to, at);
+    if between.len() > 12 || words.parted(to, at) {
+        return false;
+    }
+    let small = |w: &String| {
+        w.chars().all(|c| c.is_ascii_digit() && w.len() <= 2)
+            || [
+                "(", ",", "-", "\u{2013}", ":", ";", "m", "f", "male", "female", "boy", "girl", "is", "dob", "born",
+                "aged", ".", "d", "o", "b", "date", "of", "birth", "years", "yrs", "year", "both", ")", "/",
+            ]
+            .contains(&w.as_str())
+    };
+    if between.iter().all(small) {
+        return true;
+    }
+    // "(her card says 13/12/2018)"
+    let other = ["seen", "last", "on", "since", "from", "until", "attended", "visited", "left", "died"];
+    between.first().is_some_and(|w| w == "(")
+        && between.len() <= 9
+        && !between.iter().any(|w| w == ")" || other.contains(&w.as_str()))
+}
+
+const NUMBERS: [&str; 20] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+
+/// A small number in digits or words.
+pub(super) fn number(word: &str) -> Option<u8> {
+    if word.chars().all(|c| c.is_ascii_digit()) && word.len() <= 2 {
+        return word.parse().ok();
+    }
+    NUMBERS.iter().position(|n| *n == word).and_then(|at| u8::try_from(at + 1).ok())
+}
+
+/// An age behind a name: ", about 11,", "(11)", "is 11", "shes about 5", "turned fourteen", "Ama 13,".
+fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8> {
+    for at in from..end.min(from + 14) {
+        if words.sentences(from, at) > 1 {
+            return None;
+        }
+        // What is said of mum, or of a brother who is not named, is not said of the child.
+        if at > from && (is_kin(words.low(at)) || is_sibling(words.low(at))) {
+            return None;
+        }
+        let Some(age) = number(words.low(at)) else { continue };
+        let before = at.checked_sub(1).map_or("", |b| words.low(b));
+        let two = at.checked_sub(2).map_or("", |b| words.low(b));
+        let after = words.low(at + 1);
+        let dash = usize::from(after == "-" || after == "\u{2013}");
+        let unit = words.low(at + 1 + dash);
+        let years = ["year", "yr", "yo"].iter().any(|u| unit.starts_with(u))
+            && !matches!(before, "year" | "last" | "past" | "for" | "yr");
+        let months = ["month", "mth", "week", "wk", "day"].iter().any(|u| unit.starts_with(u));
+        let goes_on = [
+            "", ".", ",", ")", "(", ";", "and", "&", "who", "but", "years", "year", "at", "in", "on", "now", "-", "or",
+            "also", "not", "i", "he", "she", "they", "his", "her", "so", "when", "both", "are",
+        ]
+        .contains(&after);
+        let led = [
+            "about",
+            "aged",
+            "age",
+            "is",
+            "around",
+            "approximately",
+            "approx",
+            "roughly",
+            "shes",
+            "hes",
+            "only",
+            "just",
+            "nearly",
+            "turned",
+            "approx.",
+            "'s",
+            "she's",
+            "he's",
+            "she",
+            "he",
+            "than",
+            "be",
+            "who",
+            "both",
+            "maybe",
+            "perhaps",
+            "probably",
+        ]
+        .contains(&before)
+            || before == "." && two == "approx";
+        let beside = at == from || at == from + 1 && matches!(before, "(" | "," | "-" | ":");
+        let bare = beside || matches!(before, "(" | ",") && matches!(after, ")" | "," | "." | "/") && at <= from + 6;
+        if months && words.low(at + 2) != "pregnant" && (led || words.low(at + 2) == "old" || before == "(") {
+            return Some(0);
+        }
+        if months
+            || matches!(after, "/" | ":" | "%")
+            || before == "/"
+            || matches!(before, "year" | "class" | "flat" | "room" | "for")
+        {
+            continue;
+        }
+        if years && (words.low(at + 2 + dash) == "old" || led || bare || before == "is" || at <= from + 4)
+            || (led || bare) && goes_on
+        {
+            // "turned 6 in May" is an age; "will be 4 at Christmas" is not one yet.
+            let will = before == "be" && words.lows(from, at).iter().any(|w| w == "will");
+            return Some(if will { age.saturating_sub(1) } else { age });
+        }
+    }
+    None
+}
+
+/// The second of two ages: "who are about 4 and 6".
+fn second_age(words: &Words<'_>, from: usize, end: usize, first: u8) -> Option<u8> {
+    let at = (from..end.min(from + 14)).find(|at| number(words.low(*at)) == Some(first))?;
+    let joined = matches!(words.low(at + 1), "and" | "&");
+    number(words.low(at + 2)).filter(|_| joined)
+}
+
+/// "5 year old Tom Hale", "a 5-year-old boy, Tom".
+fn age_before(words: &Words<'_>, from: usize) -> Option<u8> {
+    let low = from.saturating_sub(8);
+    let old = (low..from)
+        .rev()
+        .find(|at| matches!(words.low(*at), "old" | "yo" | "yrs") || words.low(*at).ends_with("-old"))?;
+    if words.parted(old, from)
+        || (old + 1..from).any(|at| is_kin(words.low(at)) || words.low(at) == ";")
+        || from - old > 5
+    {
+        return None;
+    }
+    let unit =
+        words.lows(low, old + 1).iter().rposition(|w| w.starts_with("year") || w.starts_with("yr") || w == "yo")?;
+    let mut at = (low + unit).checked_sub(1)?;
+    if words.low(at) == "-" {
+        at = at.checked_sub(1)?;
+    }
+    words.low(at).trim_end_matches('-').split('-').next().and_then(number)
+}
+
+/// A birth date reckoned from an age and a birthday: "she's 2, her birthday is 21st July", "turned 16 on 2 November",
+/// "he is seven, he will be eight on the 9th of January".
+fn birthday(words: &Words<'_>, from: usize, end: usize, age: u8, today: NaiveDate) -> Option<NaiveDate> {
+    let end = end.min(from + 40);
+    for at in from..end {
+        let word = words.low(at);
+        let said = match word {
+            "birthday" => Some(age),
+            "turned" | "turns" | "be" | "turning" => {
+                let next = number(words.low(at + 1));
+                let on = words.low(at + 2) == "on";
+                next.filter(|_| on)
+            }
+            _ => None,
+        };
+        let Some(said) = said else { continue };
+        let text = words.between(words.at(at), words.end((at + 9).min(end)));
+        let (_, day, month) = values::day_and_month(text)?;
+        let past = NaiveDate::from_ymd_opt(today.year(), month, day).is_some_and(|d| d <= today);
+        let ahead = word != "birthday" && word != "turned";
+        let last = if past { today.year() } else { today.year() - 1 };
+        let year = if ahead { last + 1 - i32::from(said) } else { last - i32::from(said) };
+        return NaiveDate::from_ymd_opt(year, month, day);
+    }
+    None
+}

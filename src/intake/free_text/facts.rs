@@ -1,0 +1,322 @@
+//! What else is said of a child: home, school, gender and numbers.
+
+use super::numbers::Number;
+use super::people::Said;
+use super::places::Place;
+use super::roles::{is_kin, is_sibling};
+
+/// Words for grown-up men, and for women.
+const MEN: [&str; 14] = [
+    "father",
+    "dad",
+    "stepdad",
+    "step-dad",
+    "boyfriend",
+    "man",
+    "men",
+    "uncle",
+    "mr",
+    "husband",
+    "grandad",
+    "brother",
+    "grandfather",
+    "partner",
+];
+const WOMEN: [&str; 16] = [
+    "mother",
+    "mum",
+    "stepmum",
+    "girlfriend",
+    "woman",
+    "aunt",
+    "mrs",
+    "ms",
+    "wife",
+    "nan",
+    "gran",
+    "sister",
+    "grandmother",
+    "partner",
+    "mums",
+    "mam",
+];
+
+impl Said<'_> {
+    /// The person of a mention.
+    fn person_of(&self, mention: usize) -> Option<usize> {
+        self.people.iter().position(|p| p.mentions.contains(&mention))
+    }
+
+    /// The last mention before a token that is of the text itself, by its place in the list.
+    fn last_mention(&self, token: usize, children: bool) -> Option<usize> {
+        self.mentions.iter().enumerate().rev().find_map(|(index, m)| {
+            let fits =
+                m.to <= token && !m.subject && (!children || self.person_of(index).is_some_and(|p| self.is_child(p)));
+            fits.then_some(index)
+        })
+    }
+
+    /// Where a child lives: the only address, or the one that follows its name.
+    pub(super) fn home(&self, person: usize) -> Option<&Place> {
+        let usable: Vec<&Place> = self.addresses.iter().filter(|p| self.is_home(p)).collect();
+        let body: Vec<&Place> = usable.iter().copied().filter(|p| p.start < self.words.signature).collect();
+        let usable = if body.is_empty() { usable } else { body };
+        if let [only] = usable.as_slice() {
+            return Some(only);
+        }
+        let own = usable.iter().copied().find(|place| {
+            let token = self.words.token_at(place.start);
+            self.last_mention(token, true).and_then(|m| self.person_of(m)) == Some(person)
+        });
+        let one_post = usable.first().filter(|f| usable.iter().all(|p| p.postcode == f.postcode)).copied();
+        let next = || {
+            // The address that a list of children shares stands behind the last of them.
+            let last = self
+                .people
+                .get(person)?
+                .mentions
+                .iter()
+                .filter_map(|m| self.mentions.get(*m))
+                .map(|m| self.words.at(m.to))
+                .max()?;
+            usable.iter().copied().find(|p| p.start >= last)
+        };
+        own.or(one_post).or_else(next).or_else(|| usable.first().copied())
+    }
+
+    /// Whether an address is nobody's former one, and no adult's who is named right before it.
+    fn is_home(&self, place: &Place) -> bool {
+        let token = self.words.token_at(place.start);
+        let before = self.words.lows(token.saturating_sub(4), token);
+        if before.iter().any(|w| ["old", "previous", "former", "wife", "incident"].contains(&w.as_str())) {
+            return false;
+        }
+        let beside = self.mentions.iter().enumerate().rev().find(|(_, m)| m.to <= token && token - m.to <= 1);
+        let adult = beside.is_some_and(|(index, _)| self.person_of(index).is_some_and(|p| !self.is_child(p)));
+        let lives = self
+            .words
+            .lows(token.saturating_sub(16), token)
+            .iter()
+            .any(|w| w.starts_with("live") || w == "living" || w == "home" || w == "address" || w == "staying");
+        !adult
+            || lives
+            || self.addresses.len() == 1
+                && !beside.is_some_and(|(_, m)| m.signs)
+                && !self.words.lows(token.saturating_sub(12), token).iter().any(|w| w == "go" || w == "goes")
+    }
+
+    /// Whether a name and an address stand in one sentence or in two that follow each other.
+    pub(super) fn one_sentence(&self, person: usize, place: &Place) -> bool {
+        let token = self.words.token_at(place.start);
+        let Some(person) = self.people.get(person) else { return false };
+        person
+            .mentions
+            .iter()
+            .filter_map(|m| self.mentions.get(*m))
+            .any(|m| m.to <= token && token - m.to <= 24 && self.words.sentences(m.to, token) == 0)
+    }
+
+    /// The school that a child goes to.
+    pub(super) fn school(&self, person: usize) -> String {
+        let writers = |p: &Place| self.signs(p);
+        let own = self.schools.iter().filter(|p| !writers(p)).find(|place| {
+            let token = self.words.token_at(place.start);
+            let begin = (token.saturating_sub(9)..token).rev().find(|at| self.words.parted(*at, at + 1));
+            let lead = self.words.lows(begin.map_or(token.saturating_sub(9), |at| at + 1), token);
+            let goes = lead.iter().any(|w| {
+                ["at", "attends", "attend", "to", "school", "in", "is", "attending", "nursery"].contains(&w.as_str())
+            });
+            let others = lead.iter().any(|w| w == "teaches" || w == "teacher");
+            let both =
+                lead.iter().any(|w| ["both", "they", "all", "children", "brothers", "sisters"].contains(&w.as_str()));
+            let last = self.last_mention(token, true);
+            goes && !others
+                && (both
+                    || last.and_then(|m| self.person_of(m)) == Some(person)
+                    || last.is_some_and(|m| self.same_list(m, person)) && self.schools.len() == 1)
+        });
+        if let Some(own) = own {
+            return own.address.clone();
+        }
+        // The writer's own: in the signature, or before any child is named.
+        let early = |p: &Place| self.last_mention(self.words.token_at(p.start), true).is_none();
+        let mut signed: Vec<&str> = self.schools.iter().map(|p| p.address.as_str()).collect();
+        signed.dedup();
+        let from = |w: &String| {
+            [
+                "pupil",
+                "pupils",
+                "class",
+                "classroom",
+                "reception",
+                "teach",
+                "nursery",
+                "school",
+                "register",
+                "collected",
+                "year",
+            ]
+            .contains(&w.as_str())
+        };
+        match signed.as_slice() {
+            [one] if self.schools.iter().all(|p| writers(p) || early(p)) && self.words.lower.iter().any(from) => {
+                (*one).to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Whether a school stands in the signature: beneath the closing, or on a short line at the end.
+    fn signs(&self, place: &Place) -> bool {
+        let text = self.words.text;
+        let after = text.get(place.end..).unwrap_or_default();
+        let line = text.get(..place.end).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+        let short = line.len() < 70 && !line.contains(". ") && !after.trim_start_matches('.').starts_with([' ', ',']);
+        place.start >= self.words.signature
+            || short && after.trim().len() < 120 && after.trim_start_matches(' ').starts_with(['\n', '\r'])
+            || short && after.trim().is_empty()
+    }
+
+    fn same_list(&self, mention: usize, person: usize) -> bool {
+        let mut at = mention;
+        while at > 0 && self.mentions.get(at).is_some_and(|m| m.listed) {
+            at -= 1;
+            if self.person_of(at) == Some(person) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A number that stands behind a name, or before the name in brackets.
+    pub(super) fn number(&self, person: usize, numbers: &[Number]) -> String {
+        let whose = |number: &Number| {
+            if self.words.low(number.end) == "("
+                && let Some(next) = self.mentions.iter().position(|m| m.from == number.end + 1)
+            {
+                return self.person_of(next);
+            }
+            let before = self
+                .mentions
+                .iter()
+                .rposition(|m| m.to <= number.at && (!m.subject || self.words.sentences(m.to, number.at) == 0));
+            let between = before.and_then(|b| self.mentions.get(b)).map_or(0, |m| m.to);
+            let children: Vec<usize> = (0..self.people.len()).filter(|p| self.is_child(*p)).collect();
+            let adult = self.words.lows(between.max(number.at.saturating_sub(7)), number.at).iter().any(|w| is_kin(w));
+            match before {
+                Some(before) if !adult => {
+                    let person = self.person_of(before);
+                    // "UPN …" on a line of its own is the only child's.
+                    let line = self
+                        .words
+                        .between(0, self.words.at(number.at))
+                        .rsplit('\n')
+                        .next()
+                        .is_some_and(|l| l.trim().len() < 12);
+                    match (person.filter(|p| self.is_child(*p)), children.as_slice()) {
+                        (None, [only]) if line => Some(*only),
+                        (found, _) => found,
+                    }
+                }
+                _ => match children.as_slice() {
+                    [only] if !adult => Some(*only),
+                    _ => None,
+                },
+            }
+        };
+        numbers.iter().find(|n| whose(n) == Some(person)).map(|n| n.digits.clone()).unwrap_or_default()
+    }
+
+    /// `M` or `F` by the words that lead to the name, or by what it is called after that: he, she.
+    pub(super) fn gender(&self, index: usize) -> String {
+        let Some(person) = self.people.get(index) else { return String::new() };
+        let mut votes: Vec<&str> = Vec::new();
+        for at in &person.mentions {
+            let Some(mention) = self.mentions.get(*at) else { continue };
+            if !mention.gender.is_empty() {
+                votes.push(mention.gender);
+            }
+            votes.extend(self.pronoun(*at));
+            votes.extend(self.marked(*at));
+        }
+        match votes.as_slice() {
+            [first, rest @ ..] if rest.iter().all(|v| v == first) => (*first).to_owned(),
+            [] if self.children.iter().filter(|c| **c).count() == 1 => self.only_gender().to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether the text speaks of a grown-up whom this pronoun may mean.
+    fn has_grown_up(&self, pronoun: &str) -> bool {
+        let has = |list: &[&str]| self.words.lower.iter().any(|w| list.contains(&w.as_str()));
+        match pronoun {
+            "he" | "hes" | "he's" | "him" | "himself" | "his" => has(&MEN),
+            "she" | "shes" | "she's" | "herself" | "her" => has(&WOMEN),
+            _ => false,
+        }
+    }
+
+    /// The gender of the only child, where the text speaks of nobody of the other, or of no grown-up of the same.
+    fn only_gender(&self) -> &'static str {
+        let has = |list: &[&str]| self.words.lower.iter().any(|w| list.contains(&w.as_str()));
+        let (boy, girl) = (has(&["boy", "son", "lad", "grandson"]), has(&["girl", "daughter", "granddaughter"]));
+        let he = has(&["he", "hes", "he's", "him"]);
+        let she = has(&["she", "shes", "she's"]);
+        let (men, women) = (has(&MEN), has(&WOMEN));
+        match (boy, girl) {
+            (true, false) if !she || he || women => "M",
+            (false, true) if !he || she || men => "F",
+            (false, false) if he && !she && !men => "M",
+            (false, false) if she && !he && !women => "F",
+            _ => "",
+        }
+    }
+
+    /// "(M)", ", female," right behind the name.
+    fn marked(&self, mention: usize) -> Option<&'static str> {
+        let to = self.mentions.get(mention)?.to;
+        (to..to + 3).find_map(|at| match (self.words.low(at.saturating_sub(1)), self.words.low(at)) {
+            ("(" | "," | "-", "m" | "male" | "boy") => Some("M"),
+            ("(" | "," | "-", "f" | "female" | "girl") => Some("F"),
+            _ => None,
+        })
+    }
+
+    /// The first he or she behind a name, where nobody else is named before it.
+    fn pronoun(&self, mention: usize) -> Option<&'static str> {
+        let found = self.mentions.get(mention)?;
+        let person = self.person_of(mention);
+        // Somebody else in the sentence may be the one who is meant.
+        let other = self.mentions.iter().enumerate().any(|(at, m)| {
+            at != mention
+                && m.to <= found.from
+                && self.words.sentences(m.to, found.from) == 0
+                && self.person_of(at) != person
+                && !m.subject
+        });
+        let begin = (0..found.from).rev().find(|at| self.words.parted(*at, at + 1)).map_or(0, |at| at + 1);
+        if other || self.words.lows(begin, found.from).iter().any(|w| is_kin(w)) {
+            return None;
+        }
+        let end = self.mentions.get(mention + 1).map_or(self.words.len(), |next| next.from).min(found.to + 40);
+        for at in found.to..end {
+            if self.words.sentences(found.to, at) > 1 {
+                return None;
+            }
+            let word = self.words.low(at);
+            // In a further sentence "she" may as well be the mother who was spoken of.
+            if self.words.sentences(found.to, at) > 0 && self.has_grown_up(word) {
+                return None;
+            }
+            match word {
+                "he" | "hes" | "he's" | "him" | "himself" | "his" => return Some("M"),
+                "she" | "shes" | "she's" | "herself" | "her" => return Some("F"),
+                "man" | "woman" | "teacher" | "boy" | "girl" | "theyre" | "they're" | "friend" | "they" | "tutor"
+                | "worker" | "doctor" | "nurse" => return None,
+                _ if is_kin(word) || is_sibling(word) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+}

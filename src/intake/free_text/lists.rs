@@ -1,0 +1,143 @@
+//! Names that stand together: lists, and a name with another one beside it.
+
+use super::beside;
+use super::found::Mention;
+use super::roles::Role;
+use super::tokens::Words;
+
+/// Lists: "Reece and Jordan Malloy", "Lexi (10), Kobi (8) and the baby, Ocean-Rae". Who follows has the role of who
+/// stands before; who is joined by "and" has the family name of who follows.
+pub(super) fn link(words: &Words<'_>, mentions: &mut [Mention]) {
+    for index in 1..mentions.len() {
+        nickname(words, mentions, index);
+    }
+    for index in 1..mentions.len() {
+        let (Some(before), Some(now)) = (mentions.get(index - 1), mentions.get(index)) else { continue };
+        let between = words.lows(before.to, now.from);
+        let joins = |w: &String| {
+            matches!(
+                w.as_str(),
+                "and"
+                    | "&"
+                    | ","
+                    | "("
+                    | ")"
+                    | "the"
+                    | "baby"
+                    | "little"
+                    | "aged"
+                    | "age"
+                    | "is"
+                    | "born"
+                    | "dob"
+                    | "/"
+                    | "."
+                    | "m"
+                    | "f"
+                    | "months"
+                    | "years"
+                    | "old"
+                    | "year"
+                    | "yr"
+                    | "reception"
+                    | "yrs"
+            ) || w.chars().all(|c| c.is_ascii_digit())
+        };
+        let listed = !between.is_empty()
+            && between.len() <= 14
+            && between.iter().all(joins)
+            && !words.parted(before.to, now.from);
+        let comma = between.first().is_some_and(|w| w == ",") && between.len() == 1;
+        if !listed || before.role == Role::Other && comma {
+            continue;
+        }
+        let (role, gender, relation) = (before.role, before.gender, before.relation.clone());
+        let pair = between.len() == 1 && between.first().is_some_and(|w| w == "and" || w == "&");
+        let family = (pair && before.words.len() == 1 && now.words.len() > 1).then(|| now.name.family.clone());
+        if let Some(now) = mentions.get_mut(index) {
+            // Adults are listed by "and" alone.
+            let adult = matches!(role, Role::Kin | Role::Other);
+            let takes = !adult || pair;
+            now.listed = true;
+            if now.role == Role::Unsaid && takes {
+                now.role = role;
+                now.relation = relation;
+                now.gender = gender;
+            }
+        }
+        if let (Some(family), Some(before)) = (family, mentions.get_mut(index - 1)) {
+            before.words.extend(family.split_whitespace().map(str::to_owned));
+            before.name.family = family;
+        }
+    }
+}
+
+/// Whether an age stands right behind a single word, as it does behind a name.
+pub(super) fn beside_it(words: &Words<'_>, mention: &Mention) -> bool {
+    let next = words.low(mention.to);
+    let at = mention.to + usize::from(matches!(next, "(" | "," | "is"));
+    let number = beside::number(words.low(at)).is_some_and(|n| n < 19);
+    let after = words.low(at + 1);
+    let noun = words.owns.get(mention.from).copied().unwrap_or_default();
+    let never = [
+        "room",
+        "plot",
+        "unit",
+        "stage",
+        "ward",
+        "page",
+        "bay",
+        "floor",
+        "apartment",
+        "bus",
+        "route",
+        "november",
+        "june",
+        "nov",
+        "dec",
+        "oct",
+        "sept",
+        "jan",
+        "feb",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+    ];
+    !noun
+        && number
+        && !never.contains(&words.low(mention.from))
+        && (matches!(after, ")" | "," | "." | "and" | "&" | ";" | "who" | "years" | "yrs" | "" | "months" | "year")
+            || next == "(")
+}
+
+/// "AJ (Anthony Junior Castellano)" and "Jaydon Whitcombe (everyone calls him Jay)": one person.
+fn nickname(words: &Words<'_>, mentions: &mut [Mention], index: usize) {
+    let (Some(before), Some(now)) = (mentions.get(index - 1), mentions.get(index)) else { return };
+    let between = words.lows(before.to, now.from);
+    let child = !matches!(before.role, Role::Kin | Role::Other);
+    let whole = before.words.len() == 1 && now.words.len() > 1 && between.len() == 1 && words.low(before.to) == "(";
+    let says = between.iter().any(|w| matches!(w.as_str(), "known" | "calls" | "called" | "call" | "aka"));
+    let other = now.words.len() == 1
+        && before.words.len() > 1
+        && between.len() <= 6
+        && says
+        && matches!(words.low(before.to), "(" | "," | "known" | "aka");
+    if child && whole {
+        let (full, name) = (now.words.clone(), now.name.clone());
+        if let Some(before) = mentions.get_mut(index - 1) {
+            before.alias = before.words.first().cloned().filter(|w| !full.contains(w));
+            before.words = full;
+            before.name = name;
+        }
+    } else if other {
+        let (full, name, role, gender) = (before.words.clone(), before.name.clone(), before.role, before.gender);
+        if let Some(now) = mentions.get_mut(index) {
+            now.alias = now.words.first().cloned();
+            now.words = full;
+            now.name = name;
+            now.role = role;
+            now.gender = gender;
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! Which runs of words may be names.
+
+use super::FreeReader;
+use super::roles::is_role_word;
+use super::tokens::{Words, is_capitalised, is_shouted, is_wordlike};
+use crate::domain::Name;
+use crate::intake::values;
+
+/// A run of words that may be a name: tokens `from..to`.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) words: Vec<String>,
+    pub(super) name: Name,
+    pub(super) alias: Option<String>,
+    /// A word that may belong to it was left out.
+    pub(super) doubt: bool,
+}
+
+/// Words that no name in a text without capitals goes on with.
+const STOPS: [&str; 62] = [
+    "shes", "hes", "theyre", "im", "ive", "its", "theres", "thats", "dont", "born", "dob", "aged", "age", "date",
+    "lives", "live", "living", "attends", "goes", "go", "being", "been", "be", "are", "were", "said", "says", "told",
+    "me", "him", "them", "us", "because", "out", "up", "left", "getting", "keeps", "always", "never", "might", "may",
+    "think", "seen", "here", "down", "off", "over", "under", "next", "last", "like", "nhs", "upn", "until", "till",
+    "getting", "still", "only", "too", "really", "turned",
+];
+/// Words that are family names too, though no name begins with them.
+const FAMILY_TOO: [&str; 18] = [
+    "child",
+    "head",
+    "parent",
+    "best",
+    "good",
+    "high",
+    "line",
+    "early",
+    "christmas",
+    "england",
+    "london",
+    "wales",
+    "british",
+    "nurse",
+    "city",
+    "county",
+    "special",
+    "person",
+];
+/// Words right before a name in a text without capitals.
+const LEADS: [&str; 28] = [
+    "called",
+    "named",
+    "regarding",
+    "about",
+    "re",
+    "boy",
+    "girl",
+    "son",
+    "daughter",
+    "brother",
+    "sister",
+    "grandson",
+    "granddaughter",
+    "nephew",
+    "niece",
+    "pupil",
+    "child",
+    "patient",
+    "baby",
+    "mum",
+    "mother",
+    "dad",
+    "father",
+    "partner",
+    "boyfriend",
+    "mam",
+    "stepdad",
+    "toddler",
+];
+/// Those of them after which any word may stand.
+const SURE_LEADS: [&str; 4] = ["called", "named", "regarding", "re"];
+
+impl FreeReader {
+    pub(super) fn candidates(&self, words: &Words<'_>) -> Vec<Candidate> {
+        let mut found = if words.is_uncased() { self.uncased(words) } else { self.cased(words) };
+        for candidate in &mut found {
+            if candidate.name.full().is_empty() {
+                candidate.name = values::name(&candidate.words.join(" "), &self.particles).0;
+            }
+        }
+        found
+    }
+
+    fn cased(&self, words: &Words<'_>) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let Some(mut candidate) = self.run(words, at) else {
+                at += 1;
+                continue;
+            };
+            at = candidate.to;
+            // "Hello Jayden" begins with no name, and "Jayden She" ends with none.
+            let several = |c: &Candidate| c.words.len() > 1;
+            while candidate
+                .words
+                .first()
+                .is_some_and(|w| self.is_no_name(w) || several(&candidate) && is_role_word(&w.to_lowercase()))
+            {
+                candidate.words.remove(0);
+                candidate.from += 1;
+            }
+            let cut = candidate.words.iter().position(|w| self.is_no_name(w) && !self.is_month_name(w));
+            if let Some(cut) = cut {
+                candidate.doubt =
+                    candidate.words.get(cut).is_some_and(|w| FAMILY_TOO.contains(&w.to_lowercase().as_str()));
+                candidate.to = candidate.from + cut;
+                candidate.words.truncate(cut);
+                at = candidate.to;
+            }
+            if candidate.words.is_empty() {
+                at = at.max(candidate.to);
+                continue;
+            }
+            // "Patrick (Paddy) Connors"
+            if let [.., first, nick] = found.as_mut_slice()
+                && words.low(first.to) == "("
+                && nick.from == first.to + 1
+                && nick.words.len() == 1
+                && matches!(words.low(nick.to), ")")
+                && candidate.from == nick.to + 1
+            {
+                first.alias = nick.words.first().cloned();
+                first.words.extend(candidate.words);
+                first.to = candidate.to;
+                found.pop();
+                continue;
+            }
+            // "KHAN, Aisha"
+            if let Some(last) = found.last_mut()
+                && last.to + 1 == candidate.from
+                && words.low(last.to) == ","
+                && last.words.len() <= 3
+                && (last.words.iter().all(|w| is_shouted(w))
+                    || last.words.len() == 1 && (dated(words, candidate.to) || is_row(words, last.from, candidate.to)))
+                && candidate.words.len() <= 3
+                && !candidate.words.iter().any(|w| is_shouted(w))
+                && last.name.family.is_empty()
+            {
+                last.name = Name { given: candidate.words.join(" "), family: last.words.join(" ") };
+                let family = std::mem::take(&mut last.words);
+                last.words = candidate.words.into_iter().chain(family).collect();
+                last.to = candidate.to;
+                continue;
+            }
+            found.push(candidate);
+        }
+        found
+    }
+
+    fn is_no_name(&self, word: &str) -> bool {
+        self.not_names.contains(&word.to_lowercase().replace('\u{2019}', "'"))
+    }
+
+    /// "April May Young": months and days that are given names too.
+    fn is_month_name(&self, word: &str) -> bool {
+        let _ = self;
+        ["april", "may", "june", "august", "day"].contains(&word.to_lowercase().as_str())
+    }
+
+    /// The longest run of name-like words that begins here; a sentence's end and a line's end part names.
+    fn run(&self, words: &Words<'_>, start: usize) -> Option<Candidate> {
+        let mut run: Vec<String> = Vec::new();
+        let mut at = start;
+        while let Some(token) = words.tokens.get(at) {
+            let small = !run.is_empty() && self.particles.iter().any(|p| p == words.low(at));
+            let followed = words.tokens.get(at + 1).is_some_and(|t| is_capitalised(t.text));
+            // "ED" and "GP" are no part of a name.
+            let letters = !run.is_empty() && is_shouted(token.text) && token.text.len() <= 2;
+            if !(is_capitalised(token.text) || (small && followed)) || run.len() >= 5 || letters {
+                break;
+            }
+            if at > start {
+                let between = words.between(words.end(at - 1), token.at);
+                let owned = words.owns.get(at - 1).copied().unwrap_or_default();
+                if owned || !between.trim().is_empty() || (between.contains('\n') && !words.is_wrapped(at)) {
+                    break;
+                }
+            }
+            run.push(token.text.to_owned());
+            at += 1;
+        }
+        // "Alesha M" is Alesha.
+        (!run.is_empty()).then_some(Candidate {
+            from: start,
+            to: at,
+            words: run,
+            name: Name::default(),
+            alias: None,
+            doubt: false,
+        })
+    }
+
+    /// Names in a text without capitals, or in capitals: what stands between a word that leads to a name and a word
+    /// that goes on.
+    fn uncased(&self, words: &Words<'_>) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let before = at.checked_sub(1).map_or("", |b| words.low(b));
+            let two = at.checked_sub(2).map_or("", |b| words.low(b));
+            let kin_is = before == "is" && LEADS.contains(&two) && two != "about";
+            let name_is = kin_is || (before == "is" || before == ":") && matches!(two, "name" | "surname");
+            if !(LEADS.contains(&before) || name_is) {
+                at += 1;
+                continue;
+            }
+            let mut to = at;
+            while to < words.len() && to - at < 3 && self.may_be_name(words, to) && !words.parted(to.max(1) - 1, to) {
+                to += 1;
+            }
+            let next = words.low(to);
+            let closed = ["born", "dob", "aged", "date", "(", ",", ".", "is", "shes", "hes", "who", "she", "he", ""]
+                .contains(&next)
+                || next.chars().all(|c| c.is_ascii_digit())
+                || to - at >= 2 && self.not_names.contains(next);
+            if to > at && (closed || name_is || SURE_LEADS.contains(&before)) {
+                let run: Vec<String> = words.lows(at, to).iter().map(|w| capital(w)).collect();
+                found.push(Candidate { from: at, to, words: run, name: Name::default(), alias: None, doubt: false });
+            }
+            at = to.max(at + 1);
+        }
+        self.again(words, &mut found);
+        found
+    }
+
+    /// A given name that was found once is one wherever it stands.
+    fn again(&self, words: &Words<'_>, found: &mut Vec<Candidate>) {
+        let given: Vec<String> = found.iter().filter_map(|c| c.words.first().map(|w| w.to_lowercase())).collect();
+        for at in 0..words.len() {
+            let inside = found.iter().any(|c| (c.from..c.to).contains(&at));
+            if !inside && given.iter().any(|g| g == words.low(at)) {
+                let word = capital(words.low(at));
+                found.push(Candidate {
+                    from: at,
+                    to: at + 1,
+                    words: vec![word],
+                    name: Name::default(),
+                    alias: None,
+                    doubt: false,
+                });
+            }
+        }
+        let _ = self;
+        found.sort_by_key(|c| c.from);
+    }
+
+    fn may_be_name(&self, words: &Words<'_>, at: usize) -> bool {
+        let word = words.low(at);
+        is_wordlike(word)
+            && !self.not_names.contains(word)
+            && !STOPS.contains(&word)
+            && !LEADS.contains(&word)
+            && !self.organisations.contains(word)
+    }
+}
+
+/// Whether a row of a list begins with the name and goes on with a gender or a birth: "1. D'Angelo, Luca (M), d.o.b."
+fn is_row(words: &Words<'_>, from: usize, to: usize) -> bool {
+    let line = words.between(0, words.at(from)).rsplit('\n').next().unwrap_or_default();
+    let begins = !line.contains(|c: char| c.is_alphabetic()) || line.trim_end().ends_with(':');
+    let gender = words.low(to) == "(" && matches!(words.low(to + 1), "m" | "f") && words.low(to + 2) == ")";
+    let birth = words.low(to) == ","
+        && (matches!(words.low(to + 1), "dob" | "born") || words.lows(to + 1, to + 6).concat() == "d.o.b");
+    begins && (gender || birth)
+}
+
+/// Whether a whole date stands right here, in brackets or not: "Baker, Noah (01/02/2018)".
+fn dated(words: &Words<'_>, at: usize) -> bool {
+    let at = at + usize::from(words.low(at) == "(");
+    let at = at + usize::from(words.low(at) == "dob");
+    let digits = |at: usize| !words.low(at).is_empty() && words.low(at).bytes().all(|b| b.is_ascii_digit());
+    digits(at) && matches!(words.low(at + 1), "/" | "." | "-") && digits(at + 2) && digits(at + 4)
+}
+
+/// "al-masri" as "Al-Masri".
+fn capital(word: &str) -> String {
+    let mut begins = true;
+    word.chars()
+        .flat_map(|c| {
+            let upper = std::mem::replace(&mut begins, !c.is_alphabetic());
+            if upper { c.to_uppercase().collect::<Vec<_>>() } else { vec![c] }
+        })
+        .collect()
+}

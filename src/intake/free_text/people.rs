@@ -1,0 +1,475 @@
+//! From names in their places to people.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::beside;
+use super::found::{Mention, Person};
+use super::lists::{beside_it, link};
+use super::names::Candidate;
+use super::places::Place;
+use super::roles::{self, Role};
+use super::tokens::{Words, is_wordlike};
+use super::{FreePeople, FreeReader, Known, numbers, unborn};
+use crate::domain::{ChildFacts, Name, Relative};
+
+/// Who is older than this is no child of the service.
+const OLDEST: i32 = 25;
+
+/// What the text says, in its places.
+pub(super) struct Said<'a> {
+    pub(super) words: Words<'a>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) people: Vec<Person>,
+    pub(super) addresses: Vec<Place>,
+    pub(super) schools: Vec<Place>,
+    /// For each person, whether it is a child.
+    pub(super) children: Vec<bool>,
+}
+
+impl FreeReader {
+    pub(super) fn read(&self, subject: &str, text: &str, known: &Known<'_>) -> FreePeople {
+        let subject = bare_subject(subject);
+        let whole = format!("{subject}\n\n{text}");
+        let words = Words::new(&whole);
+        let addresses = self.addresses(&words);
+        let schools = self.schools(&words);
+        let mut mentions = self.mentions(&words, subject.len(), &addresses, &schools);
+        let speaks = roles::child_speaks(&words, &mut mentions);
+        beside::give(&words, &mut mentions, known.today);
+        let people = Self::persons(&mentions);
+        let mut said = Said { words, mentions, people, addresses, schools, children: Vec::new() };
+        self.lend_names(&mut said);
+        let unborn = unborn::find(&said, known.today, known.from);
+        said.children = Self::judge(&mut said, known, unborn.is_some(), speaks);
+        let mut found = FreePeople::default();
+        // Once somebody is surely named, a name that a weak word led to is no further child.
+        let children: Vec<(Role, ChildFacts)> = (0..said.people.len())
+            .filter(|index| said.is_child(*index))
+            .filter_map(|index| Some((said.people.get(index)?.role, said.child(index, known)?)))
+            .collect();
+        let sure = children.iter().any(|(_, c)| c.sure);
+        let stays = |role: Role, c: &ChildFacts| {
+            !sure || c.sure || c.date_of_birth.is_some() || c.age.is_some() || role == Role::Child
+        };
+        found.children = children.into_iter().filter(|(role, c)| stays(*role, c)).map(|(_, c)| c).collect();
+        found.household = (0..said.people.len())
+            .filter(|index| !said.is_child(*index))
+            .filter_map(|index| said.relative(index, known))
+            .collect();
+        if let Some(unborn) = unborn {
+            let baby = unborn.child(&said);
+            let same = |c: &ChildFacts| c.name.given.is_empty() && c.date_of_birth.is_none();
+            found.children.retain(|c| !same(c));
+            found.children.extend(baby);
+            if let Some(mother) = unborn.mother.and_then(|m| said.people.get(m)) {
+                let known = found.household.iter_mut().find(|r| r.name == mother.name);
+                match known {
+                    Some(relative) if relative.relationship.is_empty() => {
+                        "mother".clone_into(&mut relative.relationship);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
+    fn mentions(&self, words: &Words<'_>, subject: usize, addresses: &[Place], schools: &[Place]) -> Vec<Mention> {
+        let candidates = self.candidates(words);
+        let mut found: Vec<Mention> = Vec::new();
+        for candidate in candidates {
+            let (start, end) = (words.at(candidate.from), words.end(candidate.to.saturating_sub(1)));
+            let inside = |p: &Place| p.start <= start && end <= p.end;
+            if addresses.iter().any(inside) || schools.iter().any(inside) || self.is_place(words, &candidate) {
+                continue;
+            }
+            let (role, gender, relation) = self.role(words, &candidate);
+            let owned = words.alone_on_line(candidate.from, candidate.to);
+            let signs = owned || start >= words.signature;
+            found.push(Mention {
+                from: candidate.from,
+                to: candidate.to,
+                words: candidate.words,
+                name: candidate.name,
+                role,
+                gender,
+                relation,
+                listed: false,
+                signs,
+                born: None,
+                age: None,
+                alias: candidate.alias,
+                doubt: candidate.doubt,
+                died: died(words, candidate.to),
+                subject: end <= subject,
+            });
+        }
+        link(words, &mut found);
+        let in_subject: Vec<String> = found
+            .iter()
+            .filter(|m| m.subject && m.words.len() < 3)
+            .filter_map(|m| m.words.first().map(|w| w.to_lowercase()))
+            .collect();
+        for mention in found.iter_mut().filter(|m| !m.subject && m.role == Role::Unsaid && m.words.len() == 1) {
+            if mention.words.first().is_some_and(|w| in_subject.contains(&w.to_lowercase())) {
+                mention.role = Role::Led;
+            }
+        }
+        found.retain({
+            let all: Vec<(Vec<String>, bool)> =
+                found.iter().map(|m| (m.words.clone(), m.words.len() > 1 || m.role != Role::Unsaid)).collect();
+            move |m| {
+                let same =
+                    |w: &[String]| w.first().map(|x| x.to_lowercase()) == m.words.first().map(|x| x.to_lowercase());
+                m.words.len() > 1 || all.iter().any(|(w, strong)| *strong && same(w)) || beside_it(words, m)
+            }
+        });
+        link(words, &mut found);
+        found
+    }
+
+    /// A place, an organisation or the value of a mail's header.
+    fn is_place(&self, words: &Words<'_>, candidate: &Candidate) -> bool {
+        let lower: Vec<String> = candidate.words.iter().map(|w| w.to_lowercase()).collect();
+        let inner = |at: usize, w: &String| at + 1 < lower.len() && w == "junior";
+        if lower.iter().enumerate().any(|(at, w)| self.organisations.contains(w) && !inner(at, w)) {
+            return true;
+        }
+        let before = candidate.from.checked_sub(1).map_or("", |b| words.low(b));
+        let place = lower.last().is_some_and(|w| self.places.contains(w));
+        let digits = before.chars().any(|c| c.is_ascii_digit()) && before.len() <= 4;
+        let led = ["at", "in", "on", "near", "to", "of", "from", "lives", "attends", "flat"].contains(&before);
+        if place && (led || digits) {
+            return true;
+        }
+        if candidate.words.len() == 1 && (place || ["in", "near", "from"].contains(&before)) {
+            return true;
+        }
+        let field = candidate.from.checked_sub(2).map_or("", |b| words.low(b));
+        before == ":"
+            && ["from", "to", "cc", "sent", "signed", "referrer", "subject", "consultant", "crew"].contains(&field)
+    }
+
+    fn persons(mentions: &[Mention]) -> Vec<Person> {
+        let mut people: Vec<Person> = Vec::new();
+        // Whole names first, so that a given name finds its bearer.
+        let mut order: Vec<usize> = (0..mentions.len()).collect();
+        order.sort_by_key(|i| mentions.get(*i).map(|m| (m.words.len() < 2, m.subject)));
+        for index in order {
+            let Some(mention) = mentions.get(index) else { continue };
+            let titled = mention.words.len() == 1 && mention.role == Role::Other;
+            let same = people.iter().position(|p| is_same(p, mention));
+            // "Mr Penhallow" is not the boy of that name.
+            let at = match same {
+                Some(at) if !titled => at,
+                _ => {
+                    people.push(Person {
+                        name: mention.name.clone(),
+                        words: mention.words.clone(),
+                        signs: true,
+                        ..Person::default()
+                    });
+                    people.len() - 1
+                }
+            };
+            if let Some(person) = people.get_mut(at) {
+                person.add(index, mention);
+            }
+        }
+        people.retain(|p| !p.mentions.is_empty());
+        for person in &mut people {
+            person.mentions.sort_unstable();
+            // Who is the concern of the subject, and is spoken of, is led to.
+            let all: Vec<&Mention> = person.mentions.iter().filter_map(|m| mentions.get(*m)).collect();
+            let led = all.iter().any(|m| m.subject && m.role == Role::Led);
+            if person.role == Role::Unsaid && led && all.iter().any(|m| !m.subject) {
+                person.role = Role::Led;
+            }
+        }
+        people.sort_by_key(|p| {
+            p.mentions
+                .iter()
+                .copied()
+                .find(|m| mentions.get(*m).is_some_and(|m| !m.subject))
+                .or(p.mentions.first().copied())
+        });
+        people
+    }
+
+    /// A family name that is said of all: "Surname is Adomako", "Family name is Fairfax-Lowe".
+    fn lend_names(&self, said: &mut Said<'_>) {
+        let words = &said.words;
+        let mut lent = None;
+        for at in 0..words.len() {
+            let cue = matches!(words.low(at), "surname" | "surnames")
+                || words.low(at) == "name" && matches!(words.low(at.saturating_sub(1)), "family" | "last" | "their");
+            if !cue {
+                continue;
+            }
+            let next = (at + 1..at + 5)
+                .find(|n| !["is", ":", "of", "the", "all", "are", "here", "they", "use"].contains(&words.low(*n)));
+            let next = next.filter(|n| is_wordlike(words.low(*n)) && !self.not_names.contains(words.low(*n)));
+            lent = next
+                .and_then(|n| words.tokens.get(n))
+                .filter(|t| words.is_uncased() || super::tokens::is_capitalised(t.text))
+                .map(|t| t.text.to_owned());
+            if lent.is_some() {
+                break;
+            }
+        }
+        let taken: Vec<String> = said
+            .people
+            .iter()
+            .filter(|p| !matches!(p.role, Role::Child | Role::Sibling))
+            .map(|p| p.name.family.to_lowercase())
+            .filter(|f| !f.is_empty())
+            .collect();
+        for person in &mut said.people {
+            if !person.name.family.is_empty() || person.words.len() != 1 {
+                continue;
+            }
+            // "Baby girl Catterall": the family's name.
+            if person.role == Role::Child && taken.contains(&person.name.given.to_lowercase()) {
+                person.name.family = std::mem::take(&mut person.name.given);
+                person.family_lent = true;
+            } else if let Some(family) = &lent
+                && !matches!(person.role, Role::Kin | Role::Other)
+                && !person.name.given.eq_ignore_ascii_case(family)
+            {
+                person.name.family.clone_from(family);
+                person.family_lent = true;
+            }
+        }
+        said.people.retain(|p| lent.as_ref().is_none_or(|l| !p.name.full().eq_ignore_ascii_case(l)));
+    }
+
+    /// Which people are children that the text is about.
+    fn judge(said: &mut Said<'_>, known: &Known<'_>, unborn: bool, speaks: bool) -> Vec<bool> {
+        let today = known.today;
+        let young = |p: &Person| p.years(today).is_some_and(|y| y < 18);
+        let any_young = unborn || said.people.iter().any(|p| young(p) && !matches!(p.role, Role::Kin | Role::Other));
+        let is_child = |p: &Person| {
+            let years = p.years(today);
+            let speaks = speaks && p.role == Role::Child && p.age.is_some();
+            let writer = !speaks && known.writers.iter().any(|w| is_writer(w, p));
+            if years.is_some_and(|y| y > OLDEST || y >= 18 && any_young) || writer {
+                return false;
+            }
+            let miss = !p.gender.is_empty() && young(p);
+            match p.role {
+                Role::Other => miss && p.born.is_some(),
+                Role::Kin => p.born.is_some() && p.direct && young(p),
+                Role::Child => years.is_some() || !p.signs,
+                Role::Sibling => years.is_some() && !p.died,
+                Role::Led => years.is_some() || !p.name.family.is_empty() && !p.signs,
+                Role::Unsaid => years.is_some_and(|_| p.born.is_some() || !p.name.family.is_empty() || !p.signs),
+            }
+        };
+        let mut children: Vec<bool> = said.people.iter().map(is_child).collect();
+        // A schoolmate has an age, but no birth date and no word that leads to a child.
+        let dated = said.people.iter().zip(&children).any(|(p, c)| *c && p.born.is_some());
+        let families: Vec<String> = said
+            .people
+            .iter()
+            .zip(&children)
+            .filter(|(p, c)| **c && (p.born.is_some() || p.role == Role::Child))
+            .map(|(p, _)| p.name.family.to_lowercase())
+            .filter(|f| !f.is_empty())
+            .collect();
+        let firm = said.people.iter().zip(&children).any(|(p, c)| *c && (p.role == Role::Child || young(p)));
+        for (person, child) in said.people.iter().zip(&mut children) {
+            let own = person.name.family.is_empty() || families.contains(&person.name.family.to_lowercase());
+            if dated && person.born.is_none() && person.role == Role::Unsaid && !own {
+                *child = false;
+            }
+            if firm && person.role == Role::Led && person.years(today).is_none() && !own {
+                *child = false;
+            }
+        }
+        let families = if families.is_empty() { parents(&said.people) } else { families };
+        // "There is a younger son, Gabriel": of the same family.
+        if let [first, rest @ ..] = families.as_slice()
+            && rest.iter().all(|f| f == first)
+        {
+            let family =
+                said.people.iter().find(|p| p.name.family.to_lowercase() == *first).map(|p| p.name.family.clone());
+            for (person, child) in said.people.iter_mut().zip(&children) {
+                if *child
+                    && person.name.family.is_empty()
+                    && person.role == Role::Child
+                    && let Some(family) = &family
+                {
+                    person.name.family.clone_from(family);
+                    person.family_lent = true;
+                }
+            }
+        }
+        children
+    }
+}
+
+impl Person {
+    fn add(&mut self, index: usize, mention: &Mention) {
+        self.mentions.push(index);
+        self.signs &= mention.signs;
+        self.doubt |= mention.doubt;
+        self.in_subject |= mention.subject;
+        if mention.words.len() > self.words.len() {
+            self.words.clone_from(&mention.words);
+            self.name = mention.name.clone();
+        }
+        if let Some(alias) = &mention.alias {
+            let alias = Name { given: alias.clone(), family: String::new() };
+            if !self.aliases.contains(&alias) && alias.given != self.name.given {
+                self.aliases.push(alias);
+            }
+        }
+        if let Some(born) = mention.born {
+            match self.born {
+                Some(known) if known == born.date => self.direct |= born.direct,
+                Some(_) if self.direct && !born.direct => {}
+                Some(_) if self.direct == born.direct => self.disputed = true,
+                _ => {
+                    self.born = Some(born.date);
+                    self.direct = born.direct;
+                    self.reckoned = born.reckoned;
+                    self.disputed = false;
+                }
+            }
+        }
+        self.age = self.age.or(mention.age);
+        self.died |= mention.died;
+        if self.gender.is_empty() {
+            mention.gender.clone_into(&mut self.gender);
+        }
+        let rank = |role: Role| match role {
+            Role::Unsaid => 0,
+            Role::Led => 1,
+            Role::Child => 2,
+            Role::Sibling => 3,
+            Role::Other => 4,
+            Role::Kin => 5,
+        };
+        let mut role = mention.role;
+        // In a subject, "about" and the like lead to anybody.
+        if mention.subject && role == Role::Led {
+            role = Role::Unsaid;
+        }
+        if rank(role) > rank(self.role) {
+            self.role = role;
+        }
+        if self.relation.is_empty() {
+            self.relation.clone_from(&mention.relation);
+        }
+    }
+
+    /// How old, in whole years.
+    pub(super) fn years(&self, today: NaiveDate) -> Option<i32> {
+        let before = |d: NaiveDate| i32::from((today.month(), today.day()) < (d.month(), d.day()));
+        self.born.map(|d| today.year() - d.year() - before(d)).or_else(|| self.age.map(i32::from))
+    }
+}
+
+impl Said<'_> {
+    pub(super) fn is_child(&self, person: usize) -> bool {
+        self.children.get(person).copied().unwrap_or_default()
+    }
+
+    fn child(&self, index: usize, known: &Known<'_>) -> Option<ChildFacts> {
+        let person = self.people.get(index)?;
+        let whole = !person.name.family.is_empty() && !person.name.given.is_empty() && !person.family_lent;
+        let home = self.home(index);
+        let born = person.born.filter(|_| !person.disputed);
+        let dated = born.is_some() && !person.reckoned;
+        let near = home.is_some_and(|h| !h.postcode.is_empty() && self.one_sentence(index, h));
+        let backed = match person.role {
+            Role::Sibling => dated,
+            Role::Other | Role::Kin => false,
+            Role::Child | Role::Led => dated || person.age.is_some() || near,
+            Role::Unsaid => dated || person.age.is_some(),
+        };
+        Some(ChildFacts {
+            sure: whole && !person.doubt && !person.reckoned && backed && !person.disputed,
+            name: person.name.clone(),
+            aliases: person.aliases.clone(),
+            date_of_birth: born,
+            age: if born.is_some() { None } else { person.age },
+            gender: self.gender(index),
+            address: home.map(|h| h.address.clone()).unwrap_or_default(),
+            postcode: home.map(|h| h.postcode.clone()).unwrap_or_default(),
+            school: self.school(index),
+            nhs_number: self.number(index, &numbers::nhs(&self.words)),
+            upn: self.number(index, &numbers::upn(&self.words)),
+            from: known.from.to_owned(),
+            ..ChildFacts::default()
+        })
+    }
+
+    fn relative(&self, index: usize, known: &Known<'_>) -> Option<Relative> {
+        let person = self.people.get(index)?;
+        let adult = person.born.filter(|_| person.years(known.today).is_some_and(|y| y >= 18));
+        let kin = person.role == Role::Kin || person.role == Role::Sibling;
+        let writer = known.writers.iter().any(|w| is_writer(w, person));
+        if writer || !(kin || adult.is_some() && person.role == Role::Unsaid) {
+            return None;
+        }
+        Some(Relative {
+            name: person.name.clone(),
+            relationship: person.relation.clone(),
+            date_of_birth: person.born.filter(|_| !person.disputed && !person.reckoned),
+            email: String::new(),
+        })
+    }
+}
+
+/// The family names of those who are called mother, father or the like.
+fn parents(people: &[Person]) -> Vec<String> {
+    let parent =
+        |p: &&Person| p.role == Role::Kin && !p.signs && !p.name.family.is_empty() && !p.relation.contains("friend");
+    people.iter().filter(parent).map(|p| p.name.family.to_lowercase()).collect()
+}
+
+/// Whether a mention is of this person: the whole name again, or its given name.
+fn is_same(person: &Person, mention: &Mention) -> bool {
+    let low = |words: &[String]| words.iter().map(|w| w.to_lowercase()).collect::<Vec<_>>();
+    let (a, b) = (low(&person.words), low(&mention.words));
+    if a == b {
+        return true;
+    }
+    let given = |name: &Name| name.given.split_whitespace().next().unwrap_or_default().to_lowercase();
+    match (a.as_slice(), b.as_slice()) {
+        (_, [one]) => given(&person.name) == *one || person.name.given.to_lowercase() == *one,
+        ([one], _) => given(&mention.name) == *one,
+        _ => {
+            given(&person.name) == given(&mention.name)
+                && person.name.family.to_lowercase() == mention.name.family.to_lowercase()
+        }
+    }
+}
+
+/// Whether somebody is the writer: the same name, or the same given name alone.
+fn is_writer(writer: &Name, person: &Person) -> bool {
+    let fold = |text: &str| text.to_lowercase();
+    let full = fold(&writer.full());
+    !full.is_empty()
+        && (full == fold(&person.name.full())
+            || fold(&format!("{} {}", writer.family, writer.given)) == fold(&person.name.full())
+            || person.words.len() == 1
+                && person.role == Role::Unsaid
+                && fold(&writer.given) == fold(&person.name.given))
+}
+
+/// "His sister Cordelia died in 2019"
+fn died(words: &Words<'_>, at: usize) -> bool {
+    words.lows(at, at + 4).iter().any(|w| matches!(w.as_str(), "died" | "deceased" | "passed"))
+}
+
+/// A subject without its `RE:` and `FW:`.
+fn bare_subject(subject: &str) -> &str {
+    let mut bare = subject.trim();
+    loop {
+        let lower = bare.to_lowercase();
+        let Some(mark) = ["re:", "fw:", "fwd:"].into_iter().find(|m| lower.starts_with(m)) else { return bare };
+        bare = bare.get(mark.len()..).unwrap_or_default().trim_start();
+    }
+}
