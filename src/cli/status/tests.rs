@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
-use crate::store::{Comparison, DayCount, MailboxStatus};
+use crate::store::{Comparison, DayCount, EffectState, JournalCount, MailboxStatus};
 
 fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(minutes)
@@ -13,12 +13,16 @@ fn looked_at(minutes: i64) -> MailboxStatus {
     MailboxStatus { checked_at: Some(at(minutes)), compared: Some(compared), ..MailboxStatus::default() }
 }
 
+fn holder() -> Lease {
+    Lease { holder: "process 1 of here".to_owned(), until: at(601) }
+}
+
 /// What is said of the mailbox `cass`, ten hours after the first minute.
 fn said(cass: Option<MailboxStatus>, clock: Option<&Reading>) -> Vec<String> {
     let mailboxes = cass.map(|status| ("cass".into(), status)).into_iter().collect();
     let status = Status { now: at(600), mailboxes, ..Status::default() };
     let limits = BTreeMap::from([("cass".into(), Duration::from_mins(30))]);
-    let report = judged(status, &limits, clock, None);
+    let report = judged(status, &limits, clock, Some(holder()));
     assert_eq!(report.well, report.problems.is_empty());
     assert!(report.status.mailboxes.contains_key(&"cass".into()), "every configured mailbox is listed");
     report.problems
@@ -73,6 +77,28 @@ fn a_rehearsal_is_judged_by_its_own_minutes() {
 #[test]
 fn a_mailbox_that_left_the_configuration_is_shown_and_is_no_problem() {
     let status = Status { now: at(600), mailboxes: [("old".into(), looked_at(0))].into(), ..Status::default() };
-    let report = judged(status, &BTreeMap::new(), None, None);
+    let report = judged(status, &BTreeMap::new(), None, Some(holder()));
     assert!(report.well && report.not_configured.contains(&"old".into()));
+}
+
+#[test]
+fn no_daemon_and_what_is_tried_in_vain_or_not_handled_for_long_are_problems() {
+    let told = |status: Status, holder| judged(status, &BTreeMap::new(), None, holder).problems;
+    let now = || Status { now: at(600), ..Status::default() };
+    assert_eq!(told(now(), None), ["no daemon works on this store"]);
+    let row = |minutes| JournalCount {
+        mailbox: "cass".into(),
+        effect: "send".to_owned(),
+        state: EffectState::Pending,
+        count: 3,
+        oldest: at(0),
+        in_vain_since: Some(at(minutes)),
+    };
+    let tried = |minutes| told(Status { journal: vec![row(minutes)], ..now() }, Some(holder()));
+    assert_eq!(tried(571), Vec::<String>::new());
+    assert_eq!(tried(500), ["cass: messages are tried in vain for 1 hour"]);
+    let unhandled =
+        |minutes| told(Status { unhandled: 2, unhandled_since: Some(at(minutes)), ..now() }, Some(holder()));
+    assert_eq!(unhandled(571), Vec::<String>::new());
+    assert_eq!(unhandled(540), ["2 mails on record and not handled, the oldest received 1 hour ago"]);
 }
