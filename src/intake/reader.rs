@@ -113,7 +113,9 @@ impl Reader {
             family.add(&source.people);
         }
         let writers = self.writers(parsed, &referrer, &family.household);
-        let written = Written { sources: &sources, body: &body_source, fresh: &fresh, subject: &envelope.subject };
+        // The subject of an automatic reply is of the mail that it answers, and that was ours.
+        let subject = if auto_replied { "" } else { envelope.subject.as_str() };
+        let written = Written { sources: &sources, body: &body_source, fresh: &fresh, subject };
         self.free_children(&mut family, &written, &writers, received_on);
         // A forwarded referral lies in what looks like a quote; an automatic reply's quote is our own mail.
         if family.children.is_empty() && cut && !auto_replied && bounce.is_none() {

@@ -40,7 +40,7 @@ async fn i1_status_says_whether_every_mail_on_the_server_is_on_record_and_when_t
     assert!(enums.iter().all(|name| !said.contains(name)), "words, no names of the program: {said}");
     town.stop().await;
     let (said, code) = town.says();
-    assert!(said.contains("no daemon works") && said.starts_with("Mon 23 Nov 2026") && code == Some(0), "{said}");
+    assert!(said.contains("no daemon works") && said.starts_with("Mon 23 Nov 2026") && code == Some(1), "{said}");
     town.daemon = None;
 }
 

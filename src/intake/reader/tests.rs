@@ -214,6 +214,10 @@ fn r10_an_out_of_office_reply_is_one_though_it_quotes_a_child() {
 I am out of the office until 27/11/2026.\n\n-----Original Message-----\nFrom: CASS\nKofi Nguyen, born 07/03/2021, lives at 1 Elm Grove B11 4LG",
     );
     assert_eq!(away.kind.is, Kind::AutomaticReply);
+    // Its subject is ours, whatever that says.
+    let subject = "Subject: Automatic reply: Decision needed about Kofi Nguyen, born 07/03/2021";
+    let of_ours = mail(&format!("From: a@b.test\n{subject}\nAuto-Submitted: auto-replied\n\nI am away.\n"));
+    assert_eq!(of_ours.kind.is, Kind::AutomaticReply);
     assert_eq!(away.away_until, NaiveDate::from_ymd_opt(2026, 11, 27));
     assert!(away.children.is_empty() && away.problems.is_empty(), "{away:?}");
     assert!(!away.fresh_text.contains("Kofi"));
