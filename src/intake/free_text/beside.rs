@@ -268,6 +268,12 @@ fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8> {
             return None;
         }
         let Some(age) = number(words.low(at)) else { continue };
+        // "Communicator 4.0" and "Outlook 00" are programs.
+        let digits = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+        let version = words.low(at + 1) == "." && digits(words.low(at + 2));
+        if version || words.low(at).starts_with('0') {
+            continue;
+        }
         let before = at.checked_sub(1).map_or("", |b| words.low(b));
         let two = at.checked_sub(2).map_or("", |b| words.low(b));
         let after = words.low(at + 1);

@@ -44,6 +44,13 @@ fn i3_a_name_with_a_birth_date_is_the_child() {
 }
 
 #[test]
+fn i3_the_version_of_a_program_is_no_age() {
+    for text in ["Sent by Netscape Communicator 4.0, thank you", "Die Hasen (Microsoft Outlook 00)"] {
+        assert!(read(text).is_empty(), "{text}: {:?}", read(text));
+    }
+}
+
+#[test]
 fn i3_an_age_is_enough_for_a_whole_name() {
     let children =
         read("I don't want to give my name. Rhys Okafor, about 11, at 7 Elm Grove, Birmingham, B37 5GD is left alone.");
