@@ -26,6 +26,7 @@ mod word;
 mod word_97;
 mod word_97_properties;
 
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use serde::{Deserialize, Serialize};
 
 use super::document::Document;
@@ -183,35 +184,19 @@ fn looks_like_text(head: &[u8]) -> bool {
 
 /// Text in UTF-8, UTF-16 with its mark, or else Windows-1252, which is what is meant in practice.
 fn decode(bytes: &[u8]) -> String {
-    let utf16 = |unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> =
-            bytes.chunks_exact(2).skip(1).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(unit).collect();
-        String::from_utf16_lossy(&units)
-    };
-    if bytes.starts_with(&[0xff, 0xfe]) {
-        return utf16(u16::from_le_bytes);
-    }
-    if bytes.starts_with(&[0xfe, 0xff]) {
-        return utf16(u16::from_be_bytes);
+    if let Some((utf16, _)) = Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != UTF_8) {
+        return utf16.decode_with_bom_removal(bytes).0.into_owned();
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        Err(_) => bytes.iter().map(|b| windows_1252(*b)).collect(),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
     }
 }
 
 /// A character of Windows-1252.
 pub(crate) fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}',
-        '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}', '\u{90}', '\u{2018}', '\u{2019}',
-        '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}',
-        '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
-    ];
-    match byte {
-        0x80..=0x9f => HIGH.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
-        other => char::from(other),
-    }
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    text.chars().next().unwrap_or('\u{fffd}')
 }
 
 #[cfg(test)]

@@ -398,7 +398,7 @@ impl Reading<'_> {
 
     /// `Name | Ama Nguyen | Mother | DOB 1/2/1990`: the third cell says who that is, the fourth of when.
     fn relation_beside(&mut self, meaning: Meaning, label: &str, value: &str) -> bool {
-        let (None, Some(owner @ (Owner::Household | Owner::Sibling))) = (meaning.field, meaning.owner) else {
+        let (None, Some(Owner::Household | Owner::Sibling)) = (meaning.field, meaning.owner) else {
             return false;
         };
         if !matches!(self.current, Some(Owner::Household | Owner::Sibling)) || !meaning.exact {
@@ -410,7 +410,6 @@ impl Reading<'_> {
             self.set(whose, Field::DateOfBirth, value);
         }
         self.form.labels += 1;
-        let _ = owner;
         true
     }
 }

@@ -111,7 +111,7 @@ impl FreeReader {
                 candidate.words.remove(0);
                 candidate.from += 1;
             }
-            let cut = candidate.words.iter().position(|w| self.is_no_name(w) && !self.is_month_name(w));
+            let cut = candidate.words.iter().position(|w| self.is_no_name(w) && !is_month_name(w));
             if let Some(cut) = cut {
                 candidate.doubt =
                     candidate.words.get(cut).is_some_and(|w| FAMILY_TOO.contains(&w.to_lowercase().as_str()));
@@ -161,12 +161,6 @@ impl FreeReader {
 
     fn is_no_name(&self, word: &str) -> bool {
         self.not_names.contains(&word.to_lowercase().replace('\u{2019}', "'"))
-    }
-
-    /// "April May Young": months and days that are given names too.
-    fn is_month_name(&self, word: &str) -> bool {
-        let _ = self;
-        ["april", "may", "june", "august", "day"].contains(&word.to_lowercase().as_str())
     }
 
     /// The longest run of name-like words that begins here; a sentence's end and a line's end part names.
@@ -231,12 +225,12 @@ impl FreeReader {
             }
             at = to.max(at + 1);
         }
-        self.again(words, &mut found);
+        Self::again(words, &mut found);
         found
     }
 
     /// A given name that was found once is one wherever it stands.
-    fn again(&self, words: &Words<'_>, found: &mut Vec<Candidate>) {
+    fn again(words: &Words<'_>, found: &mut Vec<Candidate>) {
         let given: Vec<String> = found.iter().filter_map(|c| c.words.first().map(|w| w.to_lowercase())).collect();
         for at in 0..words.len() {
             let inside = found.iter().any(|c| (c.from..c.to).contains(&at));
@@ -252,7 +246,6 @@ impl FreeReader {
                 });
             }
         }
-        let _ = self;
         found.sort_by_key(|c| c.from);
     }
 
@@ -293,4 +286,9 @@ fn capital(word: &str) -> String {
             if upper { c.to_uppercase().collect::<Vec<_>>() } else { vec![c] }
         })
         .collect()
+}
+
+/// "April May Young": months and days that are given names too.
+fn is_month_name(word: &str) -> bool {
+    ["april", "may", "june", "august", "day"].contains(&word.to_lowercase().as_str())
 }
