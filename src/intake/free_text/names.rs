@@ -1,5 +1,7 @@
 //! Which runs of words may be names.
 
+use std::collections::BTreeSet;
+
 use super::FreeReader;
 use super::roles::is_role_word;
 use super::tokens::{Words, is_capitalised, is_shouted, is_wordlike};
@@ -231,10 +233,11 @@ impl FreeReader {
 
     /// A given name that was found once is one wherever it stands.
     fn again(words: &Words<'_>, found: &mut Vec<Candidate>) {
-        let given: Vec<String> = found.iter().filter_map(|c| c.words.first().map(|w| w.to_lowercase())).collect();
+        let first = |c: &Candidate| c.words.first().map(|w| w.to_lowercase());
+        let given: BTreeSet<String> = found.iter().filter_map(first).collect();
+        let inside: BTreeSet<usize> = found.iter().flat_map(|c| c.from..c.to).collect();
         for at in 0..words.len() {
-            let inside = found.iter().any(|c| (c.from..c.to).contains(&at));
-            if !inside && given.iter().any(|g| g == words.low(at)) {
+            if !inside.contains(&at) && given.contains(words.low(at)) {
                 let word = capital(words.low(at));
                 found.push(Candidate {
                     from: at,
