@@ -8,6 +8,9 @@ use super::tokens::{Words, is_capitalised, is_shouted, is_wordlike};
 use crate::domain::Name;
 use crate::intake::values;
 
+/// Most names that are looked at in one text: each is held against the others.
+const MOST_CANDIDATES: usize = 150;
+
 /// A run of words that may be a name: tokens `from..to`.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
@@ -85,6 +88,12 @@ const SURE_LEADS: [&str; 4] = ["called", "named", "regarding", "re"];
 
 impl FreeReader {
     pub(super) fn candidates(&self, words: &Words<'_>) -> Vec<Candidate> {
+        let mut found = self.all_candidates(words);
+        found.truncate(MOST_CANDIDATES);
+        found
+    }
+
+    fn all_candidates(&self, words: &Words<'_>) -> Vec<Candidate> {
         let mut found = if words.is_uncased() { self.uncased(words) } else { self.cased(words) };
         for candidate in &mut found {
             if candidate.name.full().is_empty() {

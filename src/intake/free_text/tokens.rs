@@ -3,7 +3,7 @@
 use crate::intake::values::{self, Token};
 
 /// Most tokens of a text that are looked through.
-const MOST_TOKENS: usize = 20_000;
+const MOST_TOKENS: usize = 6_000;
 /// Lines that close a letter; what stands beneath is the signature.
 const SIGN_OFFS: [&str; 16] = [
     "regards",
