@@ -280,9 +280,15 @@ impl Dictionary {
 
     /// A label made of several: "Surname / Last name", "Date of birth or due date".
     fn of_parts(&self, label: &str) -> Option<Field> {
-        let lower =
-            label.to_lowercase().replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
-        if !lower.contains('/') {
+        let plain = label.to_lowercase().replace("(s)", "").replace("(ren)", "ren");
+        let lower = plain.replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
+        let lower = lower.trim_end_matches([':', '/', ' ']);
+        // What stands after a colon is an answer, and a sentence with commas is guidance.
+        if !lower.contains('/') || lower.contains(": ") || plain.split_whitespace().count() > LONGEST_LABEL {
+            return None;
+        }
+        let lists = plain.matches(',').count() >= 2 && plain.split_whitespace().count() > LONGEST_LOOSE;
+        if lists {
             return None;
         }
         // "Home address and postcode" asks for an address with its postcode.

@@ -238,7 +238,7 @@ impl Reader {
         let html = self.source(&parsed.html_document(), &from, received_on);
         let score = |s: &Source| {
             let whole = s.people.children.iter().filter(|c| c.sure && c.date_of_birth.is_some()).count();
-            (whole > 0, s.form.labels)
+            (whole, s.form.labels)
         };
         if score(&html) >= score(&plain) { Source { text: plain.text, ..html } } else { plain }
     }

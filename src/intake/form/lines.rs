@@ -376,20 +376,35 @@ fn is_surely(field: Field, value: &str) -> bool {
             && value.chars().all(|c| c.is_alphabetic() || " -'\u{2019}".contains(c))
 }
 
-/// A numbered or bulleted line that was wrapped, in one line again.
+/// Lines that were wrapped in one again: numbered or bulleted ones, and sentences.
 fn unwrapped(text: &str) -> String {
     let mut whole = String::with_capacity(text.len());
     let mut long = false;
+    let mut before = "";
     for line in text.lines() {
         let item = person_line::without_bullet(line).len() < line.trim().len();
-        let goes_on = long && !item && !line.trim().is_empty() && !is_underline(line);
+        let some = !item && !line.trim().is_empty() && !is_underline(line);
+        let goes_on = some && (long || is_wrapped_sentence(before, line));
         if !whole.is_empty() {
             whole.push(if goes_on { ' ' } else { '\n' });
         }
         whole.push_str(line);
-        long = (item || goes_on) && line.chars().count() >= 60;
+        long = (item || long && goes_on) && line.chars().count() >= 60;
+        before = line;
     }
     whole
+}
+
+/// Whether a line goes on in the next one: nearly as long as lines are, without a label, and no full stop.
+fn is_wrapped_sentence(line: &str, next: &str) -> bool {
+    let line = line.trim();
+    let labelled = |text: &str| text.contains([':', '\t', '|']) || text.contains("  ");
+    line.chars().count() >= 50
+        && line.split_whitespace().count() >= 7
+        && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        && !labelled(line)
+        && !labelled(next.trim())
+        && (next.trim().starts_with(char::is_lowercase) || next.split_whitespace().count() >= 7)
 }
 
 /// Labels that people are called: Child, Nurse, School, Faith.
