@@ -6,6 +6,9 @@ use super::pdf_layout::{Line, Mark, lines};
 /// are shorter, and belong side by side.
 const FEWEST_LINES: usize = 5;
 const FEWEST_LETTERS: usize = 24;
+/// Fewest lines of each of two columns that run apart, and how many in a hundred of them may be level by chance.
+const FEWEST_APART: usize = 8;
+const MOST_LEVEL: usize = 60;
 /// Half the width of the gap, in points.
 const HALF_GAP: f64 = 4.0;
 
@@ -37,7 +40,8 @@ pub(super) fn in_reading_order(marks: Vec<Mark>) -> Vec<Vec<Mark>> {
         }
     }
     let [_, left, right, _] = &groups;
-    if is_prose(left) && is_prose(right) { groups.into() } else { vec![marks] }
+    let apart = is_prose(left) && is_prose(right) || run_apart(left, right);
+    if apart { groups.into() } else { vec![marks] }
 }
 
 /// Where the fewest marks stand in the middle of the page, if that is few.
@@ -53,6 +57,15 @@ fn gap(marks: &[Mark]) -> Option<f64> {
     let places = (0..=20_u32).map(|step| from + (to - from) * (0.35 + f64::from(step) * 0.015));
     let (fewest, at) = places.map(|at| (crossing(at), at)).min_by_key(|(count, _)| *count)?;
     (fewest * 50 <= marks.len()).then_some(at)
+}
+
+/// Whether two columns have their lines at heights of their own: what stands side by side in a form shares its.
+fn run_apart(left: &[Mark], right: &[Mark]) -> bool {
+    let (left, right) = (lines(left.to_vec()), lines(right.to_vec()));
+    let level = |a: &Line, b: &Line| (a.y - b.y).abs() <= a.size.max(b.size) * 0.35;
+    let (few, many) = if left.len() <= right.len() { (&left, &right) } else { (&right, &left) };
+    let shared = few.iter().filter(|line| many.iter().any(|other| level(line, other))).count();
+    few.len() >= FEWEST_APART && shared * 100 <= few.len() * MOST_LEVEL
 }
 
 fn is_prose(marks: &[Mark]) -> bool {

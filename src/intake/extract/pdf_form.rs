@@ -122,7 +122,7 @@ fn written(place: Rect, text: &str, marks: &[Mark]) -> Mark {
     Mark { x: place.x0 + 1.0, y, width: (place.width() - 2.0).max(1.0), size, text: text.to_owned(), whole: true }
 }
 
-/// A text string: UTF-16 with its mark, UTF-8 with its mark, else taken as Windows-1252.
+/// A text string: UTF-16 with its mark, UTF-8 with its mark, else in `PDFDocEncoding`.
 fn pdf_text(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
         let units: Vec<u16> =
@@ -132,5 +132,24 @@ fn pdf_text(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
         return String::from_utf8_lossy(rest).into_owned();
     }
-    bytes.iter().map(|b| super::windows_1252(*b)).collect()
+    bytes.iter().map(|b| pdf_character(*b)).collect()
+}
+
+/// A byte of `PDFDocEncoding` (ISO 32000-1, annex D.3); what it leaves undefined is taken as Latin 1.
+fn pdf_character(byte: u8) -> char {
+    const ACCENTS: [char; 8] = ['\u{2d8}', '\u{2c7}', '\u{2c6}', '\u{2d9}', '\u{2dd}', '\u{2db}', '\u{2da}', '\u{2dc}'];
+    const HIGH: [char; 31] = [
+        '\u{2022}', '\u{2020}', '\u{2021}', '\u{2026}', '\u{2014}', '\u{2013}', '\u{192}', '\u{2044}', '\u{2039}',
+        '\u{203a}', '\u{2212}', '\u{2030}', '\u{201e}', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}', '\u{201a}',
+        '\u{2122}', '\u{fb01}', '\u{fb02}', '\u{141}', '\u{152}', '\u{160}', '\u{178}', '\u{17d}', '\u{131}',
+        '\u{142}', '\u{153}', '\u{161}', '\u{17e}',
+    ];
+    let at = |first: u8| usize::from(byte.wrapping_sub(first));
+    match byte {
+        0x18..=0x1f => ACCENTS.get(at(0x18)).copied(),
+        0x80..=0x9e => HIGH.get(at(0x80)).copied(),
+        0xa0 => Some('\u{20ac}'),
+        _ => None,
+    }
+    .unwrap_or(char::from(byte))
 }

@@ -92,8 +92,8 @@ fn typical_size(marks: &[Mark]) -> f64 {
 /// A line of text in cells, which gaps part.
 #[derive(Debug)]
 pub(super) struct Line {
-    y: f64,
-    size: f64,
+    pub(super) y: f64,
+    pub(super) size: f64,
     cells: Vec<(f64, String)>,
     /// Where its last letter ends, and how wide its first is.
     end: f64,

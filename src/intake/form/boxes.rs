@@ -20,6 +20,15 @@ impl Reading<'_> {
 
     /// Whether the lines of a cell are one label: "DOB /" above "EDD".
     fn is_wrapped(&self, cell: &str, rest: &str) -> bool {
+        // People are called Child and Parent.
+        let first = cell.lines().next().unwrap_or_default().trim();
+        let asks = self.reader.dictionary.meaning(first).filter(|m| m.exact);
+        if asks.is_some_and(|m| self.is_name_anyway(m, rest.trim()))
+            && !first.ends_with("of")
+            && !first.ends_with("for")
+        {
+            return false;
+        }
         let goes_on = rest.trim().starts_with(char::is_lowercase) && !rest.chars().any(|c| c.is_ascii_digit());
         self.is_label_cell(cell) && (goes_on || self.reader.dictionary.meaning(rest).is_some())
     }

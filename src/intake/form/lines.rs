@@ -322,11 +322,18 @@ impl Reading<'_> {
     fn next_label(&self, value: &str, meaning: Meaning) -> Option<usize> {
         for (colon, _) in value.match_indices(':').take(8) {
             let before = value.get(..colon)?;
+            // A tab that had no room leaves nothing between: "NasrinSurname".
+            let glued = |at: usize, c: char| {
+                c.is_uppercase()
+                    && before.get(..at).is_some_and(|b| b.ends_with(|l: char| l.is_lowercase() || l.is_ascii_digit()))
+            };
             let starts: Vec<usize> = before
                 .char_indices()
                 .filter(|(at, c)| {
                     !c.is_whitespace()
-                        && (*at == 0 || before.get(..*at).is_some_and(|b| b.ends_with(char::is_whitespace)))
+                        && (*at == 0
+                            || before.get(..*at).is_some_and(|b| b.ends_with(char::is_whitespace))
+                            || glued(*at, *c))
                 })
                 .map(|(at, _)| at)
                 .filter(|at| {

@@ -23,7 +23,7 @@ impl Reading<'_> {
         if !matches!(owner, None | Some(Owner::Child | Owner::Household | Owner::Sibling)) {
             return false;
         }
-        let lines: Vec<&str> = value.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        let lines: Vec<&str> = value.lines().flat_map(people_of).map(str::trim).filter(|l| !l.is_empty()).collect();
         // "Child 2" in a row of headings names nobody.
         if lines.iter().any(|line| self.reader.dictionary.meaning(line).is_some_and(|m| m.exact)) {
             return false;
@@ -97,6 +97,39 @@ impl Reading<'_> {
     }
 }
 
+/// A line parted where one person ends and the next begins: after a date with its bracket, where a further name
+/// with a date follows (`Ama Nguyen 3.4.19 (F) Kofi Nguyen 4.5.20 (M)`).
+fn people_of(line: &str) -> Vec<&str> {
+    let Some(any_day) = NaiveDate::from_ymd_opt(2020, 1, 1) else { return vec![line] };
+    let dates = values::dates(line, any_day);
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for pair in dates.windows(2) {
+        let [(before, _), (after, _)] = pair else { continue };
+        let Some(between) = line.get(before.end..after.start) else { continue };
+        let bracket = between.trim_start().starts_with('(').then(|| between.find(')')).flatten();
+        let end = before.end + bracket.map_or(0, |at| at + 1);
+        let Some(next) = line.get(end..after.start) else { continue };
+        let next = next.trim_start_matches([',', ';', ' ', '&', '\u{2013}', '-']);
+        let next = next.strip_prefix("and ").unwrap_or(next);
+        if next.starts_with(char::is_uppercase) && next.split_whitespace().count() >= 2 {
+            parts.extend(line.get(from..end));
+            from = after.start - next.len();
+        }
+    }
+    parts.extend(line.get(from..));
+    parts
+}
+
+/// A name without the day of the week before the date that follows it: `Ama Nguyen Tue`.
+fn without_weekday(name: &str) -> &str {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let Some((before, last)) = name.rsplit_once(' ') else { return name };
+    let last = last.trim_end_matches([',', '.']).to_lowercase();
+    let day = DAYS.iter().any(|day| last == *day || last.starts_with(day) && last.ends_with("day"));
+    if day { before.trim_end_matches([',', ' ']) } else { name }
+}
+
 /// Name, date, sex and relationship of one line.
 fn person(line: &str) -> Option<BTreeMap<Field, String>> {
     let line = unnumbered(line);
@@ -107,6 +140,7 @@ fn person(line: &str) -> Option<BTreeMap<Field, String>> {
     let word = AFTER.iter().filter_map(|w| lower.find(w)).min().filter(|at| line.is_char_boundary(*at));
     let cut = [date, digit, word].into_iter().flatten().min().unwrap_or(line.len());
     let name = line.get(..cut)?.trim().trim_end_matches([',', ';', ':', '-', '\u{2013}', ' ']);
+    let name = without_weekday(name);
     let mut first = name.chars();
     if name.contains(':')
         || !(1..=6).contains(&name.split_whitespace().count())

@@ -389,7 +389,7 @@ impl Reading<'_> {
     }
 
     /// Whether the cell beside the label of a name is one although it reads like a label.
-    fn is_name_anyway(&self, label: Meaning, value: &str) -> bool {
+    pub(super) fn is_name_anyway(&self, label: Meaning, value: &str) -> bool {
         matches!(label.field, Some(Field::Given | Field::Family))
             && value.chars().all(char::is_alphabetic)
             && value.chars().any(char::is_lowercase)
