@@ -55,6 +55,7 @@ pub struct Dictionary {
     fields: BTreeMap<Vec<String>, Field>,
     longest: usize,
     owners: Vec<(Vec<String>, Owner)>,
+    qualifiers: Vec<String>,
 }
 
 /// The words of a label: lower case, without numbering, punctuation and small words.
@@ -96,8 +97,17 @@ fn all_words(text: &str) -> Vec<String> {
         .split(|c: char| !c.is_alphanumeric() && c != '\'')
         .map(|w| w.trim_matches('\''))
         .filter(|w| !w.is_empty())
+        .flat_map(without_number)
         .map(str::to_owned)
         .collect()
+}
+
+/// The word and the number of a field's name: "child1" as a program writes it.
+fn without_number(word: &str) -> impl Iterator<Item = &str> {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let apart = letters.len() >= 4 && word.len() - letters.len() <= 2 && letters.chars().all(char::is_alphabetic);
+    let (first, rest) = word.split_at(if apart { letters.len() } else { word.len() });
+    std::iter::once(first).chain(Some(rest).filter(|rest| !rest.is_empty()))
 }
 
 /// Where the phrase stands in the words.
@@ -126,7 +136,8 @@ impl Dictionary {
         // Longest first, so that "other children" is not the child's "children".
         owners.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         let longest = fields.keys().map(Vec::len).max().unwrap_or(0);
-        Self { fields, longest, owners }
+        let qualifiers = rules.qualifiers.iter().map(|word| word.to_lowercase()).collect();
+        Self { fields, longest, owners, qualifiers }
     }
 
     /// What a label means; `None` when it is no known label.
@@ -185,6 +196,9 @@ impl Dictionary {
             let childs_school = *field == Field::School && owner == Some(Owner::Child);
             let settled = if childs_school { owner } else { self.settle(owner, *field) };
             return Some(Meaning { owner: settled, field: Some(*field), exact: true });
+        }
+        if let Some(field) = self.plainly(&rest) {
+            return Some(Meaning { owner: self.settle(owner, field), field: Some(field), exact: true });
         }
         if let Some(field) = self.of_parts(label) {
             return Some(Meaning { owner: self.settle(owner, field), field: Some(field), exact: true });
@@ -278,6 +292,12 @@ impl Dictionary {
         }
     }
 
+    /// What a label asks for without the words that change nothing in it: "Legal forename".
+    fn plainly(&self, words: &[String]) -> Option<Field> {
+        let plain: Vec<String> = words.iter().filter(|word| !self.qualifiers.contains(word)).cloned().collect();
+        (plain.len() < words.len()).then(|| self.fields.get(&plain)).flatten().copied()
+    }
+
     /// A label made of several: "Surname / Last name", "Date of birth or due date".
     fn of_parts(&self, label: &str) -> Option<Field> {
         let plain = label.to_lowercase().replace("(s)", "").replace("(ren)", "ren");
@@ -295,10 +315,16 @@ impl Dictionary {
         if lower.contains("address") && lower.contains("postcode") {
             return Some(Field::Address);
         }
-        lower.split('/').map(words).filter(|part| !part.is_empty()).find_map(|part| {
+        let parts = lower.split('/').map(words).filter(|part| !part.is_empty());
+        let mut asked = parts.filter_map(|part| {
             let (_, rest) = self.take_owner(&part);
-            self.fields.get(&rest).or_else(|| self.fields.get(&part)).copied().filter(|f| *f != Field::Other)
-        })
+            let known = self.fields.get(&rest).or_else(|| self.fields.get(&part)).copied();
+            known.or_else(|| self.plainly(&rest)).filter(|f| *f != Field::Other)
+        });
+        let first = asked.next()?;
+        // "Age / date of birth" is answered by either, and a date says more.
+        let dated = first == Field::Age && asked.any(|field| field == Field::DateOfBirth);
+        Some(if dated { Field::DateOfBirth } else { first })
     }
 
     fn begins(&self, rest: &[String]) -> Option<Field> {

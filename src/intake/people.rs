@@ -290,6 +290,11 @@ fn unborn_name(name: &Name, particles: &[String]) -> Name {
         PLACE.contains(&word.as_str())
     };
     let rest: Vec<&str> = name.given.split_whitespace().skip_while(|word| placeholder(word)).collect();
+    // "NAIR, Unborn" written the other way round.
+    if name.family.to_lowercase() == "unborn" && rest.len() == 1 && rest.len() == name.given.split_whitespace().count()
+    {
+        return Name { given: String::new(), family: rest.join(" ") };
+    }
     let family = if placeholder(&name.family) && rest.is_empty() && name.family.to_lowercase() != "child" {
         String::new()
     } else {

@@ -47,6 +47,11 @@ struct Source {
 }
 
 impl Source {
+    /// So many labels that it is no prose, though no child may have been found by them.
+    fn has_labels(&self) -> bool {
+        self.form.labels >= 6
+    }
+
     /// Some labels with a child, or so many that it can be nothing else: a signature has labels too.
     fn is_form(&self) -> bool {
         let labels = self.form.labels;

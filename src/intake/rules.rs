@@ -197,6 +197,12 @@ pub struct Rules {
     pub labels: BTreeMap<Field, Vec<String>>,
     /// Words that say whom a section or label speaks of.
     pub owners: BTreeMap<Owner, Vec<String>>,
+    /// Words that, with a number, are the heading of somebody of whom the form says further down who it is: `person`.
+    #[serde(default)]
+    pub anybody: Vec<String>,
+    /// Words that change nothing in a label: `legal`, `current` …
+    #[serde(default)]
+    pub qualifiers: Vec<String>,
     /// Relationships that mean the child itself in a family table: `self`, `subject` …
     pub subject_relationships: Vec<String>,
     /// What a referrer who is the child, or its parent, writes as their relationship to the child (L4).

@@ -4,6 +4,9 @@ use crate::intake::document::{Block, Document};
 
 /// Deepest nesting of tables that is followed.
 const DEEPEST_TABLE: usize = 12;
+/// Most columns and rows that a cell takes.
+const WIDEST_CELL: usize = 20;
+const TALLEST_CELL: usize = 200;
 
 #[derive(Debug, Default)]
 struct Table {
@@ -13,6 +16,30 @@ struct Table {
     cell: Option<String>,
     /// Columns the cell takes beyond its own: they become empty cells, so that columns stay in line.
     further: usize,
+    /// Rows the cell takes beyond its own.
+    below: usize,
+    /// For how many rows more each column belongs to a cell further up: these are empty cells, too.
+    taken: Vec<usize>,
+}
+
+impl Table {
+    /// Empty cells where a cell from further up reaches down to this row.
+    fn skip_taken(&mut self) {
+        while let Some(rows) = self.taken.get_mut(self.row.len()).filter(|rows| **rows > 0) {
+            *rows -= 1;
+            self.row.push(String::new());
+        }
+    }
+
+    /// Notes that the next cell reaches down through its columns.
+    fn take_below(&mut self, columns: usize) {
+        let below = std::mem::take(&mut self.below);
+        let from = self.row.len();
+        if below > 0 && from + columns <= WIDEST_CELL * 4 {
+            self.taken.resize(self.taken.len().max(from + columns), 0);
+            self.taken.iter_mut().skip(from).take(columns).for_each(|rows| *rows = below);
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -26,6 +53,8 @@ struct Page {
     bold_letters: usize,
     /// Where the bold beginning of the line ended.
     bold_until: Option<usize>,
+    /// The term of a list of terms whose description comes next.
+    term: Option<String>,
     /// In a quoted reply: only its text is kept, marked as quoted.
     quoted: usize,
 }
@@ -144,8 +173,17 @@ impl Page {
                 self.heading = false;
             }
             "p" | "/p" | "div" | "/div" | "li" | "/li" | "ul" | "/ul" | "ol" | "/ol" | "hr" | "section"
-            | "/section" | "article" | "/article" | "body" | "/body" | "dt" | "/dt" | "dd" | "/dd" | "dl" | "/dl"
-            | "pre" | "/pre" | "form" | "/form" | "fieldset" | "/fieldset" | "center" | "/center" => self.end_block(),
+            | "/section" | "article" | "/article" | "body" | "/body" | "dd" | "/dd" | "dl" | "/dl" | "pre" | "/pre"
+            | "form" | "/form" | "fieldset" | "/fieldset" | "center" | "/center" => self.end_block(),
+            "dt" => {
+                self.end_block();
+                self.term = None;
+            }
+            "/dt" => {
+                let term = std::mem::take(&mut self.line).trim().to_owned();
+                (self.letters, self.bold_letters, self.bold_until) = (0, 0, None);
+                self.term = (!term.is_empty()).then_some(term);
+            }
             "blockquote" => {
                 self.end_block();
                 self.quoted += 1;
@@ -163,8 +201,10 @@ impl Page {
             "td" | "th" => {
                 self.end_cell();
                 if let Some(table) = self.tables.last_mut() {
+                    table.skip_taken();
                     table.cell = Some(String::new());
-                    table.further = colspan(inside).saturating_sub(1);
+                    table.further = span(inside, "colspan").saturating_sub(1);
+                    table.below = span(inside, "rowspan").saturating_sub(1);
                 }
             }
             "/td" | "/th" => self.end_cell(),
@@ -219,6 +259,11 @@ impl Page {
         if text.is_empty() {
             return;
         }
+        if let Some(label) = self.term.take() {
+            let value = text.to_owned();
+            self.document.push(Block::Pair { label, value });
+            return;
+        }
         if self.quoted > 0 {
             let quoted: Vec<String> = text.lines().map(|l| format!("> {l}")).collect();
             self.document.push(Block::Paragraph(quoted.join("\n")));
@@ -255,8 +300,9 @@ impl Page {
             if let Some(table) = self.tables.last_mut()
                 && let Some(cell) = table.cell.take()
             {
-                table.row.push(cell);
                 let further = std::mem::take(&mut table.further);
+                table.take_below(further + 1);
+                table.row.push(cell);
                 table.row.extend(std::iter::repeat_n(String::new(), further));
             }
         } else {
@@ -268,6 +314,7 @@ impl Page {
         if let Some(table) = self.tables.last_mut()
             && !table.row.is_empty()
         {
+            table.skip_taken();
             let row = std::mem::take(&mut table.row);
             table.rows.push(row);
         }
@@ -312,12 +359,13 @@ impl Page {
     }
 }
 
-/// The columns a cell takes, at most 20.
-fn colspan(inside: &str) -> usize {
+/// The columns or rows a cell takes.
+fn span(inside: &str, attribute: &str) -> usize {
+    let most = if attribute == "colspan" { WIDEST_CELL } else { TALLEST_CELL };
     let lower = inside.to_ascii_lowercase();
-    let after = lower.split_once("colspan").map_or("", |(_, after)| after);
+    let after = lower.split_once(attribute).map_or("", |(_, after)| after);
     let digits: String = after.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    if after.trim_start().starts_with('=') { digits.parse().unwrap_or(1).clamp(1, 20) } else { 1 }
+    if after.trim_start().starts_with('=') { digits.parse().unwrap_or(1).clamp(1, most) } else { 1 }
 }
 
 fn bold_is_label(label: &str) -> bool {

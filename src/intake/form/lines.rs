@@ -27,6 +27,11 @@ impl Reading<'_> {
         if trimmed.is_empty() || trimmed.starts_with('>') || is_underline(trimmed) {
             return;
         }
+        if self.reader.is_anybody(trimmed) {
+            self.settle_waiting();
+            self.begin_anybody();
+            return;
+        }
         if !strong && self.one_more(trimmed)
             || self.person(trimmed)
             || self.led(trimmed)
@@ -449,7 +454,7 @@ fn is_underline(line: &str) -> bool {
 
 /// Whether a line may be a heading: short, no sentence, beginning large.
 fn is_heading_like(line: &str) -> bool {
-    let words = line.split_whitespace().count();
+    let words = line.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
     words <= 12
         && !line.ends_with(['.', ',', ';', '!'])
         && line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())

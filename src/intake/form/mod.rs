@@ -67,6 +67,7 @@ pub struct FormReader {
     dictionary: Dictionary,
     subject: Vec<String>,
     blanks: Vec<String>,
+    anybody: Vec<String>,
 }
 
 /// A label that waits for its value.
@@ -96,6 +97,8 @@ struct Reading<'a> {
     doubtful: bool,
     /// The relative whom the section's heading names ("MOTHER'S DETAILS").
     kin: Option<String>,
+    /// This is the first block, most often the document's title, which is no section about the concern.
+    first: bool,
 }
 
 /// Fields that make a person another one when they come again with another value.
@@ -139,6 +142,7 @@ impl FormReader {
             dictionary: Dictionary::new(rules),
             subject: lower(&rules.subject_relationships),
             blanks: lower(&rules.blanks),
+            anybody: lower(&rules.anybody),
         }
     }
 
@@ -156,8 +160,10 @@ impl FormReader {
             last: BTreeMap::new(),
             doubtful: false,
             kin: None,
+            first: true,
         };
         for (index, block) in document.blocks.iter().enumerate() {
+            reading.first = index == 0;
             if index < 3
                 && let Block::Heading(text) | Block::Label(text) | Block::Paragraph(text) = block
             {
@@ -166,7 +172,17 @@ impl FormReader {
             }
             reading.block(block);
         }
+        reading.form.settle_roles(self);
         reading.form
+    }
+
+    /// Whether a heading begins somebody of whom the form says elsewhere who it is: "PERSON 2", "Nominal 1".
+    fn is_anybody(&self, heading: &str) -> bool {
+        let lower = heading.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let numbered = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+        let begins = |word: &str| self.anybody.iter().any(|anybody| anybody == word);
+        words.next().is_some_and(begins) && words.clone().count() <= 2 && words.last().is_some_and(numbered)
     }
 
     fn is_blank(&self, value: &str) -> bool {
@@ -206,7 +222,9 @@ impl Reading<'_> {
         self.settle_waiting();
         self.open = None;
         let meaning = self.reader.dictionary.meaning(line);
-        if let Some(owner) = self.section_of(line) {
+        if self.reader.is_anybody(line) {
+            self.begin_anybody();
+        } else if let Some(owner) = self.section_of(line).filter(|owner| *owner != Owner::Request || !self.first) {
             self.begin(owner, line);
         } else if meaning.is_none() && self.section != Some(Owner::Child) {
             self.enter(None);
@@ -227,6 +245,12 @@ impl Reading<'_> {
         self.listing = None;
         self.doubtful = false;
         self.kin = None;
+    }
+
+    /// Begins somebody of whom it is said further down who it is.
+    fn begin_anybody(&mut self) {
+        self.enter(None);
+        self.last.remove(&None);
     }
 
     /// Enters the section of a heading: whoever is named in it is somebody new. Facts without a name go to the
@@ -464,6 +488,28 @@ impl Reading<'_> {
             kept.push('\n');
         }
         kept.push_str(line);
+    }
+}
+
+impl Form {
+    /// Gives entries that are nobody's to whom their role says: "Role in notice: Child", "Relationship: Mother".
+    fn settle_roles(&mut self, reader: &FormReader) {
+        for entry in self.entries.iter_mut().filter(|e| e.owner.is_none() && e.has(&NAMES)) {
+            let said = [Field::Relationship, Field::JobTitle].map(|field| entry.get(field).trim().to_lowercase());
+            let subject = said.iter().any(|said| reader.subject.contains(said));
+            let of = |said: &String| reader.dictionary.section(said);
+            let family = said.iter().filter_map(of).find(|of| matches!(of, Owner::Household | Owner::Sibling));
+            let child = subject || family.is_none() && said.iter().filter_map(of).any(|of| of == Owner::Child);
+            if child {
+                entry.owner = Some(Owner::Child);
+                entry.values.remove(&Field::JobTitle);
+            } else if let Some(owner) = family {
+                entry.owner = Some(owner);
+                if let Some(role) = entry.values.remove(&Field::JobTitle) {
+                    entry.values.entry(Field::Relationship).or_insert(role);
+                }
+            }
+        }
     }
 }
 

@@ -119,7 +119,11 @@ impl Reading<'_> {
         self.settle_waiting();
         let about_school = self.reader.dictionary.meaning(title).is_some_and(|m| m.field == Some(Field::School));
         let owner = self.reader.dictionary.section(title).or(about_school.then_some(Owner::Professional));
-        self.enter(owner);
+        if owner.is_none() && self.reader.is_anybody(title) {
+            self.begin_anybody();
+        } else {
+            self.enter(owner);
+        }
     }
 
     /// The title in a row of a number and a heading: `3 | PARENTS OR CARERS`.
@@ -195,6 +199,7 @@ impl Reading<'_> {
                 meaning.field = Some(Field::Relationship);
             }
         }
+        self.find_names(&mut meanings, header, rest);
         let header_owner = meanings.iter().flatten().filter_map(|m| m.owner).min();
         let related = meanings.iter().flatten().any(|m| m.field == Some(Field::Relationship));
         let marks = mark_column(header, rest);
@@ -260,6 +265,25 @@ impl Reading<'_> {
             self.record(owner, values);
         }
         used
+    }
+
+    /// A column of names under a heading of which nothing is known ("Person living in the property"), where no other
+    /// is of names.
+    fn find_names(&self, meanings: &mut [Option<Meaning>], header: &Row, rest: &[Vec<String>]) {
+        let named = |m: &Meaning| m.field.is_some_and(|field| super::NAMES.contains(&field));
+        if meanings.iter().flatten().any(named) {
+            return;
+        }
+        let names = |at: usize| {
+            let column = || rest.iter().filter_map(|row| row.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty());
+            column().next().is_some() && column().all(reads_like_a_name)
+        };
+        let unknown = |at: &usize| meanings.get(*at).is_some_and(Option::is_none);
+        let at = (0..header.len())
+            .find(|at| unknown(at) && header.get(*at).is_some_and(|c| !c.trim().is_empty()) && names(*at));
+        if let Some(slot) = at.and_then(|at| meanings.get_mut(at)) {
+            *slot = Some(Meaning { owner: None, field: Some(Field::Name), exact: true });
+        }
     }
 
     /// Whose row it is, by the relationship; without one, somebody of the household.
@@ -414,6 +438,17 @@ impl Reading<'_> {
     }
 }
 
+/// Two to six words without a digit, the first and the last of them large.
+fn reads_like_a_name(text: &str) -> bool {
+    let bare = text.split('(').next().unwrap_or_default();
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    let large = |word: Option<&&str>| word.is_some_and(|w| w.starts_with(char::is_uppercase));
+    (2..=6).contains(&words.len())
+        && large(words.first())
+        && large(words.last())
+        && !bare.contains(|c: char| c.is_ascii_digit() || "@/?:".contains(c))
+}
+
 /// Whether a row under a row of labels has dates where dates are asked for, whatever its first cell reads like:
 /// "School" and "Nurse" are surnames too.
 fn is_record(meanings: &[Option<Meaning>], row: &Row) -> bool {
@@ -426,7 +461,7 @@ fn is_title(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     letters > 3
         && !text.chars().any(char::is_lowercase)
-        && (2..=8).contains(&text.split_whitespace().count())
+        && (2..=12).contains(&text.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count())
         && !text.contains(['@', '\n'])
 }
 

@@ -39,14 +39,19 @@ impl Reader {
         received_on: NaiveDate,
     ) {
         let named_by_form = !family.children.is_empty();
-        let letters = written.sources.iter().filter(|s| s.people.children.is_empty()).map(|s| ("", s.text.as_str()));
+        let letters = written.sources.iter().filter(|s| s.people.children.is_empty());
+        let letters = letters.map(|s| ("", s.text.as_str(), s.has_labels()));
         let body = if written.body.is_form() {
-            ("", written.body.form.loose.as_str())
+            ("", written.body.form.loose.as_str(), false)
         } else {
-            (written.subject, written.fresh)
+            (written.subject, written.fresh, written.body.has_labels())
         };
-        for (subject, text) in std::iter::once(body).chain(letters) {
+        for (subject, text, labelled) in std::iter::once(body).chain(letters) {
             let mut found = self.free.people(subject, text, writers, BODY, received_on);
+            if labelled {
+                // Labels and answers read as if they were sentences: whoever comes out of it, a person must look.
+                found.children.iter_mut().for_each(|child| child.sure = false);
+            }
             if named_by_form {
                 found.household.clear();
                 found.children.retain(|child| {
