@@ -110,6 +110,25 @@ fn without_number(word: &str) -> impl Iterator<Item = &str> {
     std::iter::once(first).chain(Some(rest).filter(|rest| !rest.is_empty()))
 }
 
+/// The name that a program gives a field in words: `Child1FirstName`.
+fn in_words(label: &str) -> Option<String> {
+    let label = label.trim().trim_end_matches([':', '=']);
+    if label.len() < 6 || label.contains(char::is_whitespace) || !label.chars().all(char::is_alphanumeric) {
+        return None;
+    }
+    let mut apart = String::with_capacity(label.len() + 4);
+    let mut before = ' ';
+    for c in label.chars() {
+        let begins = c.is_uppercase() && (before.is_lowercase() || before.is_ascii_digit());
+        if begins || c.is_ascii_digit() && before.is_lowercase() {
+            apart.push(' ');
+        }
+        apart.push(c);
+        before = c;
+    }
+    apart.contains(' ').then_some(apart)
+}
+
 /// Where the phrase stands in the words.
 fn position(words: &[String], phrase: &[String]) -> Option<usize> {
     (!phrase.is_empty() && phrase.len() <= words.len())
@@ -172,6 +191,11 @@ impl Dictionary {
 
     fn meaning_of_line(&self, label: &str) -> Option<Meaning> {
         let mut all = words(label);
+        if let Some(apart) = in_words(label)
+            && !self.fields.contains_key(&all)
+        {
+            all = words(&apart);
+        }
         if all.is_empty() || all.len() > LONGEST_LABEL {
             return None;
         }
@@ -245,6 +269,13 @@ impl Dictionary {
             ["child's ", "person's ", "children's ", "pupil's "].iter().any(|p| lower.contains(p))
         };
         let first = found.first()?;
+        // "Other children of this family who are also referred" are no mere brothers and sisters.
+        if first.2 == Owner::Sibling
+            && all.iter().any(|word| word == "referred")
+            && !all.iter().any(|word| word == "not")
+        {
+            return Some(Owner::Child);
+        }
         if first.2 == Owner::Child
             && let Some(second) = found.get(1)
             && (possessive && second.0 == first.0 + first.1 || second.2 == Owner::Referrer)

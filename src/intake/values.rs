@@ -197,11 +197,27 @@ pub(crate) fn day_and_month(text: &str) -> Option<(usize, u32, u32)> {
 /// The first date of a value.
 #[must_use]
 pub(crate) fn date(value: &str, today: NaiveDate) -> Option<NaiveDate> {
+    if let Some(date) = asked_in_parts(value, today) {
+        return Some(date);
+    }
     if let Some((_, date)) = dates(value, today).into_iter().next() {
         return Some(date);
     }
     let tokens = tokens(value);
     (0..tokens.len()).find_map(|at| tokens.get(at..).and_then(|rest| month_first(rest, today)))
+}
+
+/// A date whose parts a web form asked for one by one: `Day 22 Month 6 Year 2013`.
+fn asked_in_parts(value: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let lower = value.to_lowercase();
+    let after = |name: &str| lower.split_once(name).map(|(_, rest)| rest.trim_start_matches([':', ' ', '\n']));
+    let (day, month, year) = (after("day")?, after("month")?, after("year")?);
+    let first = |text: &str| text.split_whitespace().next().unwrap_or_default().trim_end_matches(',').to_owned();
+    dates(&format!("{} {} {}", first(day), first(month), first(year)), today)
+        .into_iter()
+        .chain(dates(&format!("{}/{}/{}", first(day), first(month), first(year)), today))
+        .map(|(_, date)| date)
+        .next()
 }
 
 /// The first postcode in the text, upper-case with one space, with where it stands.

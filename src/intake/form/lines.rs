@@ -33,7 +33,7 @@ impl Reading<'_> {
             return;
         }
         if !strong && self.one_more(trimmed)
-            || self.person(trimmed)
+            || self.line_of_person(trimmed)
             || self.led(trimmed)
             || self.pair(trimmed)
             || self.glued(trimmed)
@@ -169,7 +169,7 @@ impl Reading<'_> {
     }
 
     /// A line that says all of one person (`1. KHAN, Aisha (F), d.o.b. 3.4.19`), where the section speaks of people.
-    fn person(&mut self, line: &str) -> bool {
+    pub(super) fn line_of_person(&mut self, line: &str) -> bool {
         let awaited = |w: &Waiting| w.meaning.exact && w.meaning.field.is_some_and(|f| !f.of_the_request());
         let awaits = self.waiting.as_ref().is_some_and(|(w, _)| awaited(w));
         if awaits || self.section == Some(Owner::Request) || matches!(self.open, Some((_, Field::Concern))) {
@@ -178,6 +178,7 @@ impl Reading<'_> {
         let text = person_line::without_bullet(line);
         let (prefix, rest) = match text.split_once(':') {
             Some((before, after)) => match self.reader.dictionary.meaning(before.trim()) {
+                _ if is_reference(before) => (Some((Owner::Child, "")), after),
                 Some(Meaning { field: None, owner: Some(owner), .. }) => (Some((owner, before.trim())), after),
                 _ if person_line::is_mark(before) => (None, text),
                 _ => return false,
@@ -303,6 +304,13 @@ impl Reading<'_> {
                 .is_some_and(|m| m.exact || (!in_concern && m.field.is_some() && label.split_whitespace().count() <= 9))
         };
         let strict = |label: &str| self.reader.dictionary.is_label(label);
+        // "child1_first_name=Kofi"
+        if let Some((name, value)) = line.split_once('=')
+            && !name.trim().contains(char::is_whitespace)
+            && self.reader.dictionary.meaning(name).is_some_and(|m| m.field.is_some())
+        {
+            return Some((name.trim(), value));
+        }
         for (at, mark) in line.match_indices([':', '?', '\u{ff1a}']).take(3) {
             let (before, after) = (line.get(..at)?, line.get(at + mark.len()..)?);
             if mark == "?" && (after.trim_start().starts_with(':') || after.trim().is_empty()) {
@@ -363,6 +371,12 @@ impl Reading<'_> {
         }
         None
     }
+}
+
+/// What stands before the child's name in a letter: "Re: Aisha Khan, d.o.b. 3.4.19".
+fn is_reference(before: &str) -> bool {
+    let lower = before.trim().to_lowercase();
+    ["re", "ref", "regarding", "concerning", "patient", "client", "in respect of"].contains(&lower.as_str())
 }
 
 /// Words of headings that speak of services for children, not of a child.

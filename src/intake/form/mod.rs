@@ -9,6 +9,7 @@ mod boxes;
 mod lines;
 mod person_line;
 mod persons;
+mod sticker;
 #[cfg(test)]
 mod table_tests;
 mod tables;
@@ -208,6 +209,9 @@ impl Reading<'_> {
             Block::Paragraph(text) => self.paragraph(text, false),
             Block::Pair { label, value } => {
                 self.settle_waiting();
+                if self.line_of_person(&format!("{}: {value}", label.trim_end_matches([':', ' ']))) {
+                    return;
+                }
                 match self.reader.dictionary.meaning(label) {
                     Some(meaning) => self.value(meaning, label, value),
                     None => self.paragraph(&format!("{label}: {value}"), false),
@@ -224,7 +228,9 @@ impl Reading<'_> {
         let meaning = self.reader.dictionary.meaning(line);
         if self.reader.is_anybody(line) {
             self.begin_anybody();
-        } else if let Some(owner) = self.section_of(line).filter(|owner| *owner != Owner::Request || !self.first) {
+        } else if let Some(owner) =
+            self.section_of(line).filter(|owner| !self.first || !matches!(owner, Owner::Request | Owner::Professional))
+        {
             self.begin(owner, line);
         } else if meaning.is_none() && self.section != Some(Owner::Child) {
             self.enter(None);

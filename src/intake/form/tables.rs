@@ -22,6 +22,11 @@ impl Reading<'_> {
             let rest = rows.get(at + 1..).unwrap_or_default();
             match filled(row) {
                 0 => at += 1,
+                1.. if self.is_group_row(row, rest) => {
+                    let said = row.iter().find(|c| !c.trim().is_empty()).map_or("", |c| c.trim());
+                    self.bar(said);
+                    at += 1;
+                }
                 2.. if self.is_sections(row, rest) => {
                     self.settle_waiting();
                     at += 1 + self.sections(row, rest);
@@ -68,6 +73,22 @@ impl Reading<'_> {
         if self.waiting.as_ref().is_some_and(|(w, _)| w.meaning.field.is_some()) {
             self.settle_waiting();
         }
+    }
+
+    /// Whether a row groups the labels of the row below it: `Child or young person | | | School | ` above
+    /// `Forename | Surname | Date of birth | Name | UPN`.
+    fn is_group_row(&self, row: &Row, rest: &[Vec<String>]) -> bool {
+        let mut below = rest.iter().enumerate().filter(|(_, r)| filled(r) > 0);
+        let Some((at, labels)) = below.next() else { return false };
+        let first = row.iter().find(|c| !c.trim().is_empty());
+        let grouped = filled(row) < filled(labels) && filled(labels) >= 3;
+        // A label with its answer is no group.
+        let heading =
+            first.is_some_and(|c| self.reader.dictionary.meaning(c).is_none_or(|m| !m.exact || m.field.is_none()));
+        grouped
+            && heading
+            && !row.iter().any(|c| c.chars().any(|c| c.is_ascii_digit()))
+            && self.is_header(labels, rest.get(at + 1..).unwrap_or_default())
     }
 
     /// A row of one cell. `beside` says that the table has its labels in the first column: one without a value
@@ -208,13 +229,14 @@ impl Reading<'_> {
             !dated && meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
         self.form.labels += meanings.iter().flatten().count();
         let mut used = 0;
-        for row in rest {
+        for (place, row) in rest.iter().enumerate() {
             let count = filled(row);
             let lone_heading = count == 1
                 && row.iter().any(|c| {
                     !c.trim().is_empty() && (self.is_label_cell(c) || self.reader.dictionary.section(c).is_some())
                 });
             if self.all_labels(row)
+                || self.is_group_row(row, rest.get(place + 1..).unwrap_or_default())
                 || lone_heading
                 || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c)) && !is_record(&meanings, row))
             {
@@ -345,6 +367,9 @@ impl Reading<'_> {
             if cell.is_empty() {
                 continue;
             }
+            if cell.contains('\n') && self.sticker(cell) {
+                continue;
+            }
             if self.has_pair(cell) {
                 self.boxed(cell);
                 continue;
@@ -439,7 +464,7 @@ impl Reading<'_> {
 }
 
 /// Two to six words without a digit, the first and the last of them large.
-fn reads_like_a_name(text: &str) -> bool {
+pub(super) fn reads_like_a_name(text: &str) -> bool {
     let bare = text.split('(').next().unwrap_or_default();
     let words: Vec<&str> = bare.split_whitespace().collect();
     let large = |word: Option<&&str>| word.is_some_and(|w| w.starts_with(char::is_uppercase));
