@@ -346,16 +346,32 @@ impl Dictionary {
         if lower.contains("address") && lower.contains("postcode") {
             return Some(Field::Address);
         }
+        let known = |part: &Vec<String>| {
+            let (_, rest) = self.take_owner(part);
+            let known = self.fields.get(&rest).or_else(|| self.fields.get(part)).copied();
+            known.or_else(|| self.plainly(&rest))
+        };
+        // "POST, Penn" is a name, "Name, date of birth" a label.
+        if plain.contains(',') {
+            let mut parts = plain.split([',', '/', '(']).map(words).filter(|part| !part.is_empty());
+            if !parts.all(|part| known(&part).is_some() || self.of_parts_of(&part)) {
+                return None;
+            }
+        }
         let parts = lower.split('/').map(words).filter(|part| !part.is_empty());
-        let mut asked = parts.filter_map(|part| {
-            let (_, rest) = self.take_owner(&part);
-            let known = self.fields.get(&rest).or_else(|| self.fields.get(&part)).copied();
-            known.or_else(|| self.plainly(&rest)).filter(|f| *f != Field::Other)
-        });
+        let mut asked = parts.filter_map(|part| known(&part)).filter(|field| *field != Field::Other);
         let first = asked.next()?;
         // "Age / date of birth" is answered by either, and a date says more.
         let dated = first == Field::Age && asked.any(|field| field == Field::DateOfBirth);
         Some(if dated { Field::DateOfBirth } else { first })
+    }
+
+    /// Whether words around an "and" or "or" are labels: the end of "Name, date of birth and sex".
+    fn of_parts_of(&self, words: &[String]) -> bool {
+        words.split(|word| word == "and" || word == "or").any(|part| {
+            let (_, rest) = self.take_owner(part);
+            self.fields.contains_key(&rest) || self.plainly(&rest).is_some()
+        })
     }
 
     fn begins(&self, rest: &[String]) -> Option<Field> {

@@ -15,7 +15,7 @@ fn cells(row: &Row) -> impl Iterator<Item = (usize, &str)> {
 
 impl Reading<'_> {
     /// Of whom a cell is that only says of whom: "Mother", "Child 2", "Parent / carer details".
-    fn only_owner(&self, cell: &str) -> Option<Owner> {
+    pub(super) fn only_owner(&self, cell: &str) -> Option<Owner> {
         let meaning = self.reader.dictionary.meaning(cell)?;
         if !meaning.exact || meaning.field.is_some() {
             return None;

@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::tables::filled;
+use crate::intake::rules::Owner;
 
 type Row = [String];
 
@@ -11,7 +12,9 @@ impl Reading<'_> {
         let mut lines = cell.lines().filter(|l| !l.trim().is_empty());
         let first = lines.next().unwrap_or_default();
         let colon = first.split_once(':').is_some_and(|(label, value)| {
+            let names_child = || self.only_owner(label) == Some(Owner::Child) && !value.trim().is_empty();
             self.reader.dictionary.is_label(label) && (!value.trim().is_empty() || cell.lines().count() > 1)
+                || names_child()
         });
         colon
             || (self.is_label_cell(first)
@@ -28,6 +31,14 @@ impl Reading<'_> {
             && !first.ends_with("for")
         {
             return false;
+        }
+        // "Role in" above "notice"
+        let small = first
+            .split_whitespace()
+            .last()
+            .is_some_and(|w| ["in", "of", "to", "for", "the", "and", "or", "/"].contains(&w));
+        if small && rest.trim().starts_with(char::is_lowercase) && rest.split_whitespace().count() <= 3 {
+            return true;
         }
         let goes_on = rest.trim().starts_with(char::is_lowercase) && !rest.chars().any(|c| c.is_ascii_digit());
         self.is_label_cell(cell) && (goes_on || self.reader.dictionary.meaning(rest).is_some())

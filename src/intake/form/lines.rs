@@ -34,6 +34,7 @@ impl Reading<'_> {
         }
         if !strong && self.one_more(trimmed)
             || self.line_of_person(trimmed)
+            || self.ruled(trimmed)
             || self.led(trimmed)
             || self.pair(trimmed)
             || self.glued(trimmed)
@@ -157,7 +158,13 @@ impl Reading<'_> {
     fn surely_heading(&self, line: &str, strong: bool) -> Option<Owner> {
         let few = line.split_whitespace().count() <= 6;
         let short = few && (is_shouted(line) && line.contains(' ') || starts_numbered(line));
-        let shown = strong || self.is_about(line) || self.is_of_family(line) || short;
+        // "Adults in or linked to the household" is nobody's name and no school.
+        let others = |owner| matches!(owner, Owner::Household | Owner::Sibling | Owner::Referrer);
+        let small = |word: &str| word.starts_with(char::is_lowercase);
+        let sentence = is_heading_like(line)
+            && line.split_whitespace().filter(|w| small(w)).count() >= 2
+            && self.section_of(line).is_some_and(others);
+        let shown = strong || self.is_about(line) || self.is_of_family(line) || short || sentence;
         shown.then(|| self.section_of(line)).flatten()
     }
 
@@ -251,6 +258,38 @@ impl Reading<'_> {
         let Some((meaning, label, value)) = found else { return false };
         self.value(meaning, label, value);
         true
+    }
+
+    /// Answers typed onto rules, several to a line perhaps: `1. Surname ___Khan___  Forenames __Aisha_____`.
+    fn ruled(&mut self, line: &str) -> bool {
+        if !line.contains("__") {
+            return false;
+        }
+        let mut label: Option<(Meaning, &str)> = None;
+        let mut found = false;
+        for part in line.split('_').map(str::trim).filter(|part| !part.is_empty()) {
+            let meaning = self.reader.dictionary.meaning(part).filter(|m| m.exact && m.field.is_some());
+            match (label.take(), meaning) {
+                (Some((asked, said)), Some(_)) if self.is_name_anyway(asked, part) => self.value(asked, said, part),
+                (before, Some(meaning)) => {
+                    if let Some((asked, said)) = before {
+                        self.value(asked, said, "");
+                    }
+                    self.settle_waiting();
+                    found = true;
+                    label = Some((meaning, part));
+                }
+                (Some((asked, said)), None) => self.value(asked, said, part),
+                (None, None) if !found => return false,
+                (None, None) => {}
+            }
+            self.open = None;
+        }
+        if let Some((asked, said)) = label {
+            self.value(asked, said, "");
+            self.open = None;
+        }
+        found
     }
 
     /// A label and its value with leaders between: `Surname ......... O'Brien`.

@@ -500,6 +500,17 @@ impl Reading<'_> {
 impl Form {
     /// Gives entries that are nobody's to whom their role says: "Role in notice: Child", "Relationship: Mother".
     fn settle_roles(&mut self, reader: &FormReader) {
+        // Who stands among the children as somebody's mother is none of them.
+        let plain = |e: &Entry| e.owner == Some(Owner::Child) && e.has(&NAMES) && !e.has(&[Field::Relationship]);
+        if self.entries.iter().any(plain) {
+            for entry in self.entries.iter_mut().filter(|e| e.owner == Some(Owner::Child) && e.has(&NAMES)) {
+                let said = entry.get(Field::Relationship).trim().to_lowercase();
+                let kin = reader.dictionary.section(&said).filter(|of| matches!(of, Owner::Household | Owner::Sibling));
+                if let Some(owner) = kin.filter(|_| !reader.subject.contains(&said)) {
+                    entry.owner = Some(owner);
+                }
+            }
+        }
         for entry in self.entries.iter_mut().filter(|e| e.owner.is_none() && e.has(&NAMES)) {
             let said = [Field::Relationship, Field::JobTitle].map(|field| entry.get(field).trim().to_lowercase());
             let subject = said.iter().any(|said| reader.subject.contains(said));

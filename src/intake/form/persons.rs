@@ -140,7 +140,22 @@ fn person(line: &str) -> Option<BTreeMap<Field, String>> {
     let word = AFTER.iter().filter_map(|w| lower.find(w)).min().filter(|at| line.is_char_boundary(*at));
     let cut = [date, digit, word].into_iter().flatten().min().unwrap_or(line.len());
     let name = line.get(..cut)?.trim().trim_end_matches([',', ';', ':', '-', '\u{2013}', ' ']);
-    let name = without_weekday(name);
+    let mut name = without_weekday(name);
+    let mut found = BTreeMap::new();
+    // "Aisha Khan, not known, female"
+    while let Some((before, last)) = name.rsplit_once(',') {
+        let said = last.trim().to_lowercase();
+        let unknown =
+            ["not known", "unknown", "n/k", "nk", "tbc", "?", "age unknown", "dob unknown"].contains(&said.as_str());
+        let gender = !values::gender(last).0.is_empty() && said.split_whitespace().count() == 1;
+        if !unknown && !gender {
+            break;
+        }
+        if gender {
+            found.insert(Field::Gender, last.trim().to_owned());
+        }
+        name = before.trim();
+    }
     let mut first = name.chars();
     if name.contains(':')
         || !(1..=6).contains(&name.split_whitespace().count())
@@ -148,7 +163,7 @@ fn person(line: &str) -> Option<BTreeMap<Field, String>> {
     {
         return None;
     }
-    let mut found = BTreeMap::from([(Field::Name, name.to_owned())]);
+    found.insert(Field::Name, name.to_owned());
     let mut rest = line.get(cut..)?.to_owned();
     while let Some((before, inner, after)) = bracket(&rest) {
         let (gender, _) = values::gender(&inner);

@@ -191,7 +191,9 @@ impl Reading<'_> {
         // "First name | | Surname | " is a form of pairs that nobody filled in.
         let under = |at: usize| next.get(at).is_some_and(|c| !c.trim().is_empty());
         let values_below = row.iter().enumerate().filter(|(at, c)| !c.trim().is_empty() && under(*at)).count();
-        values_below >= 1 && !self.all_labels(next) && !next.first().is_some_and(|c| self.is_label_cell(c))
+        let labels = next.iter().filter(|c| self.is_label_cell(c)).count();
+        let labelled = next.first().is_some_and(|c| self.is_label_cell(c)) && labels * 2 >= filled(next);
+        values_below >= 1 && !self.all_labels(next) && !labelled
     }
 
     fn all_labels(&self, row: &Row) -> bool {
@@ -251,6 +253,13 @@ impl Reading<'_> {
                     values.extend(self.said_above(header_owner.or(self.current), field, None));
                     continue;
                 }
+                let said = self.labelled_lines(cell, meaning.and_then(|m| m.field));
+                if !said.is_empty() {
+                    for (field, value) in said {
+                        values.entry(field).or_insert(value);
+                    }
+                    continue;
+                }
                 if let Some(field) = meaning.and_then(|m| m.field)
                     && Some(column) != marks
                     && (!self.reader.is_blank(cell) || field == Field::Address && super::is_above(cell))
@@ -287,6 +296,37 @@ impl Reading<'_> {
             self.record(owner, values);
         }
         used
+    }
+
+    /// The lines of a cell that have labels of their own (`Surname: Khan` above `First name: Aisha`); lines before the
+    /// first of them answer what the column asks for. Empty where no line has one.
+    fn labelled_lines(&self, cell: &str, column: Option<Field>) -> BTreeMap<Field, String> {
+        let mut values: BTreeMap<Field, String> = BTreeMap::new();
+        let mut open = column;
+        let mut labelled = false;
+        for line in cell.lines() {
+            let pair = line.split_once(':').and_then(|(label, value)| {
+                let meaning = self.reader.dictionary.meaning(label).filter(|m| m.exact)?;
+                Some((meaning.field?, value.trim()))
+            });
+            let (field, value) = match (pair, open) {
+                (Some((field, value)), _) => {
+                    labelled = true;
+                    open = None;
+                    (field, value)
+                }
+                (None, Some(field)) => (field, line.trim()),
+                (None, None) => continue,
+            };
+            if !self.reader.is_blank(value) {
+                let kept = values.entry(field).or_default();
+                if !kept.is_empty() {
+                    kept.push('\n');
+                }
+                kept.push_str(value);
+            }
+        }
+        if labelled { values } else { BTreeMap::new() }
     }
 
     /// A column of names under a heading of which nothing is known ("Person living in the property"), where no other
