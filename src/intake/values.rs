@@ -457,6 +457,12 @@ fn one_name(text: &str, particles: &[String]) -> Name {
         let rest: Vec<String> = words.iter().skip(upper.len()).cloned().collect();
         return Name { given: rest.join(" "), family: upper.join(" ") };
     }
+    // "Chiara Mariana GARCÍA MÁRQUEZ"
+    let large = words.iter().rev().take_while(|w| shouted(w)).count();
+    if large > 1 && large < words.len() && !words.first().is_some_and(shouted) {
+        let family = words.split_off(words.len() - large);
+        return Name { given: words.join(" "), family: family.join(" ") };
+    }
     let split = words
         .iter()
         .skip(1)

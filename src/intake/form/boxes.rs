@@ -12,7 +12,8 @@ impl Reading<'_> {
         let mut lines = cell.lines().filter(|l| !l.trim().is_empty());
         let first = lines.next().unwrap_or_default();
         let colon = first.split_once(':').is_some_and(|(label, value)| {
-            let names_child = || self.only_owner(label) == Some(Owner::Child) && !value.trim().is_empty();
+            let a_value = || !value.trim().is_empty() && self.reader.dictionary.meaning(value).is_none_or(|m| !m.exact);
+            let names_child = || self.only_owner(label) == Some(Owner::Child) && a_value();
             self.reader.dictionary.is_label(label) && (!value.trim().is_empty() || cell.lines().count() > 1)
                 || names_child()
         });

@@ -98,8 +98,6 @@ struct Reading<'a> {
     doubtful: bool,
     /// The relative whom the section's heading names ("MOTHER'S DETAILS").
     kin: Option<String>,
-    /// This is the first block, most often the document's title, which is no section about the concern.
-    first: bool,
 }
 
 /// Fields that make a person another one when they come again with another value.
@@ -161,10 +159,8 @@ impl FormReader {
             last: BTreeMap::new(),
             doubtful: false,
             kin: None,
-            first: true,
         };
         for (index, block) in document.blocks.iter().enumerate() {
-            reading.first = index == 0;
             if index < 3
                 && let Block::Heading(text) | Block::Label(text) | Block::Paragraph(text) = block
             {
@@ -228,9 +224,7 @@ impl Reading<'_> {
         let meaning = self.reader.dictionary.meaning(line);
         if self.reader.is_anybody(line) {
             self.begin_anybody();
-        } else if let Some(owner) =
-            self.section_of(line).filter(|owner| !self.first || !matches!(owner, Owner::Request | Owner::Professional))
-        {
+        } else if let Some(owner) = self.section_of(line).filter(|owner| !self.is_title_of(*owner)) {
             self.begin(owner, line);
         } else if meaning.is_none() && self.section != Some(Owner::Child) {
             self.enter(None);
@@ -242,6 +236,12 @@ impl Reading<'_> {
         {
             self.wait(meaning, line);
         }
+    }
+
+    /// Whether a heading of this owner is rather the document's title: nothing has been asked yet, and "Cause for
+    /// concern" or a surgery's name stands above it all.
+    fn is_title_of(&self, owner: Owner) -> bool {
+        self.form.labels == 0 && matches!(owner, Owner::Request | Owner::Professional)
     }
 
     fn enter(&mut self, owner: Option<Owner>) {

@@ -56,6 +56,10 @@ impl Reading<'_> {
         while at < words.len() {
             let label = (1..=3).rev().find_map(|n| {
                 let label = words.get(at..at + n)?.join(" ");
+                // A date is no number before a label.
+                if !label.starts_with(char::is_alphabetic) {
+                    return None;
+                }
                 let of_field = |m: &Meaning| m.exact && (m.field.is_some() || m.owner == Some(Owner::Professional));
                 self.reader.dictionary.meaning(&label).filter(of_field).map(|meaning| (n, meaning))
             });

@@ -37,6 +37,11 @@ impl Reading<'_> {
                     self.beside(row, rest.get(..further).unwrap_or_default());
                     at += 1 + further;
                 }
+                2.. if self.is_signature(row) => {
+                    self.settle_waiting();
+                    self.form.labels += 2;
+                    at += 1;
+                }
                 _ if self.is_boxes(row) => {
                     self.boxes(row);
                     at += 1;
@@ -73,6 +78,15 @@ impl Reading<'_> {
         if self.waiting.as_ref().is_some_and(|(w, _)| w.meaning.field.is_some()) {
             self.settle_waiting();
         }
+    }
+
+    /// Whether somebody signs here: `Name | Dawn Penn | Signature | | Date | 23/11/2026`.
+    fn is_signature(&self, row: &Row) -> bool {
+        let asks =
+            |word: &str| row.iter().any(|c| words(c).first().is_some_and(|w| w == word) && self.is_label_cell(c));
+        let named = row.iter().find(|c| !c.trim().is_empty()).and_then(|c| self.reader.dictionary.meaning(c));
+        (asks("signature") || asks("signed"))
+            && named.is_some_and(|m| m.field == Some(Field::Name) && m.owner.is_none())
     }
 
     /// Whether a row groups the labels of the row below it: `Child or young person | | | School | ` above
@@ -230,6 +244,8 @@ impl Reading<'_> {
         let professionals =
             !dated && meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
         self.form.labels += meanings.iter().flatten().count();
+        let nameless = !meanings.iter().flatten().any(|m| m.field.is_some_and(|field| super::NAMES.contains(&field)));
+        let before = self.form.entries.len();
         let mut used = 0;
         for (place, row) in rest.iter().enumerate() {
             let count = filled(row);
@@ -293,9 +309,36 @@ impl Reading<'_> {
             if meanings.iter().flatten().any(|m| m.field == Some(Field::Address)) {
                 self.form.addresses_asked += 1;
             }
+            if nameless && self.in_turn(owner, place, rest.len(), &values, before) {
+                continue;
+            }
             self.record(owner, values);
         }
         used
+    }
+
+    /// Rows without names, of children who were named in another table: as many rows as children, in their order.
+    /// With another number of rows nobody knows whose they are, and nobody gets them.
+    fn in_turn(
+        &mut self,
+        owner: Option<Owner>,
+        place: usize,
+        rows: usize,
+        values: &BTreeMap<Field, String>,
+        before: usize,
+    ) -> bool {
+        let child = |e: &&mut Entry| e.owner == Some(Owner::Child) && e.has(&super::NAMES);
+        let children = self.form.entries.iter_mut().take(before).filter(child).count();
+        if owner != Some(Owner::Child) || children < 2 || rows < 2 {
+            return false;
+        }
+        let at_place = self.form.entries.iter_mut().take(before).filter(child).nth(place).filter(|_| rows == children);
+        if let Some(entry) = at_place {
+            for (field, value) in values {
+                entry.values.entry(*field).or_insert_with(|| value.clone());
+            }
+        }
+        true
     }
 
     /// The lines of a cell that have labels of their own (`Surname: Khan` above `First name: Aisha`); lines before the
@@ -312,7 +355,7 @@ impl Reading<'_> {
             let (field, value) = match (pair, open) {
                 (Some((field, value)), _) => {
                     labelled = true;
-                    open = None;
+                    open = Some(field);
                     (field, value)
                 }
                 (None, Some(field)) => (field, line.trim()),
