@@ -221,6 +221,19 @@ impl Dictionary {
             let settled = if childs_school { owner } else { self.settle(owner, *field) };
             return Some(Meaning { owner: settled, field: Some(*field), exact: true });
         }
+        // A narrow cell swallows the space: "Relationshipto child".
+        for word in &mut rest {
+            for small in ["to", "of"] {
+                if let Some(stem) =
+                    word.strip_suffix(small).filter(|stem| self.fields.contains_key(&vec![(*stem).to_owned()]))
+                {
+                    *word = stem.to_owned();
+                }
+            }
+        }
+        if let Some(field) = self.fields.get(&rest) {
+            return Some(Meaning { owner: self.settle(owner, *field), field: Some(*field), exact: true });
+        }
         if let Some(field) = self.plainly(&rest) {
             return Some(Meaning { owner: self.settle(owner, field), field: Some(field), exact: true });
         }
@@ -352,8 +365,9 @@ impl Dictionary {
             known.or_else(|| self.plainly(&rest))
         };
         // "POST, Penn" is a name, "Name, date of birth" a label.
-        if plain.contains(',') {
-            let mut parts = plain.split([',', '/', '(']).map(words).filter(|part| !part.is_empty());
+        let only_commas = !plain.contains(" or ") && !plain.contains(" and ") && !plain.contains(['/', '(', '&', '|']);
+        if plain.contains(',') && only_commas {
+            let mut parts = plain.split(',').map(words).filter(|part| !part.is_empty());
             if !parts.all(|part| known(&part).is_some() || self.of_parts_of(&part)) {
                 return None;
             }

@@ -220,6 +220,24 @@ fn asked_in_parts(value: &str, today: NaiveDate) -> Option<NaiveDate> {
         .next()
 }
 
+/// A text in which dates keep no comma before their year: "November 14th, 2017".
+#[must_use]
+pub(crate) fn without_date_commas(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let before = text.get(..at).unwrap_or_default().trim_end_matches(char::is_alphabetic);
+        let after = text.get(at + c.len_utf8()..).unwrap_or_default().trim_start();
+        let year = after
+            .get(..4)
+            .is_some_and(|y| y.bytes().all(|b| b.is_ascii_digit()) && (y.starts_with("19") || y.starts_with("20")));
+        let day = before.ends_with(|c: char| c.is_ascii_digit()) && at - before.len() <= 2;
+        if c != ',' || !(year && day) {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// The first postcode in the text, upper-case with one space, with where it stands.
 #[must_use]
 pub(crate) fn postcode_at(text: &str) -> Option<(Range<usize>, String)> {
@@ -413,10 +431,25 @@ pub(crate) fn name(value: &str, particles: &[String]) -> (Name, Vec<Name>) {
     (one_name(main, particles), aliases)
 }
 
+/// What stands before another name.
+pub(crate) const ALSO_CALLED: [&str; 11] = [
+    "also known as",
+    "known as",
+    "a.k.a.",
+    "aka ",
+    "a.k.a",
+    "likes to be called",
+    "prefers to be called",
+    "preferred name",
+    "prefers ",
+    "goes by",
+    "nickname",
+];
+
 /// "Kofi Nguyen (known as Koko)" and "Kofi Nguyen aka Koko".
 fn split_alias(line: &str) -> (&str, Option<&str>) {
     let lower = line.to_lowercase();
-    for mark in ["also known as", "known as", "a.k.a.", "aka ", "a.k.a"] {
+    for mark in ALSO_CALLED {
         if let Some(at) = lower.find(mark)
             && let (Some(main), Some(alias)) = (line.get(..at), line.get(at + mark.len()..))
         {

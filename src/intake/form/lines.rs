@@ -32,9 +32,9 @@ impl Reading<'_> {
             self.begin_anybody();
             return;
         }
-        if !strong && self.one_more(trimmed)
+        if self.ruled(trimmed)
+            || !strong && self.one_more(trimmed)
             || self.line_of_person(trimmed)
-            || self.ruled(trimmed)
             || self.led(trimmed)
             || self.pair(trimmed)
             || self.glued(trimmed)
@@ -449,7 +449,7 @@ fn unwrapped(text: &str) -> String {
     for line in text.lines() {
         let item = person_line::without_bullet(line).len() < line.trim().len();
         let some = !item && !line.trim().is_empty() && !is_underline(line);
-        let goes_on = some && (long || is_wrapped_sentence(before, line));
+        let goes_on = some && (long || is_wrapped_sentence(before, line) || is_part_of_date(before, line));
         if !whole.is_empty() {
             whole.push(if goes_on { ' ' } else { '\n' });
         }
@@ -458,6 +458,17 @@ fn unwrapped(text: &str) -> String {
         before = line;
     }
     whole
+}
+
+/// Whether a line is a further part of a date that was asked for in parts: `Month 6` below `Day 22`.
+fn is_part_of_date(line: &str, next: &str) -> bool {
+    let part = |text: &str, name: &str| {
+        let rest = text.trim().to_lowercase();
+        rest.strip_prefix(name).is_some_and(|rest| rest.split_whitespace().count() == 1)
+    };
+    let last =
+        |name: &str| line.to_lowercase().rfind(name).is_some_and(|at| line.get(at..).is_some_and(|l| part(l, name)));
+    part(next, "month") && last("day") || part(next, "year") && last("month")
 }
 
 /// Whether a line goes on in the next one: nearly as long as lines are, without a label, and no full stop.

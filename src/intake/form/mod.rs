@@ -367,7 +367,9 @@ impl Reading<'_> {
     fn owner_of(&self, said: Option<Owner>, field: Field) -> Option<Owner> {
         let owner = said.or(self.current);
         let childs_alone = matches!(field, Field::School | Field::Upn);
-        if childs_alone && !matches!(owner, Some(Owner::Referrer | Owner::Sibling)) {
+        // Of whom it is said further down, so is this.
+        let undecided = owner.is_none() && self.last.contains_key(&None);
+        if childs_alone && !undecided && !matches!(owner, Some(Owner::Referrer | Owner::Sibling)) {
             Some(Owner::Child)
         } else {
             owner

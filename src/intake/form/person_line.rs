@@ -81,7 +81,8 @@ pub(super) fn is_mark(before: &str) -> bool {
 
 /// What a line says of one person; `None` where it does not begin with a name that facts follow.
 pub(super) fn read(text: &str) -> Option<Said> {
-    let text = text.trim();
+    let text = values::without_date_commas(text.trim());
+    let text = text.as_str();
     let lower = text.to_ascii_lowercase();
     let marks = [
         " (",
@@ -89,6 +90,8 @@ pub(super) fn read(text: &str) -> Option<Said> {
         " dob",
         " born",
         " date of birth",
+        " edd",
+        " due ",
         " \u{2013} ",
         " \u{2014} ",
         " - ",

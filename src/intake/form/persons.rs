@@ -169,6 +169,8 @@ fn person(line: &str) -> Option<BTreeMap<Field, String>> {
         let (gender, _) = values::gender(&inner);
         if !gender.is_empty() && inner.len() <= 6 {
             found.insert(Field::Gender, inner);
+        } else if values::ALSO_CALLED.iter().any(|mark| inner.to_lowercase().starts_with(mark.trim())) {
+            found.insert(Field::Name, format!("{name} ({inner})"));
         } else if !inner.is_empty() && !inner.chars().any(|c| c.is_ascii_digit()) {
             found.entry(Field::Relationship).or_insert(inner);
         }

@@ -57,7 +57,7 @@ impl Reading<'_> {
             let label = (1..=3).rev().find_map(|n| {
                 let label = words.get(at..at + n)?.join(" ");
                 // A date is no number before a label.
-                if !label.starts_with(char::is_alphabetic) {
+                if label.contains(|c: char| c.is_ascii_digit()) {
                     return None;
                 }
                 let of_field = |m: &Meaning| m.exact && (m.field.is_some() || m.owner == Some(Owner::Professional));

@@ -245,7 +245,7 @@ impl Reading<'_> {
             !dated && meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
         self.form.labels += meanings.iter().flatten().count();
         let nameless = !meanings.iter().flatten().any(|m| m.field.is_some_and(|field| super::NAMES.contains(&field)));
-        let before = self.form.entries.len();
+        let mut in_turn = Vec::new();
         let mut used = 0;
         for (place, row) in rest.iter().enumerate() {
             let count = filled(row);
@@ -256,7 +256,10 @@ impl Reading<'_> {
             if self.all_labels(row)
                 || self.is_group_row(row, rest.get(place + 1..).unwrap_or_default())
                 || lone_heading
-                || (count >= 2 && row.first().is_some_and(|c| self.is_label_cell(c)) && !is_record(&meanings, row))
+                || (count >= 2
+                    && row.first().is_some_and(|c| self.is_label_cell(c))
+                    && row.iter().filter(|c| self.is_label_cell(c)).count() * 2 >= count
+                    && !is_record(&meanings, row))
             {
                 break;
             }
@@ -309,36 +312,33 @@ impl Reading<'_> {
             if meanings.iter().flatten().any(|m| m.field == Some(Field::Address)) {
                 self.form.addresses_asked += 1;
             }
-            if nameless && self.in_turn(owner, place, rest.len(), &values, before) {
-                continue;
+            if nameless {
+                in_turn.push((owner, values));
+            } else {
+                self.record(owner, values);
             }
-            self.record(owner, values);
         }
+        self.in_turn(in_turn);
         used
     }
 
     /// Rows without names, of children who were named in another table: as many rows as children, in their order.
     /// With another number of rows nobody knows whose they are, and nobody gets them.
-    fn in_turn(
-        &mut self,
-        owner: Option<Owner>,
-        place: usize,
-        rows: usize,
-        values: &BTreeMap<Field, String>,
-        before: usize,
-    ) -> bool {
+    fn in_turn(&mut self, rows: Vec<(Option<Owner>, BTreeMap<Field, String>)>) {
         let child = |e: &&mut Entry| e.owner == Some(Owner::Child) && e.has(&super::NAMES);
-        let children = self.form.entries.iter_mut().take(before).filter(child).count();
-        if owner != Some(Owner::Child) || children < 2 || rows < 2 {
-            return false;
-        }
-        let at_place = self.form.entries.iter_mut().take(before).filter(child).nth(place).filter(|_| rows == children);
-        if let Some(entry) = at_place {
-            for (field, value) in values {
-                entry.values.entry(*field).or_insert_with(|| value.clone());
+        let children = self.form.entries.iter_mut().filter(child).count();
+        let of_children = rows.iter().all(|(owner, _)| *owner == Some(Owner::Child));
+        if rows.len() < 2 || children < 2 || !of_children {
+            for (owner, values) in rows {
+                self.record(owner, values);
+            }
+        } else if rows.len() == children {
+            for (entry, (_, values)) in self.form.entries.iter_mut().filter(child).zip(rows) {
+                for (field, value) in values {
+                    entry.values.entry(field).or_insert(value);
+                }
             }
         }
-        true
     }
 
     /// The lines of a cell that have labels of their own (`Surname: Khan` above `First name: Aisha`); lines before the
