@@ -62,7 +62,13 @@ pub struct Dictionary {
 #[must_use]
 pub(crate) fn words(label: &str) -> Vec<String> {
     let mut words = all_words(label);
-    // "3.", "Q4", "2a" before the label itself.
+    // "Part B" and "Section 2", then "3.", "Q4", "2a" before the label itself.
+    if words.len() > 2
+        && matches!(words.first().map(String::as_str), Some("part" | "section"))
+        && words.get(1).is_some_and(|w| w.len() <= 3)
+    {
+        words.drain(..2);
+    }
     while words.len() > 1 && words.first().is_some_and(|w| is_numbering(w)) {
         words.remove(0);
     }
@@ -73,6 +79,13 @@ pub(crate) fn words(label: &str) -> Vec<String> {
 /// The 2 of "child 2", the b of "pupil B".
 fn is_ordinal(word: &str) -> bool {
     word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "b" | "c" | "d" | "e" | "f")
+}
+
+/// "16th of December 2026 (EDD)" is an answer, whatever stands in its brackets.
+fn begins_with_date(label: &str) -> bool {
+    let Some(any_day) = chrono::NaiveDate::from_ymd_opt(2100, 1, 1) else { return false };
+    label.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        && values::dates(label.trim_start(), any_day).first().is_some_and(|(range, _)| range.start == 0)
 }
 
 fn is_numbering(word: &str) -> bool {
@@ -163,7 +176,7 @@ impl Dictionary {
     #[must_use]
     pub fn meaning(&self, label: &str) -> Option<Meaning> {
         // A choice with its boxes is an answer.
-        if label.len() > 200 || values::ticked(label).is_some() {
+        if label.len() > 200 || values::ticked(label).is_some() || begins_with_date(label) {
             return None;
         }
         let spaced = self.meaning_of_line(label);

@@ -447,7 +447,7 @@ pub(crate) const ALSO_CALLED: [&str; 11] = [
 ];
 
 /// "Kofi Nguyen (known as Koko)" and "Kofi Nguyen aka Koko".
-fn split_alias(line: &str) -> (&str, Option<&str>) {
+pub(crate) fn split_alias(line: &str) -> (&str, Option<&str>) {
     let lower = line.to_lowercase();
     for mark in ALSO_CALLED {
         if let Some(at) = lower.find(mark)

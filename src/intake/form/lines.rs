@@ -206,7 +206,8 @@ impl Reading<'_> {
             _ => return false,
         };
         let mut values = said.values;
-        let marked = [Field::DateOfBirth, Field::Gender, Field::Age].iter().any(|f| values.contains_key(f));
+        let marked =
+            [Field::DateOfBirth, Field::DueDate, Field::Gender, Field::Age].iter().any(|f| values.contains_key(f));
         let of_family = matches!(self.section, Some(Owner::Household | Owner::Sibling)) && relationship.is_some();
         if !marked && !of_family || self.reader.dictionary.is_label(values.get(&Field::Name).map_or("", |n| n)) {
             return false;
@@ -480,6 +481,7 @@ fn is_wrapped_sentence(line: &str, next: &str) -> bool {
         && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
         && !labelled(line)
         && !labelled(next.trim())
+        && person_line::read(next.trim()).is_none()
         && (next.trim().starts_with(char::is_lowercase) || next.split_whitespace().count() >= 7)
 }
 

@@ -382,7 +382,7 @@ impl Reading<'_> {
         let line = value.lines().next().unwrap_or_default().trim();
         // "Mother | Father" over two columns names nobody.
         let another = self.reader.dictionary.meaning(line).is_some_and(|m| m.exact && m.field.is_none());
-        let a_name = line.split_whitespace().count() <= 5
+        let a_name = crate::intake::values::split_alias(line).0.split_whitespace().count() <= 5
             && !another
             && !line.chars().any(|c| c.is_ascii_digit())
             && line.chars().next().is_some_and(char::is_uppercase)
