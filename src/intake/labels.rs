@@ -53,6 +53,8 @@ pub struct Meaning {
 #[derive(Debug, Clone)]
 pub struct Dictionary {
     fields: BTreeMap<Vec<String>, Field>,
+    /// Labels of two words and more without the space, which narrow cells swallow: "homeaddress".
+    glued: BTreeMap<String, Field>,
     longest: usize,
     owners: Vec<(Vec<String>, Owner)>,
     qualifiers: Vec<String>,
@@ -168,8 +170,10 @@ impl Dictionary {
         // Longest first, so that "other children" is not the child's "children".
         owners.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         let longest = fields.keys().map(Vec::len).max().unwrap_or(0);
+        let several = fields.iter().filter(|(words, _)| words.len() > 1);
+        let glued = several.map(|(words, field)| (words.concat(), *field)).collect();
         let qualifiers = rules.qualifiers.iter().map(|word| word.to_lowercase()).collect();
-        Self { fields, longest, owners, qualifiers }
+        Self { fields, glued, longest, owners, qualifiers }
     }
 
     /// What a label means; `None` when it is no known label.
@@ -245,6 +249,11 @@ impl Dictionary {
             }
         }
         if let Some(field) = self.fields.get(&rest) {
+            return Some(Meaning { owner: self.settle(owner, *field), field: Some(*field), exact: true });
+        }
+        if let [word] = rest.as_slice()
+            && let Some(field) = self.glued.get(word)
+        {
             return Some(Meaning { owner: self.settle(owner, *field), field: Some(*field), exact: true });
         }
         if let Some(field) = self.plainly(&rest) {

@@ -246,7 +246,12 @@ pub(crate) fn postcode_at(text: &str) -> Option<(Range<usize>, String)> {
     let digit = |c: char| c.is_ascii_digit();
     'starts: for start in 0..bytes.len() {
         let char_at = |at: usize| bytes.get(at).map(|(_, c)| *c);
-        if start > 0 && char_at(start - 1).is_some_and(char::is_alphanumeric) {
+        // "EnfieldEN26 5BA" in a narrow cell.
+        let glued = char_at(start).is_some_and(|c| c.is_ascii_uppercase())
+            && start > 1
+            && char_at(start - 1).is_some_and(|c| c.is_ascii_lowercase())
+            && char_at(start - 2).is_some_and(|c| c.is_ascii_lowercase());
+        if start > 0 && !glued && char_at(start - 1).is_some_and(char::is_alphanumeric) {
             continue;
         }
         // Outward code: A9, A99, AA9, AA99, A9A, AA9A.
@@ -292,10 +297,27 @@ pub(crate) fn postcode(text: &str) -> Option<String> {
     postcode_at(text).map(|(_, code)| code)
 }
 
+/// A postcode that a narrow cell parted between its halves, in one line.
+fn with_whole_postcode(value: &str) -> String {
+    let mut whole = String::with_capacity(value.len());
+    for line in value.lines().map(str::trim) {
+        let last = whole.lines().last().and_then(|l| l.split_whitespace().last()).unwrap_or_default();
+        let first = line.split_whitespace().next().unwrap_or_default();
+        let parted =
+            (2..=4).contains(&last.len()) && first.len() == 3 && postcode(&format!("{last} {first}")).is_some();
+        if !whole.is_empty() {
+            whole.push(if parted { ' ' } else { '\n' });
+        }
+        whole.push_str(line);
+    }
+    whole
+}
+
 /// An address without its postcode, and the postcode.
 #[must_use]
 pub(crate) fn address(value: &str) -> (String, Option<String>) {
-    let lines: Vec<&str> = value.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect();
+    let whole = with_whole_postcode(value);
+    let lines: Vec<&str> = whole.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect();
     // Where lines end in commas, a line without one was only wrapped.
     let commas = lines.split_last().is_some_and(|(_, before)| before.iter().any(|l| l.ends_with(',')));
     let line = lines.join(if commas { " " } else { ", " });

@@ -38,6 +38,9 @@ impl Reading<'_> {
             .split_whitespace()
             .last()
             .is_some_and(|w| ["in", "of", "to", "for", "the", "and", "or", "/"].contains(&w));
+        if rest.trim().starts_with('/') {
+            return true;
+        }
         if small && rest.trim().starts_with(char::is_lowercase) && rest.split_whitespace().count() <= 3 {
             return true;
         }

@@ -219,7 +219,7 @@ impl Reading<'_> {
         }
         self.form.labels += values.len();
         self.last.remove(&Some(owner));
-        if self.section.is_none() {
+        if self.section.is_none() || owner == Owner::Child && prefix.is_some() {
             self.current = Some(owner);
         }
         let blank = |value: &str| self.reader.is_blank(value) && !is_above(value);
@@ -353,7 +353,13 @@ impl Reading<'_> {
         }
         for (at, mark) in line.match_indices([':', '?', '\u{ff1a}']).take(3) {
             let (before, after) = (line.get(..at)?, line.get(at + mark.len()..)?);
-            if mark == "?" && (after.trim_start().starts_with(':') || after.trim().is_empty()) {
+            // "Where does the child live? (1): 1 Elm Grove"
+            let numbered = after.trim_start().strip_prefix('(').and_then(|rest| rest.split_once("):"));
+            if mark == "?"
+                && (after.trim_start().starts_with(':')
+                    || after.trim().is_empty()
+                    || numbered.is_some_and(|(number, _)| number.len() <= 2))
+            {
                 continue;
             }
             if fits(before.trim()) {

@@ -454,6 +454,9 @@ impl Reading<'_> {
                     // A name that comes again is another person's, who may be called the same.
                     Some(_) if NAMES.contains(&field) => self.form.entries.len(),
                     Some(_) if field == Field::Relationship && self.kin.is_none() => self.form.entries.len(),
+                    None if self.form.entries.get(at).is_some_and(|e| is_anothers(e, field, &value)) => {
+                        self.form.entries.len()
+                    }
                     _ => at,
                 }
             }
@@ -530,6 +533,18 @@ impl Form {
             }
         }
     }
+}
+
+/// Whether a whole name is of somebody else than the parts that are known, or the other way round: no word is common.
+fn is_anothers(entry: &Entry, field: Field, value: &str) -> bool {
+    let folded = |text: &str| words(text).into_iter().collect::<Vec<_>>();
+    let known = match field {
+        Field::Name => format!("{} {}", entry.get(Field::Given), entry.get(Field::Family)),
+        Field::Given | Field::Family => entry.get(Field::Name).to_owned(),
+        _ => return false,
+    };
+    let known = folded(&known);
+    !known.is_empty() && !folded(value).iter().any(|word| known.contains(word))
 }
 
 /// Fields of which lines and gaps say something: an address's lines, a cross nearer to one choice.

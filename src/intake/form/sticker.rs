@@ -21,7 +21,7 @@ impl Reading<'_> {
         let mut address: Vec<&str> = Vec::new();
         for line in lines {
             let said = self.facts_of(line);
-            if said.is_empty() && (values::postcode(line).is_some() || !address.is_empty() || starts_an_address(line)) {
+            if said.is_empty() {
                 address.push(line);
             }
             for (meaning, value) in said {
@@ -80,9 +80,4 @@ impl Reading<'_> {
         }
         found
     }
-}
-
-fn starts_an_address(line: &str) -> bool {
-    line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(char::is_alphabetic)
-        || ["Flat ", "Room ", "Plot ", "Apartment ", "Unit "].iter().any(|word| line.starts_with(word))
 }

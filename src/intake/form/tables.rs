@@ -295,7 +295,7 @@ impl Reading<'_> {
                 said = meaning.owner;
                 values.insert(Field::Relationship, cell.trim().to_owned());
             }
-            if values.is_empty() {
+            if values.is_empty() && !nameless {
                 continue;
             }
             let marked = marks.and_then(|at| row.get(at)).is_some_and(|c| is_marked(c));
