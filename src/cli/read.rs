@@ -1,6 +1,7 @@
 //! `frontdoor read`: what is read from mails and forms, where each fact stood, and how sure it is. Nothing is touched:
 //! with it a council tries its own forms and tunes its labels.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -181,6 +182,8 @@ struct Child<'f> {
     case_number: &'f str,
     sure: bool,
     from: &'f str,
+    /// Where each fact stood in there: its label, or the words around it.
+    stood: &'f BTreeMap<String, String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -234,6 +237,7 @@ impl<'f> Child<'f> {
             case_number: &child.case_number,
             sure: child.sure,
             from: &child.from,
+            stood: &child.stood,
         }
     }
 }
@@ -265,19 +269,29 @@ fn page(file: &str, facts: &Facts) -> String {
     line("referrer", &format!("{} ({})", parts.join(", "), word(&referrer.kind)));
     for child in &facts.children {
         let sure = if child.sure { "sure" } else { "not sure" };
-        line("child", &format!("{} ({sure}; {})", child.name.full(), child.from));
+        let mut fact = |name: &str, text: &str, stood: &[&str]| {
+            let places: Vec<&str> =
+                stood.iter().filter_map(|fact| child.stood.get(*fact)).map(String::as_str).collect();
+            match (text.trim(), places.join(", ")) {
+                ("", _) => {}
+                (text, place) if place.is_empty() => line(name, text),
+                (text, place) => line(name, &format!("{text}   [{place}]")),
+            }
+        };
+        let who = format!("{} ({sure}; {})", child.name.full(), child.from);
+        fact("child", &who, &["name", "given_names", "family_name"]);
         let born = child.date_of_birth.map(|date| date.format("%d/%m/%Y").to_string()).unwrap_or_default();
-        line(if child.unborn { "  due" } else { "  born" }, &born);
-        line("  age", &child.age.map(|age| age.to_string()).unwrap_or_default());
+        fact(if child.unborn { "  due" } else { "  born" }, &born, &["date_of_birth"]);
+        fact("  age", &child.age.map(|age| age.to_string()).unwrap_or_default(), &["age"]);
         let aliases: Vec<String> = child.aliases.iter().map(Name::full).collect();
-        line("  also", &aliases.join("; "));
-        line("  gender", &child.gender);
-        line("  address", &child.address);
-        line("  postcode", &child.postcode);
-        line("  school", &child.school);
-        line("  NHS number", &child.nhs_number);
-        line("  UPN", &child.upn);
-        line("  case number", &child.case_number);
+        fact("  also", &aliases.join("; "), &[]);
+        fact("  gender", &child.gender, &["gender"]);
+        fact("  address", &child.address, &["address"]);
+        fact("  postcode", &child.postcode, &["postcode"]);
+        fact("  school", &child.school, &["school"]);
+        fact("  NHS number", &child.nhs_number, &["nhs_number"]);
+        fact("  UPN", &child.upn, &["upn"]);
+        fact("  case number", &child.case_number, &["case_number"]);
     }
     for other in &facts.household {
         let born = other.date_of_birth.map(|date| format!(", born {}", date.format("%d/%m/%Y"))).unwrap_or_default();

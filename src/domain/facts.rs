@@ -1,5 +1,7 @@
 //! What a mail says (I2 to I5), before anything is known of the people it names.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +134,9 @@ pub struct ChildFacts {
     pub sure: bool,
     /// Where it stood: `form in "Referral form.docx"`, `text of the mail`.
     pub from: String,
+    /// Where each fact stood in there, by the fact's name here: the label that asked for it, or the words around it.
+    #[serde(default)]
+    pub stood: BTreeMap<String, String>,
 }
 
 /// Somebody else named on the form: parents, siblings, household.

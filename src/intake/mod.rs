@@ -32,6 +32,7 @@ mod portal;
 mod quote;
 mod reader;
 mod rules;
+mod stood;
 mod values;
 
 pub use content::content;

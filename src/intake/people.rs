@@ -1,5 +1,7 @@
 //! Whose facts a form's entries are: the children, the household, the referrer.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::form::{Entry, Form};
@@ -192,6 +194,10 @@ fn same_name(a: &Name, b: &Name) -> bool {
 
 /// Fills what the first account leaves out from the second.
 pub fn fill(known: &mut ChildFacts, more: &ChildFacts) {
+    let named = known.stood.contains_key("given_names") || known.stood.contains_key("family_name");
+    for (fact, place) in more.stood.iter().filter(|(fact, _)| !named || *fact != "name") {
+        known.stood.entry(fact.clone()).or_insert_with(|| place.clone());
+    }
     let text = |to: &mut String, from: &String| {
         if to.is_empty() {
             to.clone_from(from);
@@ -271,7 +277,29 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
         upn: upn.to_owned(),
         case_number: entry.get(Field::CaseNumber).to_owned(),
         from: from.to_owned(),
+        stood: stood(entry),
     }
+}
+
+/// Where each fact of a child stood: the label that asked for it.
+fn stood(entry: &Entry) -> BTreeMap<String, String> {
+    let names = [
+        (Field::Name, "name"),
+        (Field::Given, "given_names"),
+        (Field::Family, "family_name"),
+        (Field::DueDate, "date_of_birth"),
+        (Field::DateOfBirth, "date_of_birth"),
+        (Field::Age, "age"),
+        (Field::Gender, "gender"),
+        (Field::Address, "address"),
+        (Field::Postcode, "postcode"),
+        (Field::School, "school"),
+        (Field::NhsNumber, "nhs_number"),
+        (Field::Upn, "upn"),
+        (Field::CaseNumber, "case_number"),
+    ];
+    let there = names.into_iter().filter(|(field, _)| entry.has(&[*field]));
+    there.filter_map(|(field, fact)| Some((fact.to_owned(), format!("\"{}\"", entry.labels.get(&field)?)))).collect()
 }
 
 /// Whether this is a unique pupil number: a letter and twelve more signs, nearly all of them digits.

@@ -134,9 +134,10 @@ impl Reading<'_> {
                 continue;
             }
             owner = owner.or(meaning.owner);
+            self.note_label(field, row.first().map_or("", String::as_str));
             self.form.labels += 1;
             for (column, cell) in row.iter().enumerate().skip(1) {
-                if super::is_above(cell) {
+                if super::filling::is_above(cell) {
                     let before = people.range(..column).rev().find_map(|(_, values)| values.get(&field)).cloned();
                     people.entry(column).or_default().extend(before.map(|value| (field, value)));
                 } else if !self.reader.is_blank(cell) {
@@ -167,8 +168,11 @@ impl Reading<'_> {
                 let label = row.first().map(String::as_str).unwrap_or_default();
                 let meaning = self.reader.dictionary.meaning(label);
                 let cell = row.get(column).map(|c| c.trim()).unwrap_or_default();
+                if let Some(field) = meaning.and_then(|m| m.field) {
+                    self.note_label(field, label);
+                }
                 if let Some(field) = meaning.and_then(|m| m.field)
-                    && (!self.reader.is_blank(cell) || field == Field::Address && super::is_above(cell))
+                    && (!self.reader.is_blank(cell) || field == Field::Address && super::filling::is_above(cell))
                 {
                     values.entry(field).or_insert_with(|| cell.to_owned());
                 }

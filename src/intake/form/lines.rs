@@ -1,9 +1,10 @@
 //! Lines of text: `Label: value`, a label with its value beneath, headings.
 
-use super::{Reading, Waiting, is_above, person_line};
+use super::filling::is_above;
+use super::shapes::{could_be, is_heading_like, is_shouted, is_underline, starts_numbered, unwrapped, without_stars};
+use super::{Reading, Waiting, person_line};
 use crate::intake::labels::{self, Meaning};
 use crate::intake::rules::{Field, Owner};
-use crate::intake::values;
 
 /// Most labels with their values that are looked for in one line.
 const MOST_PAIRS: usize = 50;
@@ -224,6 +225,9 @@ impl Reading<'_> {
         }
         let blank = |value: &str| self.reader.is_blank(value) && !is_above(value);
         values.retain(|_, value| !blank(value));
+        for field in values.keys() {
+            self.note_label(*field, text);
+        }
         // The name first: it begins the entry.
         if let Some(name) = values.remove(&Field::Name) {
             self.set(Some(owner), Field::Name, &name);
@@ -242,73 +246,6 @@ impl Reading<'_> {
         part.split_whitespace().count() <= 4
             && matches!(self.reader.dictionary.section(part), Some(Owner::Household | Owner::Sibling))
             && self.reader.dictionary.meaning(part).is_none_or(|m| m.field.is_none())
-    }
-
-    /// A label and its value with nothing between, where the value can be nothing else: `Date of birth 7/3/2021`.
-    fn glued(&mut self, line: &str) -> bool {
-        let free = matches!(self.open, Some((_, Field::Concern))) || self.section == Some(Owner::Request);
-        if free || self.waiting.is_some() || line.split_whitespace().count() > 10 {
-            return false;
-        }
-        let gaps = line.match_indices(' ').map(|(at, _)| at);
-        let found = gaps.rev().find_map(|at| {
-            let (label, value) = line.split_at_checked(at)?;
-            let meaning = self.reader.dictionary.meaning(label).filter(|m| m.exact)?;
-            is_surely(meaning.field?, value.trim()).then_some((meaning, label, value))
-        });
-        let Some((meaning, label, value)) = found else { return false };
-        self.value(meaning, label, value);
-        true
-    }
-
-    /// Answers typed onto rules, several to a line perhaps: `1. Surname ___Khan___  Forenames __Aisha_____`.
-    fn ruled(&mut self, line: &str) -> bool {
-        if !line.contains("__") {
-            return false;
-        }
-        let mut label: Option<(Meaning, &str)> = None;
-        let mut found = false;
-        for part in line.split('_').map(str::trim).filter(|part| !part.is_empty()) {
-            let meaning = self.reader.dictionary.meaning(part).filter(|m| m.exact && m.field.is_some());
-            match (label.take(), meaning) {
-                (Some((asked, said)), Some(_)) if self.is_name_anyway(asked, part) => self.value(asked, said, part),
-                (before, Some(meaning)) => {
-                    if let Some((asked, said)) = before {
-                        self.value(asked, said, "");
-                    }
-                    self.settle_waiting();
-                    found = true;
-                    label = Some((meaning, part));
-                }
-                (Some((asked, said)), None) => self.value(asked, said, part),
-                (None, None) if !found => return false,
-                (None, None) => {}
-            }
-            self.open = None;
-        }
-        if let Some((asked, said)) = label {
-            self.value(asked, said, "");
-            self.open = None;
-        }
-        found
-    }
-
-    /// A label and its value with leaders between: `Surname ......... O'Brien`.
-    fn led(&mut self, line: &str) -> bool {
-        for mark in ["....", "____", "\u{2026}\u{2026}"] {
-            let Some((label, after)) = line.split_once(mark) else { continue };
-            let value = after.trim_start_matches(['.', '_', '\u{2026}', ':', ' ']).trim();
-            let label = label.trim_end_matches(['.', ':', ' ']);
-            self.settle_waiting();
-            self.open = None;
-            let Some(meaning) = self.reader.dictionary.meaning(label).filter(|m| m.exact || m.field.is_some()) else {
-                // A question of which nothing is known has its answer here, too.
-                return label.split_whitespace().count() <= 6;
-            };
-            self.value(meaning, label, value);
-            return true;
-        }
-        false
     }
 
     /// Reads `Label: value`, perhaps several in one line; `false` when it is none.
@@ -429,114 +366,7 @@ fn is_reference(before: &str) -> bool {
 const OF_SERVICES: [&str; 10] =
     ["services", "service", "protection", "safeguarding", "social", "hub", "council", "partnership", "trust", "form"];
 
-/// Whether this can only be a value of the field.
-fn is_surely(field: Field, value: &str) -> bool {
-    let digits = value.chars().filter(char::is_ascii_digit).count();
-    let numeric = value.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "/.-".contains(c));
-    let lower = value.to_lowercase();
-    let few = value.split_whitespace().count() <= 3;
-    let is = |fields: &[Field]| fields.contains(&field);
-    is(&[Field::DateOfBirth, Field::DueDate])
-        && value.starts_with(|c: char| c.is_ascii_digit())
-        && person_line::is_date(value)
-        || is(&[Field::NhsNumber]) && digits == 10 && numeric
-        || is(&[Field::Postcode]) && few && values::postcode(value).is_some()
-        || is(&[Field::Gender]) && ["m", "f", "male", "female"].contains(&lower.as_str())
-        || is(&[Field::Given, Field::Family])
-            && few
-            && value.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
-            && value.chars().all(|c| c.is_alphabetic() || " -'\u{2019}".contains(c))
-}
-
-/// Lines that were wrapped in one again: numbered or bulleted ones, and sentences.
-fn unwrapped(text: &str) -> String {
-    let mut whole = String::with_capacity(text.len());
-    let mut long = false;
-    let mut before = "";
-    for line in text.lines() {
-        let item = person_line::without_bullet(line).len() < line.trim().len();
-        let some = !item && !line.trim().is_empty() && !is_underline(line);
-        let goes_on = some && (long || is_wrapped_sentence(before, line) || is_part_of_date(before, line));
-        if !whole.is_empty() {
-            whole.push(if goes_on { ' ' } else { '\n' });
-        }
-        whole.push_str(line);
-        long = (item || long && goes_on) && line.chars().count() >= 60;
-        before = line;
-    }
-    whole
-}
-
-/// Whether a line is a further part of a date that was asked for in parts: `Month 6` below `Day 22`.
-fn is_part_of_date(line: &str, next: &str) -> bool {
-    let part = |text: &str, name: &str| {
-        let rest = text.trim().to_lowercase();
-        rest.strip_prefix(name).is_some_and(|rest| rest.split_whitespace().count() == 1)
-    };
-    let last =
-        |name: &str| line.to_lowercase().rfind(name).is_some_and(|at| line.get(at..).is_some_and(|l| part(l, name)));
-    part(next, "month") && last("day") || part(next, "year") && last("month")
-}
-
-/// Whether a line goes on in the next one: nearly as long as lines are, without a label, and no full stop.
-fn is_wrapped_sentence(line: &str, next: &str) -> bool {
-    let line = line.trim();
-    let labelled = |text: &str| text.contains([':', '\t', '|']) || text.contains("  ");
-    line.chars().count() >= 50
-        && line.split_whitespace().count() >= 7
-        && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
-        && !labelled(line)
-        && !labelled(next.trim())
-        && person_line::read(next.trim()).is_none()
-        && (next.trim().starts_with(char::is_lowercase) || next.split_whitespace().count() >= 7)
-}
-
 /// Labels that people are called: Child, Nurse, School, Faith.
 pub(super) fn is_also_a_name(meaning: Meaning) -> bool {
     matches!(meaning.field, None | Some(Field::School | Field::Religion | Field::Other))
-}
-
-/// Whether the line after a label can be its value; one that cannot is none of it.
-fn could_be(field: Field, line: &str) -> bool {
-    let digit = line.chars().any(|c| c.is_ascii_digit());
-    let words = line.split_whitespace().count();
-    if matches!(field, Field::DateOfBirth | Field::DueDate | Field::Age) {
-        digit && words <= 10 || words <= 3
-    } else if matches!(field, Field::Given | Field::Family | Field::Name) {
-        words <= 8 && !line.ends_with(['.', '?']) || words <= 4
-    } else {
-        super::fits(field, line)
-    }
-}
-
-/// `*Label* value` as plain text writes what was bold: `Label: value`.
-fn without_stars(line: &str) -> Option<String> {
-    let (label, after) = line.trim_start_matches('*').split_once('*')?;
-    let bold = line.starts_with('*') && !label.starts_with(char::is_whitespace) && label.contains(char::is_alphabetic);
-    let (label, after) = (label.trim_end_matches([':', ' ']), after.trim_matches(['*', ':', ' ']));
-    bold.then(|| if after.is_empty() { label.to_owned() } else { format!("{label}: {after}") })
-}
-
-/// A line that only underlines the one before.
-fn is_underline(line: &str) -> bool {
-    let line = line.trim();
-    line.chars().count() >= 3
-        && ["=", "-", "_", "~", "\u{2500}", "\u{2550}"].iter().any(|c| line.replace(c, "").is_empty())
-}
-
-/// Whether a line may be a heading: short, no sentence, beginning large.
-fn is_heading_like(line: &str) -> bool {
-    let words = line.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    words <= 12
-        && !line.ends_with(['.', ',', ';', '!'])
-        && line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
-}
-
-fn is_shouted(line: &str) -> bool {
-    line.chars().filter(|c| c.is_alphabetic()).count() > 3 && !line.chars().any(char::is_lowercase)
-}
-
-fn starts_numbered(line: &str) -> bool {
-    line.starts_with(|c: char| c.is_ascii_digit())
-        && line.get(..4.min(line.len())).is_some_and(|s| s.contains(['.', ')', ' ']))
 }

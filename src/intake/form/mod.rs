@@ -6,9 +6,13 @@
 
 mod beside;
 mod boxes;
+mod filling;
+mod leaders;
 mod lines;
 mod person_line;
 mod persons;
+mod records;
+mod shapes;
 mod sticker;
 #[cfg(test)]
 mod table_tests;
@@ -18,6 +22,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use self::filling::{fits, is_above};
 use super::document::{Block, Document};
 use super::labels::{Dictionary, Meaning, words};
 use super::rules::{Field, Owner, Rules};
@@ -29,6 +34,8 @@ pub struct Entry {
     pub owner: Option<Owner>,
     /// The values, as written.
     pub values: BTreeMap<Field, String>,
+    /// The labels that asked for them, as written.
+    pub labels: BTreeMap<Field, String>,
 }
 
 impl Entry {
@@ -96,6 +103,8 @@ struct Reading<'a> {
     last: BTreeMap<Option<Owner>, usize>,
     /// A heading that says of nobody stands in the child's section: facts go on, another name is not the child's.
     doubtful: bool,
+    /// The label that last asked for a field.
+    asked: BTreeMap<Field, String>,
     /// The relative whom the section's heading names ("MOTHER'S DETAILS").
     kin: Option<String>,
 }
@@ -104,33 +113,6 @@ struct Reading<'a> {
 const NAMES: [Field; 3] = [Field::Given, Field::Family, Field::Name];
 /// Relatives of whom a heading alone may say that a section is theirs.
 const KIN: [&str; 8] = ["mother", "father", "stepmother", "stepfather", "grandmother", "grandfather", "mum", "dad"];
-/// What people write for an answer that stands above.
-const ABOVE: [&str; 4] = ["see above", "same", "ditto", "same address"];
-/// Fields whose answers are short.
-const SHORT: [Field; 7] =
-    [Field::DateOfBirth, Field::DueDate, Field::School, Field::Gender, Field::Age, Field::Telephone, Field::Email];
-/// Most words of an answer that is no text.
-const LONGEST_ANSWER: usize = 20;
-
-fn is_above(value: &str) -> bool {
-    let folded = value.trim().trim_end_matches(['.', ',']).to_lowercase();
-    let as_other = ["as ", "same as ", "same address as "].iter().any(|start| folded.starts_with(start));
-    ABOVE.contains(&folded.as_str()) || as_other && folded.split_whitespace().count() <= 5
-}
-
-/// Whether a value can be one of this field: guidance that follows an empty answer is none.
-fn fits(field: Field, value: &str) -> bool {
-    let words = value.split_whitespace().count();
-    let digits = value.chars().filter(char::is_ascii_digit).count();
-    let named = NAMES.contains(&field);
-    if matches!(field, Field::NhsNumber | Field::Upn | Field::Postcode) {
-        digits > 0 && words <= 12
-    } else if named || SHORT.contains(&field) {
-        words <= LONGEST_ANSWER && !(named && value.contains('@'))
-    } else {
-        true
-    }
-}
 
 impl FormReader {
     /// A reader with these rules.
@@ -158,6 +140,7 @@ impl FormReader {
             listing: None,
             last: BTreeMap::new(),
             doubtful: false,
+            asked: BTreeMap::new(),
             kin: None,
         };
         for (index, block) in document.blocks.iter().enumerate() {
@@ -321,6 +304,7 @@ impl Reading<'_> {
             return;
         };
         self.note_owner(meaning);
+        self.note_label(field, label);
         let mut owner = self.owner_of(meaning.owner, field);
         if matches!(field, Field::Address | Field::Postcode) && is_of_the_family(label) {
             owner = None;
@@ -342,26 +326,6 @@ impl Reading<'_> {
             return;
         }
         self.set(owner, field, value);
-    }
-
-    /// "As above": what the one before says, of the same kind if there is one.
-    fn as_above(&mut self, owner: Option<Owner>, field: Field) {
-        if !matches!(field, Field::Address | Field::Postcode | Field::School | Field::Family) {
-            return;
-        }
-        for (field, value) in self.said_above(owner, field, self.last.get(&owner).copied()) {
-            self.set(owner, field, &value);
-        }
-    }
-
-    /// What the entry above says of a field (an address with its postcode), `but` one.
-    fn said_above(&self, owner: Option<Owner>, field: Field, but: Option<usize>) -> Vec<(Field, String)> {
-        let before = self.form.entries.iter().enumerate().rev().filter(|(at, e)| Some(*at) != but && e.has(&[field]));
-        let same = before.clone().find(|(_, e)| e.owner == owner);
-        let of_family = |e: &Entry| matches!(e.owner, None | Some(Owner::Child | Owner::Household | Owner::Sibling));
-        let Some((_, found)) = same.or_else(|| before.clone().find(|(_, e)| of_family(e))) else { return Vec::new() };
-        let fields: &[Field] = if field == Field::Address { &[Field::Address, Field::Postcode] } else { &[field] };
-        fields.iter().filter_map(|field| Some((*field, found.values.get(field)?.clone()))).collect()
     }
 
     fn owner_of(&self, said: Option<Owner>, field: Field) -> Option<Owner> {
@@ -394,7 +358,7 @@ impl Reading<'_> {
             return;
         }
         if matches!(owner, Owner::Household | Owner::Sibling) {
-            let mut entry = Entry { owner: Some(owner), values: BTreeMap::new() };
+            let mut entry = Entry { owner: Some(owner), ..Entry::default() };
             entry.values.insert(Field::Name, line.to_owned());
             entry.values.insert(Field::Relationship, label.trim_end_matches([':', ' ']).to_owned());
             self.add(entry);
@@ -402,163 +366,9 @@ impl Reading<'_> {
             self.set(Some(owner), Field::Name, line);
         }
     }
-
-    /// A record whose address is "as above" has that of the person before, with its postcode.
-    fn with_address_above(&self, owner: Option<Owner>, mut values: BTreeMap<Field, String>) -> BTreeMap<Field, String> {
-        if values.get(&Field::Address).is_some_and(|v| is_above(v)) {
-            values.remove(&Field::Address);
-            for (field, value) in self.said_above(owner, Field::Address, None) {
-                values.entry(field).or_insert(value);
-            }
-        }
-        values
-    }
-
-    fn add(&mut self, entry: Entry) {
-        self.last.insert(entry.owner, self.form.entries.len());
-        self.form.entries.push(entry);
-    }
-
-    /// Puts a value where it belongs. The first value of a field stands; another name is another person.
-    fn set(&mut self, owner: Option<Owner>, field: Field, value: &str) {
-        let value = value.trim();
-        if field.of_the_request() {
-            let kept = self.form.request.entry(field).or_default();
-            if kept.is_empty() {
-                value.clone_into(kept);
-            } else if field == Field::Concern && !kept.contains(value) {
-                kept.push('\n');
-                kept.push_str(value);
-            }
-            return;
-        }
-        if owner == Some(Owner::Request) {
-            return;
-        }
-        let value = if as_written(field) { value.to_owned() } else { joined(value) };
-        let mut owner = owner;
-        let named = |e: &Entry| e.has(&NAMES);
-        if self.doubtful
-            && owner == Some(Owner::Child)
-            && self.current == owner
-            && NAMES.contains(&field)
-            && self.form.entries.iter().any(|e| e.owner == owner && named(e))
-        {
-            self.enter(None);
-            owner = None;
-        }
-        let at = match self.last.get(&owner).copied() {
-            Some(at) => {
-                let same_field = self.form.entries.get(at).and_then(|e| e.values.get(&field));
-                match same_field {
-                    // A name that comes again is another person's, who may be called the same.
-                    Some(_) if NAMES.contains(&field) => self.form.entries.len(),
-                    Some(_) if field == Field::Relationship && self.kin.is_none() => self.form.entries.len(),
-                    None if self.form.entries.get(at).is_some_and(|e| is_anothers(e, field, &value)) => {
-                        self.form.entries.len()
-                    }
-                    _ => at,
-                }
-            }
-            None => self.form.entries.len(),
-        };
-        if at == self.form.entries.len() {
-            let mut values = BTreeMap::new();
-            if let Some(kin) = self.kin.clone().filter(|_| owner == Some(Owner::Household)) {
-                values.insert(Field::Relationship, kin);
-            }
-            self.add(Entry { owner, values });
-        }
-        if let Some(entry) = self.form.entries.get_mut(at) {
-            if field == Field::Relationship && self.kin.is_some() {
-                entry.values.insert(field, value);
-            } else {
-                entry.values.entry(field).or_insert(value);
-            }
-        }
-    }
-
-    /// Adds a line to a value that is still open.
-    fn go_on(&mut self, owner: Option<Owner>, field: Field, line: &str) {
-        if field == Field::Concern {
-            let kept = self.form.request.entry(Field::Concern).or_default();
-            if !kept.is_empty() {
-                kept.push('\n');
-            }
-            kept.push_str(line);
-            return;
-        }
-        let Some(entry) = self.last.get(&owner).copied().and_then(|at| self.form.entries.get_mut(at)) else { return };
-        let kept = entry.values.entry(field).or_default();
-        let short = line.split_whitespace().count() <= 5;
-        if !short || kept.lines().count() >= 6 || super::values::postcode(kept).is_some() {
-            self.open = None;
-            return;
-        }
-        if !kept.is_empty() {
-            kept.push('\n');
-        }
-        kept.push_str(line);
-    }
-}
-
-impl Form {
-    /// Gives entries that are nobody's to whom their role says: "Role in notice: Child", "Relationship: Mother".
-    fn settle_roles(&mut self, reader: &FormReader) {
-        // Who stands among the children as somebody's mother is none of them.
-        let plain = |e: &Entry| e.owner == Some(Owner::Child) && e.has(&NAMES) && !e.has(&[Field::Relationship]);
-        if self.entries.iter().any(plain) {
-            for entry in self.entries.iter_mut().filter(|e| e.owner == Some(Owner::Child) && e.has(&NAMES)) {
-                let said = entry.get(Field::Relationship).trim().to_lowercase();
-                let kin = reader.dictionary.section(&said).filter(|of| matches!(of, Owner::Household | Owner::Sibling));
-                if let Some(owner) = kin.filter(|_| !reader.subject.contains(&said)) {
-                    entry.owner = Some(owner);
-                }
-            }
-        }
-        for entry in self.entries.iter_mut().filter(|e| e.owner.is_none() && e.has(&NAMES)) {
-            let said = [Field::Relationship, Field::JobTitle].map(|field| entry.get(field).trim().to_lowercase());
-            let subject = said.iter().any(|said| reader.subject.contains(said));
-            let of = |said: &String| reader.dictionary.section(said);
-            let family = said.iter().filter_map(of).find(|of| matches!(of, Owner::Household | Owner::Sibling));
-            let child = subject || family.is_none() && said.iter().filter_map(of).any(|of| of == Owner::Child);
-            if child {
-                entry.owner = Some(Owner::Child);
-                entry.values.remove(&Field::JobTitle);
-            } else if let Some(owner) = family {
-                entry.owner = Some(owner);
-                if let Some(role) = entry.values.remove(&Field::JobTitle) {
-                    entry.values.entry(Field::Relationship).or_insert(role);
-                }
-            }
-        }
-    }
-}
-
-/// Whether a whole name is of somebody else than the parts that are known, or the other way round: no word is common.
-fn is_anothers(entry: &Entry, field: Field, value: &str) -> bool {
-    let folded = |text: &str| words(text).into_iter().collect::<Vec<_>>();
-    let known = match field {
-        Field::Name => format!("{} {}", entry.get(Field::Given), entry.get(Field::Family)),
-        Field::Given | Field::Family => entry.get(Field::Name).to_owned(),
-        _ => return false,
-    };
-    let known = folded(&known);
-    !known.is_empty() && !folded(value).iter().any(|word| known.contains(word))
-}
-
-/// Fields of which lines and gaps say something: an address's lines, a cross nearer to one choice.
-fn as_written(field: Field) -> bool {
-    matches!(field, Field::Address | Field::Gender)
 }
 
 /// Whether a label asks for what all of the family share: "Family home address", "Address of the household".
 fn is_of_the_family(label: &str) -> bool {
     words(label).iter().any(|w| matches!(w.as_str(), "family" | "household" | "families"))
-}
-
-/// A value of several lines in one; a name that was parted at its hyphen is joined.
-fn joined(value: &str) -> String {
-    let joined = value.replace("-\n", "-");
-    joined.split_whitespace().collect::<Vec<_>>().join(" ")
 }

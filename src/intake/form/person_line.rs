@@ -121,7 +121,7 @@ pub(super) fn read(text: &str) -> Option<Said> {
             tail.split(['(', ')', ';', '|', '\t', '\u{2013}', '\u{2014}']).map(|part| part.trim_matches([',', ' ']));
         let address = parts
             .map(|part| part.strip_prefix("of ").unwrap_or(part))
-            .find(|part| super::is_above(part) || values::postcode(part).is_some() && !is_date(part));
+            .find(|part| super::filling::is_above(part) || values::postcode(part).is_some() && !is_date(part));
         said.values.extend(address.map(|address| (Field::Address, address.to_owned())));
     }
     (said.values.len() > 1 || !said.parts.is_empty()).then_some(said)

@@ -92,7 +92,7 @@ impl Reading<'_> {
                 (Some(Owner::Household | Owner::Sibling), Some(said)) => Some(self.related_owner(Some(said))),
                 _ => owner,
             };
-            self.add(Entry { owner: of, values });
+            self.add(Entry { owner: of, values, ..Entry::default() });
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::tables::reads_like_a_name;
+use super::records::reads_like_a_name;
 use super::{Entry, Reading};
 use crate::intake::labels::Meaning;
 use crate::intake::rules::{Field, Owner};
-use crate::intake::values;
 
 impl Reading<'_> {
     /// Reads a cell as an address label; `false` where it is none: a name in the first line, and beneath it at least
@@ -44,7 +43,10 @@ impl Reading<'_> {
         self.form.labels += values.len();
         values.insert(Field::Name, name.to_owned());
         let owner = self.current.unwrap_or(Owner::Child);
-        self.add(Entry { owner: Some(owner), values });
+        for field in values.keys() {
+            self.note_label(*field, "the address label");
+        }
+        self.add(Entry { owner: Some(owner), values, ..Entry::default() });
         true
     }
 

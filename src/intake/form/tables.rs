@@ -1,9 +1,7 @@
 //! Tables: records under a row of labels, records beside a column of labels, and labels with their values.
 
-use std::collections::BTreeMap;
-
+use super::Reading;
 use super::boxes::head;
-use super::{Entry, Reading};
 use crate::intake::labels::{Meaning, words};
 use crate::intake::rules::{Field, Owner};
 use crate::intake::values;
@@ -91,7 +89,7 @@ impl Reading<'_> {
 
     /// Whether a row groups the labels of the row below it: `Child or young person | | | School | ` above
     /// `Forename | Surname | Date of birth | Name | UPN`.
-    fn is_group_row(&self, row: &Row, rest: &[Vec<String>]) -> bool {
+    pub(super) fn is_group_row(&self, row: &Row, rest: &[Vec<String>]) -> bool {
         let mut below = rest.iter().enumerate().filter(|(_, r)| filled(r) > 0);
         let Some((at, labels)) = below.next() else { return false };
         let first = row.iter().find(|c| !c.trim().is_empty());
@@ -188,7 +186,7 @@ impl Reading<'_> {
     }
 
     /// The meanings of a row's cells where they are labels.
-    fn meanings(&self, row: &Row) -> Vec<Option<Meaning>> {
+    pub(super) fn meanings(&self, row: &Row) -> Vec<Option<Meaning>> {
         row.iter().map(|cell| self.reader.dictionary.meaning(cell).filter(|m| m.field.is_some())).collect()
     }
 
@@ -210,7 +208,7 @@ impl Reading<'_> {
         values_below >= 1 && !self.all_labels(next) && !labelled
     }
 
-    fn all_labels(&self, row: &Row) -> bool {
+    pub(super) fn all_labels(&self, row: &Row) -> bool {
         let cells = filled(row);
         let labels = row.iter().filter(|c| self.is_label_cell(c)).count();
         let known = self.meanings(row).into_iter().flatten().count();
@@ -225,215 +223,6 @@ impl Reading<'_> {
         let all_but_first =
             known + 1 == cells && row.first().is_some_and(|c| self.reader.dictionary.meaning(c).is_none());
         cells >= 2 && labels >= 2 && (known * 10 >= cells * 7 || all_but_first) && !filled_in
-    }
-
-    /// Reads the rows under a row of labels; how many they were.
-    fn records(&mut self, header: &Row, rest: &[Vec<String>]) -> usize {
-        let mut meanings = self.meanings(header);
-        // "Role | Name | Date of birth" is of a family, where a role is a relationship.
-        if meanings.iter().flatten().any(|m| m.field == Some(Field::DateOfBirth)) {
-            for meaning in meanings.iter_mut().flatten().filter(|m| m.field == Some(Field::JobTitle)) {
-                meaning.field = Some(Field::Relationship);
-            }
-        }
-        self.find_names(&mut meanings, header, rest);
-        let header_owner = meanings.iter().flatten().filter_map(|m| m.owner).min();
-        let related = meanings.iter().flatten().any(|m| m.field == Some(Field::Relationship));
-        let marks = mark_column(header, rest);
-        let dated = meanings.iter().flatten().any(|m| m.field == Some(Field::DateOfBirth));
-        let professionals =
-            !dated && meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
-        self.form.labels += meanings.iter().flatten().count();
-        let nameless = !meanings.iter().flatten().any(|m| m.field.is_some_and(|field| super::NAMES.contains(&field)));
-        let mut in_turn = Vec::new();
-        let mut used = 0;
-        for (place, row) in rest.iter().enumerate() {
-            let count = filled(row);
-            let lone_heading = count == 1
-                && row.iter().any(|c| {
-                    !c.trim().is_empty() && (self.is_label_cell(c) || self.reader.dictionary.section(c).is_some())
-                });
-            if self.all_labels(row)
-                || self.is_group_row(row, rest.get(place + 1..).unwrap_or_default())
-                || lone_heading
-                || (count >= 2
-                    && row.first().is_some_and(|c| self.is_label_cell(c))
-                    && row.iter().filter(|c| self.is_label_cell(c)).count() * 2 >= count
-                    && !is_record(&meanings, row))
-            {
-                break;
-            }
-            used += 1;
-            let mut values: BTreeMap<Field, String> = BTreeMap::new();
-            for (column, (meaning, cell)) in meanings.iter().zip(row).enumerate() {
-                if let Some(field @ (Field::Address | Field::Postcode | Field::School)) = meaning.and_then(|m| m.field)
-                    && super::is_above(cell)
-                {
-                    values.extend(self.said_above(header_owner.or(self.current), field, None));
-                    continue;
-                }
-                let said = self.labelled_lines(cell, meaning.and_then(|m| m.field));
-                if !said.is_empty() {
-                    for (field, value) in said {
-                        values.entry(field).or_insert(value);
-                    }
-                    continue;
-                }
-                if let Some(field) = meaning.and_then(|m| m.field)
-                    && Some(column) != marks
-                    && (!self.reader.is_blank(cell) || field == Field::Address && super::is_above(cell))
-                {
-                    values.entry(field).or_insert_with(|| cell.trim().to_owned());
-                }
-            }
-            // "Mother | Megan Smith | 14/04/2002" under "  | Name | Date of birth".
-            let mut said = None;
-            if !related
-                && let Some((None, cell)) = meanings.first().zip(row.first())
-                && let Some(meaning) = self.reader.dictionary.meaning(cell).filter(|m| m.field.is_none())
-            {
-                said = meaning.owner;
-                values.insert(Field::Relationship, cell.trim().to_owned());
-            }
-            if values.is_empty() && !nameless {
-                continue;
-            }
-            let marked = marks.and_then(|at| row.get(at)).is_some_and(|c| is_marked(c));
-            let owner = if marked {
-                Some(Owner::Child)
-            } else if related || marks.is_some() {
-                let relationship = values.get(&Field::Relationship).map(String::as_str);
-                // Who is not marked as a child of the request is none.
-                Some(self.related_owner(relationship))
-                    .map(|o| if marks.is_some() && o == Owner::Child { Owner::Household } else { o })
-            } else {
-                said.or(header_owner).or(if professionals { Some(Owner::Professional) } else { self.current })
-            };
-            if meanings.iter().flatten().any(|m| m.field == Some(Field::Address)) {
-                self.form.addresses_asked += 1;
-            }
-            if nameless {
-                in_turn.push((owner, values));
-            } else {
-                self.record(owner, values);
-            }
-        }
-        self.in_turn(in_turn);
-        used
-    }
-
-    /// Rows without names, of children who were named in another table: as many rows as children, in their order.
-    /// With another number of rows nobody knows whose they are, and nobody gets them.
-    fn in_turn(&mut self, rows: Vec<(Option<Owner>, BTreeMap<Field, String>)>) {
-        let child = |e: &&mut Entry| e.owner == Some(Owner::Child) && e.has(&super::NAMES);
-        let children = self.form.entries.iter_mut().filter(child).count();
-        let of_children = rows.iter().all(|(owner, _)| *owner == Some(Owner::Child));
-        if rows.len() < 2 || children < 2 || !of_children {
-            for (owner, values) in rows {
-                self.record(owner, values);
-            }
-        } else if rows.len() == children {
-            for (entry, (_, values)) in self.form.entries.iter_mut().filter(child).zip(rows) {
-                for (field, value) in values {
-                    entry.values.entry(field).or_insert(value);
-                }
-            }
-        }
-    }
-
-    /// The lines of a cell that have labels of their own (`Surname: Khan` above `First name: Aisha`); lines before the
-    /// first of them answer what the column asks for. Empty where no line has one.
-    fn labelled_lines(&self, cell: &str, column: Option<Field>) -> BTreeMap<Field, String> {
-        let mut values: BTreeMap<Field, String> = BTreeMap::new();
-        let mut open = column;
-        let mut labelled = false;
-        for line in cell.lines() {
-            let pair = line.split_once(':').and_then(|(label, value)| {
-                let meaning = self.reader.dictionary.meaning(label).filter(|m| m.exact)?;
-                Some((meaning.field?, value.trim()))
-            });
-            let (field, value) = match (pair, open) {
-                (Some((field, value)), _) => {
-                    labelled = true;
-                    open = Some(field);
-                    (field, value)
-                }
-                (None, Some(field)) => (field, line.trim()),
-                (None, None) => continue,
-            };
-            if !self.reader.is_blank(value) {
-                let kept = values.entry(field).or_default();
-                if !kept.is_empty() {
-                    kept.push('\n');
-                }
-                kept.push_str(value);
-            }
-        }
-        if labelled { values } else { BTreeMap::new() }
-    }
-
-    /// A column of names under a heading of which nothing is known ("Person living in the property"), where no other
-    /// is of names.
-    fn find_names(&self, meanings: &mut [Option<Meaning>], header: &Row, rest: &[Vec<String>]) {
-        let named = |m: &Meaning| m.field.is_some_and(|field| super::NAMES.contains(&field));
-        if meanings.iter().flatten().any(named) {
-            return;
-        }
-        let names = |at: usize| {
-            let column = || rest.iter().filter_map(|row| row.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty());
-            column().next().is_some() && column().all(reads_like_a_name)
-        };
-        let unknown = |at: &usize| meanings.get(*at).is_some_and(Option::is_none);
-        let at = (0..header.len())
-            .find(|at| unknown(at) && header.get(*at).is_some_and(|c| !c.trim().is_empty()) && names(*at));
-        if let Some(slot) = at.and_then(|at| meanings.get_mut(at)) {
-            *slot = Some(Meaning { owner: None, field: Some(Field::Name), exact: true });
-        }
-    }
-
-    /// Whose row it is, by the relationship; without one, somebody of the household.
-    pub(super) fn related_owner(&self, relationship: Option<&str>) -> Owner {
-        let word = relationship.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        if self.reader.subject.contains(&word) {
-            return Owner::Child;
-        }
-        match self.reader.dictionary.section(&word) {
-            Some(Owner::Sibling) => Owner::Sibling,
-            _ => Owner::Household,
-        }
-    }
-
-    pub(super) fn record(&mut self, owner: Option<Owner>, values: BTreeMap<Field, String>) {
-        // What the request is about may stand in a column too.
-        let (request, own): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            values.into_iter().partition(|(f, _)| f.of_the_request());
-        for (field, value) in request {
-            self.set(None, field, &value);
-        }
-        if own.is_empty() || owner == Some(Owner::Request) {
-            return;
-        }
-        let named = [Field::Given, Field::Family, Field::Name].iter().any(|f| own.contains_key(f));
-        let same = |entry: &Entry| {
-            entry.owner == owner
-                && [Field::Given, Field::Family, Field::Name]
-                    .iter()
-                    .all(|f| entry.values.get(f).map(|v| v.to_lowercase()) == own.get(f).map(|v| v.to_lowercase()))
-        };
-        let merge = match owner {
-            Some(Owner::Household | Owner::Sibling) => None,
-            _ if named => self.form.entries.iter().position(same),
-            _ => self.last.get(&owner).copied(),
-        };
-        let own = self.with_address_above(owner, own);
-        let own = own.into_iter().map(|(f, v)| (f, if super::as_written(f) { v } else { super::joined(&v) }));
-        if let Some(entry) = merge.and_then(|at| self.form.entries.get_mut(at)) {
-            for (field, value) in own {
-                entry.values.entry(field).or_insert(value);
-            }
-        } else {
-            self.add(Entry { owner, values: own.collect() });
-        }
     }
 
     /// Labels and their values in one row. `labels` says how much of each column is
@@ -546,24 +335,6 @@ impl Reading<'_> {
     }
 }
 
-/// Two to six words without a digit, the first and the last of them large.
-pub(super) fn reads_like_a_name(text: &str) -> bool {
-    let bare = text.split('(').next().unwrap_or_default();
-    let words: Vec<&str> = bare.split_whitespace().collect();
-    let large = |word: Option<&&str>| word.is_some_and(|w| w.starts_with(char::is_uppercase));
-    (2..=6).contains(&words.len())
-        && large(words.first())
-        && large(words.last())
-        && !bare.contains(|c: char| c.is_ascii_digit() || "@/?:".contains(c))
-}
-
-/// Whether a row under a row of labels has dates where dates are asked for, whatever its first cell reads like:
-/// "School" and "Nurse" are surnames too.
-fn is_record(meanings: &[Option<Meaning>], row: &Row) -> bool {
-    let dated = |m: &Option<Meaning>| m.is_some_and(|m| matches!(m.field, Some(Field::DateOfBirth | Field::Age)));
-    meanings.iter().zip(row).any(|(m, cell)| dated(m) && cell.chars().any(|c| c.is_ascii_digit()))
-}
-
 /// A heading by its looks: some words, all large.
 fn is_title(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -588,35 +359,4 @@ fn with_choices(value: &str, field: Option<Field>, cells: &[&str], at: &mut usiz
         }
     }
     all
-}
-
-const YES: [&str; 10] = ["y", "yes", "x", "\u{2713}", "\u{2714}", "\u{2611}", "\u{2612}", "[x]", "(x)", "true"];
-const NO: [&str; 7] = ["n", "no", "", "-", "\u{2610}", "[ ]", "false"];
-
-fn is_marked(cell: &str) -> bool {
-    YES.contains(&cell.trim().to_lowercase().as_str())
-}
-
-/// The column that says of whom the request is, by its label and by marks alone in it; one mark at least.
-fn mark_column(header: &Row, rest: &[Vec<String>]) -> Option<usize> {
-    header
-        .iter()
-        .position(|label| {
-            let words = words(label);
-            let asks = words.len() >= 2
-                && words.iter().any(|w| {
-                    matches!(w.as_str(), "subject" | "referral" | "referred" | "request" | "concern" | "focus")
-                });
-            asks && label.split_whitespace().count() <= 8
-        })
-        .filter(|at| {
-            let column = || {
-                rest.iter()
-                    .filter(|row| filled(row) >= 2)
-                    .filter_map(|row| row.get(*at))
-                    .map(|c| c.trim().to_lowercase())
-            };
-            column().any(|c| YES.contains(&c.as_str()))
-                && column().all(|c| YES.contains(&c.as_str()) || NO.contains(&c.as_str()))
-        })
 }

@@ -8,7 +8,7 @@ use crate::intake::family::Family;
 use crate::intake::free_text::FreePeople;
 use crate::intake::parse::Parsed;
 use crate::intake::people::{fill, same_child};
-use crate::intake::values;
+use crate::intake::{stood, values};
 
 /// What was written: forms, body, its unquoted part and the subject.
 pub(super) struct Written<'a> {
@@ -48,6 +48,9 @@ impl Reader {
         };
         for (subject, text, labelled) in std::iter::once(body).chain(letters) {
             let mut found = self.free.people(subject, text, writers, BODY, received_on);
+            for child in &mut found.children {
+                child.stood = stood::in_words(child, text, received_on);
+            }
             if labelled {
                 // Labels and answers read as if they were sentences: whoever comes out of it, a person must look.
                 found.children.iter_mut().for_each(|child| child.sure = false);
@@ -73,7 +76,11 @@ impl Reader {
         received_on: NaiveDate,
     ) {
         if family.children.is_empty() {
-            family.add_free(self.free.people(subject, text, writers, BODY, received_on));
+            let mut found = self.free.people(subject, text, writers, BODY, received_on);
+            for child in &mut found.children {
+                child.stood = stood::in_words(child, text, received_on);
+            }
+            family.add_free(found);
         }
     }
 }
