@@ -360,7 +360,11 @@ impl Dictionary {
 
     /// What a label asks for without the words that change nothing in it: "Legal forename".
     fn plainly(&self, words: &[String]) -> Option<Field> {
-        let plain: Vec<String> = words.iter().filter(|word| !self.qualifiers.contains(word)).cloned().collect();
+        // "Forename 2", and no date.
+        let number = |word: &String| word.len() == 1 && word.bytes().all(|b| b.is_ascii_digit());
+        let numbers = words.iter().filter(|word| word.bytes().all(|b| b.is_ascii_digit())).count();
+        let says = |word: &&String| !self.qualifiers.contains(word) && !(numbers == 1 && number(word));
+        let plain: Vec<String> = words.iter().filter(says).cloned().collect();
         (plain.len() < words.len()).then(|| self.fields.get(&plain)).flatten().copied()
     }
 
@@ -397,6 +401,14 @@ impl Dictionary {
         let parts = lower.split('/').map(words).filter(|part| !part.is_empty());
         let mut asked = parts.filter_map(|part| known(&part)).filter(|field| *field != Field::Other);
         let first = asked.next()?;
+        // "House number/name and street" asks for no name.
+        let lists = plain.contains([',', '&']) || plain.contains(" and ");
+        if lists && matches!(first, Field::Name | Field::Given | Field::Family) {
+            let mut parts = lower.split('/').map(words).filter(|part| !part.is_empty());
+            if !parts.all(|part| known(&part).is_some() || self.take_owner(&part).0.is_some()) {
+                return None;
+            }
+        }
         // "Age / date of birth" is answered by either, and a date says more.
         let dated = first == Field::Age && asked.any(|field| field == Field::DateOfBirth);
         Some(if dated { Field::DateOfBirth } else { first })

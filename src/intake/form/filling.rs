@@ -163,7 +163,7 @@ pub(super) fn fits(field: Field, value: &str) -> bool {
     if matches!(field, Field::NhsNumber | Field::Upn | Field::Postcode) {
         digits > 0 && words <= 12
     } else if named || SHORT.contains(&field) {
-        words <= LONGEST_ANSWER && !(named && value.contains('@'))
+        words <= LONGEST_ANSWER && !(named && !could_be_name(value))
     } else {
         true
     }
@@ -200,6 +200,12 @@ impl Form {
             }
         }
     }
+}
+
+/// Whether a value can be a name, with an alias and a date behind it perhaps: a few words that begin with a letter.
+fn could_be_name(value: &str) -> bool {
+    let first = value.trim().chars().next();
+    first.is_some_and(char::is_alphabetic) && !value.contains(['@', '=', '_']) && !value.contains("//")
 }
 
 /// Whether a whole name is of somebody else than the parts that are known, or the other way round: no word is common.

@@ -33,6 +33,17 @@ impl Reading<'_> {
             self.begin_anybody();
             return;
         }
+        for mark in [" // ", " | "] {
+            let parts = || trimmed.split(mark).map(str::trim).filter(|part| !part.is_empty());
+            let labelled = |part: &str| part.split_once(':').is_some_and(|(l, _)| self.reader.dictionary.is_label(l));
+            if parts().filter(|part| labelled(part)).count() >= 2 {
+                for part in parts() {
+                    self.line(part, strong);
+                    self.open = None;
+                }
+                return;
+            }
+        }
         if self.ruled(trimmed)
             || !strong && self.one_more(trimmed)
             || self.line_of_person(trimmed)
@@ -260,7 +271,11 @@ impl Reading<'_> {
                 return true;
             }
             let Some(at) = self.next_label(value, meaning) else {
-                self.value(meaning, label, value.trim());
+                // Something unknown stands in a column of its own: "Lord      Hosp no : 4711".
+                let gap =
+                    value.trim().find("  ").filter(|at| value.trim().get(*at..).is_some_and(|rest| rest.contains(':')));
+                let alone = gap.and_then(|at| value.trim().get(..at)).unwrap_or(value);
+                self.value(meaning, label, alone.trim());
                 return true;
             };
             let (first, further) = value.split_at(at);

@@ -280,6 +280,13 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a name is none: what stands there is a label itself, or the label was only guessed at and is nobody's.
+    fn is_no_name(&self, meaning: Meaning, field: Field, value: &str) -> bool {
+        let label = || self.reader.dictionary.meaning(value).is_some_and(|m| m.exact && m.field.is_some());
+        NAMES.contains(&field)
+            && (label() && !self.is_name_anyway(meaning, value) || !meaning.exact && meaning.owner.is_none())
+    }
+
     /// A label that names its owner speaks for the unowned labels that follow it, except a child's label
     /// in the section of somebody else, which stands alone.
     fn note_owner(&mut self, meaning: Meaning) {
@@ -322,7 +329,7 @@ impl Reading<'_> {
             self.as_above(owner, field);
             return;
         }
-        if self.reader.is_blank(value) || !fits(field, value) {
+        if self.reader.is_blank(value) || !fits(field, value) || self.is_no_name(meaning, field, value) {
             return;
         }
         self.set(owner, field, value);

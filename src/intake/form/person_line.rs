@@ -28,6 +28,9 @@ const ATTENDS: [&str; 4] = ["attends ", "attending ", "school: ", "pupil at "];
 /// Most words of a name.
 const LONGEST_NAME: usize = 6;
 
+/// Most words of a line that says all of one person.
+const LONGEST_LINE: usize = 28;
+
 /// Words that begin no name: days, and what sections are called. Three letters of a day are enough.
 const NO_NAMES: [&str; 27] = [
     "monday",
@@ -83,6 +86,10 @@ pub(super) fn is_mark(before: &str) -> bool {
 pub(super) fn read(text: &str) -> Option<Said> {
     let text = values::without_date_commas(text.trim());
     let text = text.as_str();
+    // A sentence about somebody is no line of a list.
+    if text.split_whitespace().count() > LONGEST_LINE {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let marks = [
         " (",

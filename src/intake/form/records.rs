@@ -71,7 +71,14 @@ impl Reading<'_> {
                     && Some(column) != marks
                     && (!self.reader.is_blank(cell) || field == Field::Address && super::filling::is_above(cell))
                 {
-                    values.entry(field).or_insert_with(|| cell.trim().to_owned());
+                    let kept = values.entry(field).or_insert_with(String::new);
+                    // "Forename 1" and "Forename 2"
+                    if field == Field::Given && !kept.is_empty() {
+                        kept.push(' ');
+                        kept.push_str(cell.trim());
+                    } else if kept.is_empty() {
+                        cell.trim().clone_into(kept);
+                    }
                 }
             }
             // "Mother | Megan Smith | 14/04/2002" under "  | Name | Date of birth".

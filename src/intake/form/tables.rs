@@ -14,12 +14,21 @@ pub(super) fn filled(row: &Row) -> usize {
 
 impl Reading<'_> {
     pub(super) fn table(&mut self, rows: &[Vec<String>]) {
+        if let Some(turned) = self.with_labels_above(rows) {
+            self.table(&turned);
+            return;
+        }
         let labels = self.label_columns(rows);
         let mut at = 0;
         while let Some(row) = rows.get(at) {
             let rest = rows.get(at + 1..).unwrap_or_default();
             match filled(row) {
                 0 => at += 1,
+                1 if at == 0 && self.is_tables_heading(row, rest) => {
+                    let title = row.iter().find(|c| !c.trim().is_empty()).map_or("", |c| c.trim());
+                    self.bar(title);
+                    at += 1;
+                }
                 1.. if self.is_group_row(row, rest) => {
                     let said = row.iter().find(|c| !c.trim().is_empty()).map_or("", |c| c.trim());
                     self.bar(said);
@@ -87,6 +96,22 @@ impl Reading<'_> {
             && named.is_some_and(|m| m.field == Some(Field::Name) && m.owner.is_none())
     }
 
+    /// Whether a table's first row is its heading, of which nothing is known: the people beneath are nobody's that was
+    /// spoken of before.
+    fn is_tables_heading(&self, row: &Row, rest: &[Vec<String>]) -> bool {
+        let Some(cell) = row.iter().find(|c| !c.trim().is_empty()) else { return false };
+        let known = self.reader.dictionary.section(cell).is_some()
+            || self.reader.dictionary.meaning(cell).is_some_and(|m| m.field.is_some_and(|field| field != Field::Other));
+        let named = |c: &String| {
+            self.reader
+                .dictionary
+                .meaning(c)
+                .is_some_and(|m| m.exact && m.field.is_some_and(|f| super::NAMES.contains(&f)))
+        };
+        let short = cell.split_whitespace().count() <= 8 && !cell.contains([':', '\n']);
+        !known && short && rest.iter().take(3).any(|r| r.iter().any(named))
+    }
+
     /// Whether a row groups the labels of the row below it: `Child or young person | | | School | ` above
     /// `Forename | Surname | Date of birth | Name | UPN`.
     pub(super) fn is_group_row(&self, row: &Row, rest: &[Vec<String>]) -> bool {
@@ -101,6 +126,18 @@ impl Reading<'_> {
             && heading
             && !row.iter().any(|c| c.chars().any(|c| c.is_ascii_digit()))
             && self.is_header(labels, rest.get(at + 1..).unwrap_or_default())
+    }
+
+    /// A table whose labels stand beneath their answers, turned: it ends with a row of labels, and does not begin
+    /// with one.
+    fn with_labels_above(&self, rows: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
+        let filled: Vec<&Vec<String>> = rows.iter().filter(|r| filled(r) > 0).collect();
+        let labels = |row: &Row| row.iter().filter(|c| self.is_label_cell(c)).count();
+        let all = |row: &Row| labels(row) > 0 && labels(row) == self::filled(row);
+        let pairs: Vec<&[&Vec<String>]> = filled.chunks(2).collect();
+        let below = |pair: &&[&Vec<String>]| matches!(pair, [answers, asked] if labels(answers) == 0 && all(asked));
+        (filled.len() >= 2 && pairs.iter().all(below))
+            .then(|| pairs.iter().flat_map(|pair| pair.iter().rev().map(|row| (*row).clone())).collect())
     }
 
     /// A row of one cell. `beside` says that the table has its labels in the first column: one without a value
