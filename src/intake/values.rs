@@ -297,6 +297,16 @@ pub(crate) fn postcode(text: &str) -> Option<String> {
     postcode_at(text).map(|(_, code)| code)
 }
 
+/// A line of an address without the label that a web form puts before it: `City: Hull`.
+fn without_part_label(line: &str) -> &str {
+    const PARTS: [&str; 9] =
+        ["street", "street address", "address line", "city", "town", "county", "postcode", "post code", "postal code"];
+    match line.split_once(':') {
+        Some((label, rest)) if PARTS.contains(&label.trim().to_lowercase().as_str()) => rest.trim(),
+        _ => line,
+    }
+}
+
 /// A postcode that a narrow cell parted between its halves, in one line.
 fn with_whole_postcode(value: &str) -> String {
     let mut whole = String::with_capacity(value.len());
@@ -316,7 +326,8 @@ fn with_whole_postcode(value: &str) -> String {
 /// An address without its postcode, and the postcode.
 #[must_use]
 pub(crate) fn address(value: &str) -> (String, Option<String>) {
-    let whole = with_whole_postcode(value);
+    let plain: Vec<&str> = value.lines().map(without_part_label).collect();
+    let whole = with_whole_postcode(&plain.join("\n"));
     let lines: Vec<&str> = whole.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect();
     // Where lines end in commas, a line without one was only wrapped.
     let commas = lines.split_last().is_some_and(|(_, before)| before.iter().any(|l| l.ends_with(',')));

@@ -282,7 +282,10 @@ impl Reading<'_> {
 
     /// Whether a name is none: what stands there is a label itself, or the label was only guessed at and is nobody's.
     fn is_no_name(&self, meaning: Meaning, field: Field, value: &str) -> bool {
-        let label = || self.reader.dictionary.meaning(value).is_some_and(|m| m.exact && m.field.is_some());
+        let a_name_too =
+            |m: Meaning| lines::is_also_a_name(m) || matches!(m.field, Some(Field::JobTitle | Field::Agency));
+        let meant = || self.reader.dictionary.meaning(value).filter(|m| m.exact && m.field.is_some());
+        let label = || meant().is_some_and(|m| !a_name_too(m));
         NAMES.contains(&field)
             && (label() && !self.is_name_anyway(meaning, value) || !meaning.exact && meaning.owner.is_none())
     }
@@ -357,7 +360,8 @@ impl Reading<'_> {
             && !another
             && !line.chars().any(|c| c.is_ascii_digit())
             && line.chars().next().is_some_and(char::is_uppercase)
-            && !self.reader.is_blank(line);
+            && !self.reader.is_blank(line)
+            && !["yes", "no", "y", "n", "true", "false"].contains(&line.to_lowercase().as_str());
         if owner != Owner::Child || self.section.is_none() {
             self.current = Some(owner);
         }

@@ -9,6 +9,33 @@ use crate::intake::rules::{Field, Owner};
 
 type Row = [String];
 
+/// A column of a table of children that is of somebody else.
+struct OthersColumn {
+    column: usize,
+    owner: Owner,
+    field: Field,
+    /// The first word of its label: "mother".
+    who: String,
+}
+
+/// Takes the columns of others out of a row of labels that asks for children.
+fn columns_of_others(meanings: &mut [Option<Meaning>], header: &Row) -> Vec<OthersColumn> {
+    if !meanings.iter().flatten().any(|m| m.owner == Some(Owner::Child) && m.field.is_some()) {
+        return Vec::new();
+    }
+    let mut others = Vec::new();
+    for (column, (meaning, label)) in meanings.iter_mut().zip(header).enumerate() {
+        if let Some(Meaning { owner: Some(owner), field: Some(field), .. }) = *meaning
+            && owner != Owner::Child
+        {
+            let who = words(label).into_iter().next().unwrap_or_default();
+            others.push(OthersColumn { column, owner, field, who });
+            *meaning = None;
+        }
+    }
+    others
+}
+
 impl Reading<'_> {
     /// Reads the rows under a row of labels; how many they were.
     pub(super) fn records(&mut self, header: &Row, rest: &[Vec<String>]) -> usize {
@@ -20,6 +47,7 @@ impl Reading<'_> {
             }
         }
         self.find_names(&mut meanings, header, rest);
+        let others = columns_of_others(&mut meanings, header);
         for (meaning, label) in meanings.iter().zip(header) {
             if let Some(field) = meaning.and_then(|m| m.field) {
                 self.note_label(field, label);
@@ -102,11 +130,16 @@ impl Reading<'_> {
                 Some(self.related_owner(relationship))
                     .map(|o| if marks.is_some() && o == Owner::Child { Owner::Household } else { o })
             } else {
-                said.or(header_owner).or(if professionals { Some(Owner::Professional) } else { self.current })
+                said.or(header_owner).or(if professionals {
+                    Some(Owner::Professional)
+                } else {
+                    self.section.or(self.current)
+                })
             };
             if meanings.iter().flatten().any(|m| m.field == Some(Field::Address)) {
                 self.form.addresses_asked += 1;
             }
+            self.others_of(row, &others);
             if nameless {
                 in_turn.push((owner, values));
             } else {
@@ -115,6 +148,23 @@ impl Reading<'_> {
         }
         self.in_turn(in_turn);
         used
+    }
+
+    /// The others who stand in a child's row: `Child's name | Date of birth | Mother's name | Mother's date of birth`.
+    fn others_of(&mut self, row: &Row, others: &[OthersColumn]) {
+        let mut people: BTreeMap<(Owner, &str), BTreeMap<Field, String>> = BTreeMap::new();
+        for other in others {
+            let cell = row.get(other.column).map(|c| c.trim()).unwrap_or_default();
+            if !self.reader.is_blank(cell) {
+                people.entry((other.owner, &other.who)).or_default().insert(other.field, cell.to_owned());
+            }
+        }
+        for ((owner, who), mut values) in people {
+            if matches!(owner, Owner::Household | Owner::Sibling) {
+                values.entry(Field::Relationship).or_insert_with(|| who.to_owned());
+            }
+            self.record(Some(owner), values);
+        }
     }
 
     /// Rows without names, of children who were named in another table: as many rows as children, in their order.
@@ -180,10 +230,11 @@ impl Reading<'_> {
             column().next().is_some() && column().all(reads_like_a_name)
         };
         let unknown = |at: &usize| meanings.get(*at).is_some_and(Option::is_none);
-        let at = (0..header.len())
-            .find(|at| unknown(at) && header.get(*at).is_some_and(|c| !c.trim().is_empty()) && names(*at));
+        let labelled = |at: &usize| header.get(*at).is_some_and(|c| !c.trim().is_empty());
+        let at = (0..header.len()).filter(unknown).filter(labelled).find(|at| names(*at));
+        let owner = at.and_then(|at| header.get(at)).and_then(|label| self.only_owner(label));
         if let Some(slot) = at.and_then(|at| meanings.get_mut(at)) {
-            *slot = Some(Meaning { owner: None, field: Some(Field::Name), exact: true });
+            *slot = Some(Meaning { owner, field: Some(Field::Name), exact: true });
         }
     }
 

@@ -24,7 +24,7 @@ impl Reading<'_> {
             let rest = rows.get(at + 1..).unwrap_or_default();
             match filled(row) {
                 0 => at += 1,
-                1 if at == 0 && self.is_tables_heading(row, rest) => {
+                1 if at == 0 && self.is_tables_heading(row, rest) || self.heads_records(row, rest) => {
                     let title = row.iter().find(|c| !c.trim().is_empty()).map_or("", |c| c.trim());
                     self.bar(title);
                     at += 1;
@@ -110,6 +110,18 @@ impl Reading<'_> {
         };
         let short = cell.split_whitespace().count() <= 8 && !cell.contains([':', '\n']);
         !known && short && rest.iter().take(3).any(|r| r.iter().any(named))
+    }
+
+    /// Whether a row says whose the records beneath it are: `SUBJECT 1 of 1   Role: CHILD` above a row of labels.
+    fn heads_records(&self, row: &Row, rest: &[Vec<String>]) -> bool {
+        let cell = row.iter().find(|c| !c.trim().is_empty());
+        let owned = cell.is_some_and(|c| self.reader.dictionary.section(c).is_some() && c.lines().count() == 1);
+        let mut below = rest.iter().enumerate().filter(|(_, r)| filled(r) > 0);
+        let header = below.next();
+        owned
+            && header.is_some_and(|(at, labels)| {
+                filled(labels) >= 2 && self.is_header(labels, rest.get(at + 1..).unwrap_or_default())
+            })
     }
 
     /// Whether a row groups the labels of the row below it: `Child or young person | | | School | ` above
