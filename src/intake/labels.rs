@@ -34,6 +34,8 @@ const SMALL: [&str; 22] = [
 const ABOUT: [&str; 4] = ["details", "detail", "information", "info"];
 /// A label is at most this many words; longer lines are text.
 const LONGEST_LABEL: usize = 14;
+/// A label that asks for several things at once is at most this many words.
+const LONGEST_LIST: usize = 18;
 /// A label that only begins like a known one, or holds one, is at most this many words.
 const LONGEST_LOOSE: usize = 9;
 
@@ -374,11 +376,13 @@ impl Dictionary {
         let lower = plain.replace(" or ", "/").replace(" and ", "/").replace(['&', ',', '(', ')', '|'], "/");
         let lower = lower.trim_end_matches([':', '/', ' ']);
         // What stands after a colon is an answer, and a sentence with commas is guidance.
-        if !lower.contains('/') || lower.contains(": ") || plain.split_whitespace().count() > LONGEST_LABEL {
+        if !lower.contains('/') || lower.contains(": ") || plain.split_whitespace().count() > LONGEST_LIST {
             return None;
         }
         let lists = plain.matches(',').count() >= 2 && plain.split_whitespace().count() > LONGEST_LOOSE;
-        if lists {
+        let begins =
+            plain.split(',').next().map(words).is_some_and(|part| self.fields.contains_key(&self.take_owner(&part).1));
+        if lists && !begins {
             return None;
         }
         // "Home address and postcode" asks for an address with its postcode.

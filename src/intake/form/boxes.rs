@@ -38,7 +38,7 @@ impl Reading<'_> {
             .split_whitespace()
             .last()
             .is_some_and(|w| ["in", "of", "to", "for", "the", "and", "or", "/"].contains(&w));
-        if rest.trim().starts_with('/') {
+        if rest.trim().starts_with('/') || rest.trim().ends_with(':') && self.is_label_cell(cell) {
             return true;
         }
         if small && rest.trim().starts_with(char::is_lowercase) && rest.split_whitespace().count() <= 3 {
@@ -91,5 +91,6 @@ pub(super) fn head(cell: &str) -> &str {
 /// Whether a line below a label explains it: "(dd/mm/yyyy)", "if known".
 fn is_guidance(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with('(') && text.ends_with(')') || text.starts_with(|c: char| c.is_lowercase()) && text.contains(' ')
+    text.starts_with('(') && text.trim_end_matches(':').ends_with(')')
+        || text.starts_with(|c: char| c.is_lowercase()) && text.contains(' ')
 }

@@ -13,6 +13,7 @@ mod person_line;
 mod persons;
 mod records;
 mod shapes;
+mod stacked;
 mod sticker;
 #[cfg(test)]
 mod table_tests;
@@ -143,7 +144,7 @@ impl FormReader {
             asked: BTreeMap::new(),
             kin: None,
         };
-        for (index, block) in document.blocks.iter().enumerate() {
+        for (index, block) in stacked::rebuilt(&self.dictionary, &document.blocks).iter().enumerate() {
             if index < 3
                 && let Block::Heading(text) | Block::Label(text) | Block::Paragraph(text) = block
             {
@@ -308,7 +309,7 @@ impl Reading<'_> {
         self.open = None;
         self.listing = None;
         let Some(field) = meaning.field else {
-            if !self.persons(meaning.owner, value) {
+            if meaning.exact && !self.persons(meaning.owner, value) {
                 self.named(meaning.owner, label, value);
             }
             return;
@@ -359,9 +360,10 @@ impl Reading<'_> {
         let a_name = crate::intake::values::split_alias(line).0.split_whitespace().count() <= 5
             && !another
             && !line.chars().any(|c| c.is_ascii_digit())
-            && line.chars().next().is_some_and(char::is_uppercase)
+            && line.chars().next().is_some_and(char::is_alphabetic)
+            && line.contains(char::is_uppercase)
             && !self.reader.is_blank(line)
-            && !["yes", "no", "y", "n", "true", "false"].contains(&line.to_lowercase().as_str());
+            && !is_yes_or_no(line);
         if owner != Owner::Child || self.section.is_none() {
             self.current = Some(owner);
         }
@@ -382,4 +384,10 @@ impl Reading<'_> {
 /// Whether a label asks for what all of the family share: "Family home address", "Address of the household".
 fn is_of_the_family(label: &str) -> bool {
     words(label).iter().any(|w| matches!(w.as_str(), "family" | "household" | "families"))
+}
+
+/// "Yes", and "No – she has moved".
+fn is_yes_or_no(line: &str) -> bool {
+    let first = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    ["yes", "no", "y", "n", "true", "false"].contains(&first.as_str())
 }

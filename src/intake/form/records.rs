@@ -61,6 +61,8 @@ impl Reading<'_> {
             !dated && meanings.iter().flatten().any(|m| matches!(m.field, Some(Field::Agency | Field::JobTitle)));
         self.form.labels += meanings.iter().flatten().count();
         let nameless = !meanings.iter().flatten().any(|m| m.field.is_some_and(|field| super::NAMES.contains(&field)));
+        // Labels within the cells under a row of labels are part of the record.
+        let columns_labelled = rest.first().is_some_and(|row| row.iter().filter(|c| self.has_pair(c)).count() >= 2);
         let mut in_turn = Vec::new();
         let mut used = 0;
         for (place, row) in rest.iter().enumerate() {
@@ -69,7 +71,9 @@ impl Reading<'_> {
                 && row.iter().any(|c| {
                     !c.trim().is_empty() && (self.is_label_cell(c) || self.reader.dictionary.section(c).is_some())
                 });
-            if self.all_labels(row)
+            let answered = row.iter().find(|c| !c.trim().is_empty()).is_some_and(|c| self.has_pair(c));
+            if place > 0 && answered && !columns_labelled
+                || self.all_labels(row)
                 || self.is_group_row(row, rest.get(place + 1..).unwrap_or_default())
                 || lone_heading
                 || (count >= 2
