@@ -5,31 +5,11 @@ use std::collections::BTreeMap;
 use super::rules::{Field, Owner, Rules};
 use super::values;
 
-/// Small words that do not change what a label asks for.
-const SMALL: [&str; 22] = [
-    "the",
-    "of",
-    "a",
-    "an",
-    "for",
-    "please",
-    "state",
-    "give",
-    "enter",
-    "if",
-    "to",
-    "this",
-    "s",
-    "in",
-    "any",
-    "complete",
-    "where",
-    "applicable",
-    "known",
-    "provide",
-    "specify",
-    "insert",
-];
+mod words;
+
+pub(crate) use words::words;
+use words::{in_words, is_ordinal};
+
 /// Words that make a heading of whom something is about.
 const ABOUT: [&str; 4] = ["details", "detail", "information", "info"];
 /// A label is at most this many words; longer lines are text.
@@ -62,88 +42,10 @@ pub struct Dictionary {
     qualifiers: Vec<String>,
 }
 
-/// The words of a label: lower case, without numbering, punctuation and small words.
-#[must_use]
-pub(crate) fn words(label: &str) -> Vec<String> {
-    let mut words = all_words(label);
-    // "Part B" and "Section 2", then "3.", "Q4", "2a" before the label itself.
-    if words.len() > 2
-        && matches!(words.first().map(String::as_str), Some("part" | "section"))
-        && words.get(1).is_some_and(|w| w.len() <= 3)
-    {
-        words.drain(..2);
-    }
-    while words.len() > 1 && words.first().is_some_and(|w| is_numbering(w)) {
-        words.remove(0);
-    }
-    let kept: Vec<String> = words.iter().filter(|w| !SMALL.contains(&w.as_str())).cloned().collect();
-    if kept.is_empty() { words } else { kept }
-}
-
-/// The 2 of "child 2", the b of "pupil B".
-fn is_ordinal(word: &str) -> bool {
-    word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "b" | "c" | "d" | "e" | "f")
-}
-
-/// "16th of December 2026 (EDD)" is an answer, whatever stands in its brackets.
-fn begins_with_date(label: &str) -> bool {
+/// "16th of December 2026 (EDD)" is an answer, and "EDD 3/4/27" a label with its answer.
+fn holds_date(label: &str) -> bool {
     let Some(any_day) = chrono::NaiveDate::from_ymd_opt(2100, 1, 1) else { return false };
-    label.trim_start().starts_with(|c: char| c.is_ascii_digit())
-        && values::dates(label.trim_start(), any_day).first().is_some_and(|(range, _)| range.start == 0)
-}
-
-fn is_numbering(word: &str) -> bool {
-    let digits = word.trim_start_matches('q').trim_end_matches(|c: char| c.is_ascii_lowercase());
-    word.len() <= 4 && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
-}
-
-fn all_words(text: &str) -> Vec<String> {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '.' | '\u{ad}' | '\u{200b}' => {}
-            '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => folded.push('\''),
-            ascii if ascii.is_ascii() => folded.push(ascii.to_ascii_lowercase()),
-            other => folded.extend(other.to_lowercase()),
-        }
-    }
-    folded
-        .replace("(s)", "")
-        .replace("'s", " ")
-        .replace("s' ", "s ")
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .map(|w| w.trim_matches('\''))
-        .filter(|w| !w.is_empty())
-        .flat_map(without_number)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The word and the number of a field's name: "child1" as a program writes it.
-fn without_number(word: &str) -> impl Iterator<Item = &str> {
-    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    let apart = letters.len() >= 4 && word.len() - letters.len() <= 2 && letters.chars().all(char::is_alphabetic);
-    let (first, rest) = word.split_at(if apart { letters.len() } else { word.len() });
-    std::iter::once(first).chain(Some(rest).filter(|rest| !rest.is_empty()))
-}
-
-/// The name that a program gives a field in words: `Child1FirstName`.
-fn in_words(label: &str) -> Option<String> {
-    let label = label.trim().trim_end_matches([':', '=']);
-    if label.len() < 6 || label.contains(char::is_whitespace) || !label.chars().all(char::is_alphanumeric) {
-        return None;
-    }
-    let mut apart = String::with_capacity(label.len() + 4);
-    let mut before = ' ';
-    for c in label.chars() {
-        let begins = c.is_uppercase() && (before.is_lowercase() || before.is_ascii_digit());
-        if begins || c.is_ascii_digit() && before.is_lowercase() {
-            apart.push(' ');
-        }
-        apart.push(c);
-        before = c;
-    }
-    apart.contains(' ').then_some(apart)
+    label.bytes().filter(u8::is_ascii_digit).count() >= 3 && !values::dates(label, any_day).is_empty()
 }
 
 /// Where the phrase stands in the words.
@@ -182,7 +84,7 @@ impl Dictionary {
     #[must_use]
     pub fn meaning(&self, label: &str) -> Option<Meaning> {
         // A choice with its boxes is an answer.
-        if label.len() > 200 || values::ticked(label).is_some() || begins_with_date(label) {
+        if label.len() > 200 || values::ticked(label).is_some() || holds_date(label) {
             return None;
         }
         let spaced = self.meaning_of_line(label);
@@ -365,7 +267,7 @@ impl Dictionary {
         // "Forename 2", and no date.
         let number = |word: &String| word.len() == 1 && word.bytes().all(|b| b.is_ascii_digit());
         let numbers = words.iter().filter(|word| word.bytes().all(|b| b.is_ascii_digit())).count();
-        let says = |word: &&String| !self.qualifiers.contains(word) && !(numbers == 1 && number(word));
+        let says = |word: &&String| !(self.qualifiers.contains(word) || numbers == 1 && number(word));
         let plain: Vec<String> = words.iter().filter(says).cloned().collect();
         (plain.len() < words.len()).then(|| self.fields.get(&plain)).flatten().copied()
     }

@@ -73,9 +73,9 @@ mod tests {
             ..ChildFacts::default()
         };
         let stood = in_words(&child, text, today);
-        assert_eq!(stood["name"], "\"…team, I am worried about Aisha Khan, born 3.4.19, who lives at…\"");
-        assert_eq!(stood["date_of_birth"], "\"…worried about Aisha Khan, born 3.4.19, who lives at 1 Elm Grove,…\"");
-        assert_eq!(stood["postcode"], "\"…3.4.19, who lives at 1 Elm Grove, B11 4LG.…\"");
+        assert_eq!(stood["name"], "\"…Dear team, I am worried about Aisha Khan, born 3.4.19, who lives at 1…\"");
+        assert_eq!(stood["date_of_birth"], "\"…about Aisha Khan, born 3.4.19, who lives at 1 Elm Grove,…\"");
+        assert_eq!(stood["postcode"], "\"…who lives at 1 Elm Grove, B11 4LG.…\"");
         assert_eq!(stood.get("school"), None, "it stands nowhere");
     }
 }

@@ -163,7 +163,7 @@ pub(super) fn fits(field: Field, value: &str) -> bool {
     if matches!(field, Field::NhsNumber | Field::Upn | Field::Postcode) {
         digits > 0 && words <= 12
     } else if named || SHORT.contains(&field) {
-        words <= LONGEST_ANSWER && !(named && !could_be_name(value))
+        words <= LONGEST_ANSWER && (!named || could_be_name(value))
     } else {
         true
     }
@@ -211,10 +211,12 @@ fn could_be_name(value: &str) -> bool {
 /// Whether a whole name is of somebody else than the parts that are known, or the other way round: no word is common.
 pub(super) fn is_anothers(entry: &Entry, field: Field, value: &str) -> bool {
     let folded = |text: &str| words(text).into_iter().collect::<Vec<_>>();
-    let known = match field {
-        Field::Name => format!("{} {}", entry.get(Field::Given), entry.get(Field::Family)),
-        Field::Given | Field::Family => entry.get(Field::Name).to_owned(),
-        _ => return false,
+    let known = if field == Field::Name {
+        format!("{} {}", entry.get(Field::Given), entry.get(Field::Family))
+    } else if matches!(field, Field::Given | Field::Family) {
+        entry.get(Field::Name).to_owned()
+    } else {
+        return false;
     };
     let known = folded(&known);
     !known.is_empty() && !folded(value).iter().any(|word| known.contains(word))

@@ -57,7 +57,7 @@ impl Reading<'_> {
 
     /// A label and its value with leaders between: `Surname ......... O'Brien`.
     pub(super) fn led(&mut self, line: &str) -> bool {
-        for mark in ["....", "____", "\u{2026}\u{2026}"] {
+        for mark in ["....", " ... ", "____", "\u{2026}\u{2026}"] {
             let Some((label, after)) = line.split_once(mark) else { continue };
             let value = after.trim_start_matches(['.', '_', '\u{2026}', ':', ' ']).trim();
             let label = label.trim_end_matches(['.', ':', ' ']);

@@ -14,12 +14,24 @@ impl Reading<'_> {
         let unwrapped = unwrapped(text);
         let mut lines = unwrapped.lines().peekable();
         while let Some(line) = lines.next() {
-            if lines.next_if(|next| is_underline(next)).is_some() && is_heading_like(line.trim()) {
+            let ruled_off = lines.next_if(|next| is_underline(next)).is_some();
+            if ruled_off && is_heading_like(line.trim()) && !line.contains(':') {
                 self.heading(line.trim());
             } else {
                 self.line(line, strong);
+                if ruled_off {
+                    self.rule_off();
+                }
             }
         }
+    }
+
+    /// A rule across the page: what comes is of somebody new, of whom the section speaks.
+    fn rule_off(&mut self) {
+        self.settle_waiting();
+        self.open = None;
+        self.current = self.section;
+        self.last.remove(&None);
     }
 
     fn line(&mut self, line: &str, strong: bool) {
@@ -33,16 +45,8 @@ impl Reading<'_> {
             self.begin_anybody();
             return;
         }
-        for mark in [" // ", " | "] {
-            let parts = || trimmed.split(mark).map(str::trim).filter(|part| !part.is_empty());
-            let labelled = |part: &str| part.split_once(':').is_some_and(|(l, _)| self.reader.dictionary.is_label(l));
-            if parts().filter(|part| labelled(part)).count() >= 2 {
-                for part in parts() {
-                    self.line(part, strong);
-                    self.open = None;
-                }
-                return;
-            }
+        if self.marked_off(trimmed, strong) {
+            return;
         }
         if self.ruled(trimmed)
             || !strong && self.one_more(trimmed)
@@ -140,6 +144,22 @@ impl Reading<'_> {
             self.form.loose.push_str(trimmed);
             self.form.loose.push('\n');
         }
+    }
+
+    /// Reads a line of labels and answers that marks part: `Child // Name: Kofi // Born: 7/3/21`.
+    fn marked_off(&mut self, line: &str, strong: bool) -> bool {
+        for mark in [" // ", " | "] {
+            let parts = || line.split(mark).map(str::trim).filter(|part| !part.is_empty());
+            let labelled = |part: &str| part.split_once(':').is_some_and(|(l, _)| self.reader.dictionary.is_label(l));
+            if parts().filter(|part| labelled(part)).count() >= 2 {
+                for part in parts() {
+                    self.line(part, strong);
+                    self.open = None;
+                }
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether what waits takes the line although it reads like a label: "Mother" is a relationship, and there are
@@ -372,7 +392,7 @@ impl Reading<'_> {
 }
 
 /// What stands before the child's name in a letter: "Re: Aisha Khan, d.o.b. 3.4.19".
-fn is_reference(before: &str) -> bool {
+pub(super) fn is_reference(before: &str) -> bool {
     let lower = before.trim().to_lowercase();
     ["re", "ref", "regarding", "concerning", "patient", "client", "in respect of"].contains(&lower.as_str())
 }

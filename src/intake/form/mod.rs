@@ -7,6 +7,8 @@
 mod beside;
 mod boxes;
 mod filling;
+#[cfg(test)]
+mod layout_tests;
 mod leaders;
 mod lines;
 mod person_line;
@@ -163,7 +165,7 @@ impl FormReader {
         let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let numbered = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
         let begins = |word: &str| self.anybody.iter().any(|anybody| anybody == word);
-        words.next().is_some_and(begins) && words.clone().count() <= 2 && words.last().is_some_and(numbered)
+        words.next().is_some_and(begins) && words.clone().count() <= 2 && words.next_back().is_some_and(numbered)
     }
 
     fn is_blank(&self, value: &str) -> bool {
@@ -309,7 +311,7 @@ impl Reading<'_> {
         self.open = None;
         self.listing = None;
         let Some(field) = meaning.field else {
-            if meaning.exact && !self.persons(meaning.owner, value) {
+            if !self.persons(meaning.owner, value) && meaning.exact {
                 self.named(meaning.owner, label, value);
             }
             return;
@@ -340,7 +342,11 @@ impl Reading<'_> {
     }
 
     fn owner_of(&self, said: Option<Owner>, field: Field) -> Option<Owner> {
-        let owner = said.or(self.current);
+        // "GP: Dr Malik" between two children: their names are not the doctor's.
+        let persons = NAMES.contains(&field)
+            || matches!(field, Field::DateOfBirth | Field::DueDate | Field::Gender | Field::NhsNumber);
+        let passing = self.current == Some(Owner::Professional) && self.section != self.current;
+        let owner = said.or(if persons && passing { self.section } else { self.current });
         let childs_alone = matches!(field, Field::School | Field::Upn);
         // Of whom it is said further down, so is this.
         let undecided = owner.is_none() && self.last.contains_key(&None);

@@ -84,7 +84,7 @@ pub(super) fn is_mark(before: &str) -> bool {
 
 /// What a line says of one person; `None` where it does not begin with a name that facts follow.
 pub(super) fn read(text: &str) -> Option<Said> {
-    let text = values::without_date_commas(text.trim());
+    let text = values::with_plain_dates(text.trim());
     let text = text.as_str();
     // A sentence about somebody is no line of a list.
     if text.split_whitespace().count() > LONGEST_LINE {
@@ -118,6 +118,9 @@ pub(super) fn read(text: &str) -> Option<Said> {
     let mut open = false;
     for part in tail.split([',', ';', '(', ')', '|', '\t', '\u{2013}', '\u{2014}']) {
         let part = part.trim();
+        if !open && is_told(part) {
+            return None;
+        }
         if !part.is_empty() {
             open = said.part(part, open);
         }
@@ -132,6 +135,14 @@ pub(super) fn read(text: &str) -> Option<Said> {
         said.values.extend(address.map(|address| (Field::Address, address.to_owned())));
     }
     (said.values.len() > 1 || !said.parts.is_empty()).then_some(said)
+}
+
+/// Whether a part is a piece of a sentence: many words, and none of the facts that may take so many.
+fn is_told(part: &str) -> bool {
+    const MOST: usize = 6;
+    let lower = part.to_ascii_lowercase();
+    let marked = LIVES.iter().chain(&ATTENDS).any(|mark| lower.starts_with(mark.trim_end_matches([':', ' '])));
+    part.split_whitespace().count() > MOST && !marked && !is_date(part) && values::postcode(part).is_none()
 }
 
 impl Said {

@@ -130,9 +130,15 @@ fn without_weekday(name: &str) -> &str {
     if day { before.trim_end_matches([',', ' ']) } else { name }
 }
 
+/// Whether a line says of a person more than a name.
+pub(super) fn is_person(line: &str) -> bool {
+    person(line).is_some_and(|found| found.len() > 1)
+}
+
 /// Name, date, sex and relationship of one line.
 fn person(line: &str) -> Option<BTreeMap<Field, String>> {
-    let line = unnumbered(line);
+    let plain = values::with_plain_dates(unnumbered(line));
+    let line = plain.as_str();
     let lower = line.to_lowercase();
     let any_day = NaiveDate::from_ymd_opt(2020, 1, 1)?;
     let date = values::dates(line, any_day).first().map(|(range, _)| range.start);

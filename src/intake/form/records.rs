@@ -84,35 +84,7 @@ impl Reading<'_> {
                 break;
             }
             used += 1;
-            let mut values: BTreeMap<Field, String> = BTreeMap::new();
-            for (column, (meaning, cell)) in meanings.iter().zip(row).enumerate() {
-                if let Some(field @ (Field::Address | Field::Postcode | Field::School)) = meaning.and_then(|m| m.field)
-                    && super::filling::is_above(cell)
-                {
-                    values.extend(self.said_above(header_owner.or(self.current), field, None));
-                    continue;
-                }
-                let said = self.labelled_lines(cell, meaning.and_then(|m| m.field));
-                if !said.is_empty() {
-                    for (field, value) in said {
-                        values.entry(field).or_insert(value);
-                    }
-                    continue;
-                }
-                if let Some(field) = meaning.and_then(|m| m.field)
-                    && Some(column) != marks
-                    && (!self.reader.is_blank(cell) || field == Field::Address && super::filling::is_above(cell))
-                {
-                    let kept = values.entry(field).or_insert_with(String::new);
-                    // "Forename 1" and "Forename 2"
-                    if field == Field::Given && !kept.is_empty() {
-                        kept.push(' ');
-                        kept.push_str(cell.trim());
-                    } else if kept.is_empty() {
-                        cell.trim().clone_into(kept);
-                    }
-                }
-            }
+            let mut values = self.values_of(row, &meanings, marks, header_owner);
             // "Mother | Megan Smith | 14/04/2002" under "  | Name | Date of birth".
             let mut said = None;
             if !related
@@ -152,6 +124,46 @@ impl Reading<'_> {
         }
         self.in_turn(in_turn);
         used
+    }
+
+    /// What a row says under its labels, but for the column of marks.
+    fn values_of(
+        &self,
+        row: &Row,
+        meanings: &[Option<Meaning>],
+        marks: Option<usize>,
+        header_owner: Option<Owner>,
+    ) -> BTreeMap<Field, String> {
+        let mut values: BTreeMap<Field, String> = BTreeMap::new();
+        for (column, (meaning, cell)) in meanings.iter().zip(row).enumerate() {
+            if let Some(field @ (Field::Address | Field::Postcode | Field::School)) = meaning.and_then(|m| m.field)
+                && super::filling::is_above(cell)
+            {
+                values.extend(self.said_above(header_owner.or(self.current), field, None));
+                continue;
+            }
+            let said = self.labelled_lines(cell, meaning.and_then(|m| m.field));
+            if !said.is_empty() {
+                for (field, value) in said {
+                    values.entry(field).or_insert(value);
+                }
+                continue;
+            }
+            if let Some(field) = meaning.and_then(|m| m.field)
+                && Some(column) != marks
+                && (!self.reader.is_blank(cell) || field == Field::Address && super::filling::is_above(cell))
+            {
+                let kept = values.entry(field).or_default();
+                // "Forename 1" and "Forename 2"
+                if field == Field::Given && !kept.is_empty() {
+                    kept.push(' ');
+                    kept.push_str(cell.trim());
+                } else if kept.is_empty() {
+                    cell.trim().clone_into(kept);
+                }
+            }
+        }
+        values
     }
 
     /// The others who stand in a child's row: `Child's name | Date of birth | Mother's name | Mother's date of birth`.
@@ -229,13 +241,13 @@ impl Reading<'_> {
         if meanings.iter().flatten().any(named) {
             return;
         }
-        let names = |at: usize| {
+        let holds_names = |at: usize| {
             let column = || rest.iter().filter_map(|row| row.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty());
             column().next().is_some() && column().all(reads_like_a_name)
         };
         let unknown = |at: &usize| meanings.get(*at).is_some_and(Option::is_none);
         let labelled = |at: &usize| header.get(*at).is_some_and(|c| !c.trim().is_empty());
-        let at = (0..header.len()).filter(unknown).filter(labelled).find(|at| names(*at));
+        let at = (0..header.len()).filter(unknown).filter(labelled).find(|at| holds_names(*at));
         let owner = at.and_then(|at| header.get(at)).and_then(|label| self.only_owner(label));
         if let Some(slot) = at.and_then(|at| meanings.get_mut(at)) {
             *slot = Some(Meaning { owner, field: Some(Field::Name), exact: true });

@@ -73,7 +73,7 @@ pub(super) fn could_be(field: Field, line: &str) -> bool {
     if matches!(field, Field::DateOfBirth | Field::DueDate | Field::Age) {
         digit && words <= 10 || words <= 3
     } else if matches!(field, Field::Given | Field::Family | Field::Name) {
-        words <= 8 && !line.ends_with(['.', '?']) || words <= 4
+        words <= 8 && !line.ends_with(['.', '?']) || words <= 4 || words <= 20 && super::persons::is_person(line)
     } else {
         super::filling::fits(field, line)
     }

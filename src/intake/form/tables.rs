@@ -136,6 +136,8 @@ impl Reading<'_> {
             first.is_some_and(|c| self.reader.dictionary.meaning(c).is_none_or(|m| !m.exact || m.field.is_none()));
         grouped
             && heading
+            && row.iter().any(|c| self.reader.dictionary.section(c).is_some())
+            && !row.iter().any(|c| self.has_pair(c))
             && !row.iter().any(|c| c.chars().any(|c| c.is_ascii_digit()))
             && self.is_header(labels, rest.get(at + 1..).unwrap_or_default())
     }
@@ -298,6 +300,12 @@ impl Reading<'_> {
             let label = if self.is_label_cell(cell) { cell } else { head(cell) };
             let meaning =
                 self.reader.dictionary.meaning(label).filter(|m| (m.exact && m.field.is_some()) || label_place);
+            let next_cell = cells.iter().skip(at).find(|c| !c.is_empty());
+            if super::lines::is_reference(label.trim_end_matches(':'))
+                && next_cell.is_some_and(|value| self.line_of_person(&format!("Re: {value}")))
+            {
+                break;
+            }
             let Some(meaning) = meaning else {
                 label_place = false;
                 continue;
