@@ -305,7 +305,12 @@ impl Dictionary {
             }
         }
         let parts = lower.split('/').map(words).filter(|part| !part.is_empty());
-        let mut asked = parts.filter_map(|part| known(&part)).filter(|field| *field != Field::Other);
+        let asked: Vec<Field> = parts.filter_map(|part| known(&part)).filter(|field| *field != Field::Other).collect();
+        // "Surname, forename(s)" asks for a whole name.
+        if asked.contains(&Field::Given) && asked.contains(&Field::Family) {
+            return Some(Field::Name);
+        }
+        let mut asked = asked.into_iter();
         let first = asked.next()?;
         // "House number/name and street" asks for no name.
         let lists = plain.contains([',', '&']) || plain.contains(" and ");

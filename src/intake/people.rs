@@ -62,6 +62,7 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
             .any(|c| same_name(&c.name, &r.name) && (r.date_of_birth.is_none() || r.date_of_birth == c.date_of_birth))
     });
     people.children.retain(|c| !c.name.full().is_empty() || c.unborn);
+    share_family_name(&mut people.children, form);
     share_address(&mut people.children, form);
     // Whoever wrote is not the child.
     let writer = full_name(&people.referrer, particles).0;
@@ -69,6 +70,23 @@ pub fn people(form: &Form, from: &str, today: NaiveDate, particles: &[String]) -
         child.sure = false;
     }
     people
+}
+
+/// "Family name: Sharif" above a table of first names is every child's family name.
+fn share_family_name(children: &mut [ChildFacts], form: &Form) {
+    let alone = |e: &&Entry| {
+        matches!(e.owner, None | Some(Owner::Household))
+            && e.has(&[Field::Family])
+            && !e.has(&[Field::Given, Field::Name, Field::Relationship])
+    };
+    let mut found = form.entries.iter().filter(alone);
+    let (Some(entry), None) = (found.next(), found.next()) else { return };
+    let family = entry.get(Field::Family).split('(').next().unwrap_or_default().trim();
+    for child in children.iter_mut().filter(|c| c.name.family.is_empty() && !family.is_empty()) {
+        // "Chidinma" alone was taken for a whole name, and is the given one.
+        family.clone_into(&mut child.name.family);
+        child.sure = child.date_of_birth.is_some() && (!child.name.given.is_empty() || child.unborn);
+    }
 }
 
 /// One address that stands on a form for the whole family is every child's; an unborn child's is its mother's.
@@ -244,7 +262,7 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
         || ticked_unborn
         || born.to_lowercase().contains("edd")
         || (born.is_empty() && !due.is_empty())
-        || name.full().to_lowercase().split_whitespace().any(|word| word == "unborn");
+        || name.full().to_lowercase().split_whitespace().any(|word| matches!(word, "unborn" | "ubb" | "utb"));
     if unborn {
         name = unborn_name(&name, particles);
     }
@@ -312,7 +330,7 @@ fn is_upn(text: &str) -> bool {
 
 /// An unborn child has no given name, though "Unborn" or "Baby" may stand in its place.
 fn unborn_name(name: &Name, particles: &[String]) -> Name {
-    const PLACE: [&str; 8] = ["unborn", "baby", "child", "of", "infant", "boy", "girl", "bump"];
+    const PLACE: [&str; 10] = ["unborn", "baby", "child", "of", "infant", "boy", "girl", "bump", "ubb", "utb"];
     let placeholder = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         PLACE.contains(&word.as_str())

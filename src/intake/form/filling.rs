@@ -162,6 +162,8 @@ pub(super) fn fits(field: Field, value: &str) -> bool {
     let named = NAMES.contains(&field);
     if matches!(field, Field::NhsNumber | Field::Upn | Field::Postcode) {
         digits > 0 && words <= 12
+    } else if field == Field::Address {
+        !super::is_yes_or_no(value)
     } else if named || SHORT.contains(&field) {
         words <= LONGEST_ANSWER && (!named || could_be_name(value))
     } else {

@@ -164,6 +164,8 @@ impl FormReader {
         let lower = heading.to_lowercase();
         let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let numbered = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+        // "Person 1 of 4"
+        let mut words = words.filter(|word| *word != "of");
         let begins = |word: &str| self.anybody.iter().any(|anybody| anybody == word);
         words.next().is_some_and(begins) && words.clone().count() <= 2 && words.next_back().is_some_and(numbered)
     }
@@ -283,6 +285,14 @@ impl Reading<'_> {
         }
     }
 
+    /// "Is this a child you are worried about? Yes": of somebody of whom it was not said before who it is.
+    fn mark(&mut self, owner: Option<Owner>, value: &str) {
+        let yes = value.trim().to_lowercase().starts_with(['y', 't']);
+        if owner == Some(Owner::Child) && yes && self.current.is_none() && self.last.contains_key(&None) {
+            self.set(None, Field::Relationship, "child");
+        }
+    }
+
     /// Whether a name is none: what stands there is a label itself, or the label was only guessed at and is nobody's.
     fn is_no_name(&self, meaning: Meaning, field: Field, value: &str) -> bool {
         let a_name_too =
@@ -311,7 +321,9 @@ impl Reading<'_> {
         self.open = None;
         self.listing = None;
         let Some(field) = meaning.field else {
-            if !self.persons(meaning.owner, value) && meaning.exact {
+            if is_yes_or_no(value) && value.split_whitespace().count() == 1 {
+                self.mark(meaning.owner, value);
+            } else if !self.persons(meaning.owner, value) && meaning.exact {
                 self.named(meaning.owner, label, value);
             }
             return;
@@ -363,9 +375,11 @@ impl Reading<'_> {
         let line = value.lines().next().unwrap_or_default().trim();
         // "Mother | Father" over two columns names nobody.
         let another = self.reader.dictionary.meaning(line).is_some_and(|m| m.exact && m.field.is_none());
-        let a_name = crate::intake::values::split_alias(line).0.split_whitespace().count() <= 5
+        // "Kofi Nguyen (6B)"
+        let main = crate::intake::values::split_alias(line).0;
+        let a_name = main.split_whitespace().count() <= 5
             && !another
-            && !line.chars().any(|c| c.is_ascii_digit())
+            && !main.chars().any(|c| c.is_ascii_digit())
             && line.chars().next().is_some_and(char::is_alphabetic)
             && line.contains(char::is_uppercase)
             && !self.reader.is_blank(line)

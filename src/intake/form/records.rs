@@ -245,7 +245,8 @@ impl Reading<'_> {
             let column = || rest.iter().filter_map(|row| row.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty());
             column().next().is_some() && column().all(reads_like_a_name)
         };
-        let unknown = |at: &usize| meanings.get(*at).is_some_and(Option::is_none);
+        // "Contact" asks for nothing we keep, and may stand above names.
+        let unknown = |at: &usize| meanings.get(*at).is_some_and(|m| m.is_none_or(|m| m.field == Some(Field::Other)));
         let labelled = |at: &usize| header.get(*at).is_some_and(|c| !c.trim().is_empty());
         let at = (0..header.len()).filter(unknown).filter(labelled).find(|at| holds_names(*at));
         let owner = at.and_then(|at| header.get(at)).and_then(|label| self.only_owner(label));

@@ -32,7 +32,8 @@ pub(crate) const ALSO_CALLED: [&str; 11] = [
 pub(crate) fn split_alias(line: &str) -> (&str, Option<&str>) {
     let lower = line.to_lowercase();
     for mark in ALSO_CALLED {
-        if let Some(at) = lower.find(mark)
+        let begins = |at: usize| !lower.get(..at).is_some_and(|b| b.ends_with(char::is_alphanumeric));
+        if let Some(at) = lower.match_indices(mark).map(|(at, _)| at).find(|at| begins(*at))
             && let (Some(main), Some(alias)) = (line.get(..at), line.get(at + mark.len()..))
         {
             return (main.trim_end_matches(['(', ' ', ',', '-']), Some(alias.trim_matches([')', ' ', ':', '"', '.'])));
