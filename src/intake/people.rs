@@ -337,15 +337,19 @@ fn unborn_name(name: &Name, particles: &[String]) -> Name {
     };
     let rest: Vec<&str> = name.given.split_whitespace().skip_while(|word| placeholder(word)).collect();
     // "NAIR, Unborn" written the other way round.
-    if name.family.to_lowercase() == "unborn" && rest.len() == 1 && rest.len() == name.given.split_whitespace().count()
-    {
+    let swapped = matches!(name.family.to_lowercase().as_str(), "unborn" | "ubb" | "utb");
+    if swapped && rest.len() == 1 && rest.len() == name.given.split_whitespace().count() {
         return Name { given: String::new(), family: rest.join(" ") };
     }
-    let family = if placeholder(&name.family) && rest.is_empty() && name.family.to_lowercase() != "child" {
-        String::new()
-    } else {
-        name.family.clone()
-    };
+    // "Baby on the way"
+    let family =
+        if name.family.starts_with(char::is_lowercase) && rest.iter().all(|w| w.starts_with(char::is_lowercase)) {
+            return Name::default();
+        } else if placeholder(&name.family) && rest.is_empty() && name.family.to_lowercase() != "child" {
+            String::new()
+        } else {
+            name.family.clone()
+        };
     // "Unborn baby of Ama Nguyen": hers is the family name, too.
     let of_mother = rest.len() < name.given.split_whitespace().count() && !rest.is_empty();
     let joined = rest.join(" ");

@@ -16,7 +16,8 @@ impl Reading<'_> {
         let found = gaps.rev().find_map(|at| {
             let (label, value) = line.split_at_checked(at)?;
             let meaning = self.reader.dictionary.meaning(label).filter(|m| m.exact)?;
-            is_surely(meaning.field?, value.trim()).then_some((meaning, label, value))
+            let known = self.reader.dictionary.meaning(value).is_some_and(|m| m.exact);
+            (is_surely(meaning.field?, value.trim()) && !known).then_some((meaning, label, value))
         });
         let Some((meaning, label, value)) = found else { return false };
         self.value(meaning, label, value);

@@ -294,9 +294,14 @@ impl Reading<'_> {
                 // Something unknown stands in a column of its own: "Lord      Hosp no : 4711".
                 let gap =
                     value.trim().find("  ").filter(|at| value.trim().get(*at..).is_some_and(|rest| rest.contains(':')));
-                let alone = gap.and_then(|at| value.trim().get(..at)).unwrap_or(value);
+                let Some((alone, further)) = gap.and_then(|at| value.trim().split_at_checked(at)) else {
+                    self.value(meaning, label, value.trim());
+                    return true;
+                };
                 self.value(meaning, label, alone.trim());
-                return true;
+                self.open = None;
+                rest = further.trim();
+                continue;
             };
             let (first, further) = value.split_at(at);
             self.value(meaning, label, first.trim_matches([' ', ',', ';', '|', '\t']));

@@ -164,10 +164,14 @@ impl FormReader {
         let lower = heading.to_lowercase();
         let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let numbered = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
-        // "Person 1 of 4"
-        let mut words = words.filter(|word| *word != "of");
         let begins = |word: &str| self.anybody.iter().any(|anybody| anybody == word);
-        words.next().is_some_and(begins) && words.clone().count() <= 2 && words.next_back().is_some_and(numbered)
+        // "Person 1", "Family member 2", "Person 1 of 4"
+        words.next().is_some_and(begins)
+            && match words.collect::<Vec<_>>().as_slice() {
+                [number] | [_, number] => numbered(number),
+                [number, "of", all] => numbered(number) && numbered(all),
+                _ => false,
+            }
     }
 
     fn is_blank(&self, value: &str) -> bool {

@@ -20,7 +20,7 @@ pub(super) struct Said {
 /// Marks of a date of birth.
 const BORN: [&str; 6] = ["date of birth", "d.o.b.", "d.o.b", "dob", "born on", "born"];
 /// Marks of a due date.
-const DUE: [&str; 3] = ["edd", "due date", "due"];
+const DUE: [&str; 4] = ["e.d.d", "edd", "due date", "due"];
 /// Marks of an address.
 const LIVES: [&str; 5] = ["of ", "living at ", "lives at ", "address: ", "address "];
 /// Marks of a school.
@@ -98,6 +98,7 @@ pub(super) fn read(text: &str) -> Option<Said> {
         " born",
         " date of birth",
         " edd",
+        " e.d.d",
         " due ",
         " \u{2013} ",
         " \u{2014} ",

@@ -29,7 +29,7 @@ pub(super) fn unwrapped(text: &str) -> String {
     let mut long = false;
     let mut before = "";
     for line in text.lines() {
-        let item = person_line::without_bullet(line).len() < line.trim().len();
+        let item = !is_underline(line) && person_line::without_bullet(line).len() < line.trim().len();
         let some = !item && !line.trim().is_empty() && !is_underline(line);
         let goes_on = some && (long || is_wrapped_sentence(before, line) || is_part_of_date(before, line));
         if !whole.is_empty() {
