@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::beside::number;
+use super::ages::number;
 use crate::intake::values;
 
 /// Every date, those written oddly too: "22nd of the 8th 2011", "29 ii 2020", "b. 250810".

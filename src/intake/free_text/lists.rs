@@ -1,6 +1,6 @@
 //! Names that stand together: lists, and a name with another one beside it.
 
-use super::beside;
+use super::ages;
 use super::found::Mention;
 use super::roles::Role;
 use super::tokens::Words;
@@ -76,7 +76,7 @@ pub(super) fn link(words: &Words<'_>, mentions: &mut [Mention]) {
 pub(super) fn beside_it(words: &Words<'_>, mention: &Mention) -> bool {
     let next = words.low(mention.to);
     let at = mention.to + usize::from(matches!(next, "(" | "," | "is"));
-    let number = beside::number(words.low(at)).is_some_and(|n| n < 19);
+    let number = ages::number(words.low(at)).is_some_and(|n| n < 19);
     let after = words.low(at + 1);
     let noun = words.owns.get(mention.from).copied().unwrap_or_default();
     let never = [

@@ -2,10 +2,12 @@
 //! an age, a word that leads to a child. The writer, and whoever is called mother, officer or teacher, is nobody's
 //! child.
 
+mod ages;
 mod beside;
 mod dates;
 mod facts;
 mod found;
+mod judge;
 mod lists;
 mod names;
 mod numbers;

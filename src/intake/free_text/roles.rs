@@ -280,7 +280,7 @@ pub(super) fn child_speaks(words: &Words<'_>, mentions: &mut [Mention]) -> bool 
         let me = matches!(words.low(at - 1), "im" | "i'm" | "i\u{2019}m")
             || words.low(at - 1) == "am" && words.low(at.saturating_sub(2)) == "i";
         let unit = ["week", "month", "min", "day", "%"].iter().any(|u| words.low(at + 1).starts_with(u));
-        super::beside::number(words.low(at)).filter(|n| me && !unit && (5..18).contains(n))
+        super::ages::number(words.low(at)).filter(|n| me && !unit && (5..18).contains(n))
     });
     let Some(age) = age else { return false };
     let mut found = false;

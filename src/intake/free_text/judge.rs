@@ -1,0 +1,130 @@
+//! Which of the people are children that the text is about, and the family names they share.
+
+use super::found::Person;
+use super::people::{Said, is_writer};
+use super::roles::Role;
+use super::tokens::is_wordlike;
+use super::{FreeReader, Known};
+
+/// Who is older than this is no child of the service.
+const OLDEST: i32 = 25;
+
+impl FreeReader {
+    /// A family name that is said of all: "Surname is Adomako", "Family name is Fairfax-Lowe".
+    pub(super) fn lend_names(&self, said: &mut Said<'_>) {
+        let words = &said.words;
+        let mut lent = None;
+        for at in 0..words.len() {
+            let cue = matches!(words.low(at), "surname" | "surnames")
+                || words.low(at) == "name" && matches!(words.low(at.saturating_sub(1)), "family" | "last" | "their");
+            if !cue {
+                continue;
+            }
+            let next = (at + 1..at + 5)
+                .find(|n| !["is", ":", "of", "the", "all", "are", "here", "they", "use"].contains(&words.low(*n)));
+            let next = next.filter(|n| is_wordlike(words.low(*n)) && !self.not_names.contains(words.low(*n)));
+            lent = next
+                .and_then(|n| words.tokens.get(n))
+                .filter(|t| words.is_uncased() || super::tokens::is_capitalised(t.text))
+                .map(|t| t.text.to_owned());
+            if lent.is_some() {
+                break;
+            }
+        }
+        let taken: Vec<String> = said
+            .people
+            .iter()
+            .filter(|p| !matches!(p.role, Role::Child | Role::Sibling))
+            .map(|p| p.name.family.to_lowercase())
+            .filter(|f| !f.is_empty())
+            .collect();
+        for person in &mut said.people {
+            if !person.name.family.is_empty() || person.words.len() != 1 {
+                continue;
+            }
+            // "Baby girl Catterall": the family's name.
+            if person.role == Role::Child && taken.contains(&person.name.given.to_lowercase()) {
+                person.name.family = std::mem::take(&mut person.name.given);
+                person.family_lent = true;
+            } else if let Some(family) = &lent
+                && !matches!(person.role, Role::Kin | Role::Other)
+                && !person.name.given.eq_ignore_ascii_case(family)
+            {
+                person.name.family.clone_from(family);
+                person.family_lent = true;
+            }
+        }
+        said.people.retain(|p| lent.as_ref().is_none_or(|l| !p.name.full().eq_ignore_ascii_case(l)));
+    }
+
+    /// Which people are children that the text is about.
+    pub(super) fn judge(said: &mut Said<'_>, known: &Known<'_>, unborn: bool, speaks: bool) -> Vec<bool> {
+        let today = known.today;
+        let young = |p: &Person| p.years(today).is_some_and(|y| y < 18);
+        let any_young = unborn || said.people.iter().any(|p| young(p) && !matches!(p.role, Role::Kin | Role::Other));
+        let is_child = |p: &Person| {
+            let years = p.years(today);
+            let speaks = speaks && p.role == Role::Child && p.age.is_some();
+            let writer = !speaks && known.writers.iter().any(|w| is_writer(w, p));
+            if years.is_some_and(|y| y > OLDEST || y >= 18 && any_young) || writer {
+                return false;
+            }
+            let miss = !p.gender.is_empty() && young(p);
+            match p.role {
+                Role::Other => miss && p.born.is_some(),
+                Role::Kin => p.born.is_some() && p.direct && young(p),
+                Role::Child => years.is_some() || !p.signs,
+                Role::Sibling => years.is_some() && !p.died,
+                Role::Led => years.is_some() || !p.name.family.is_empty() && !p.signs,
+                Role::Unsaid => years.is_some_and(|_| p.born.is_some() || !p.name.family.is_empty() || !p.signs),
+            }
+        };
+        let mut children: Vec<bool> = said.people.iter().map(is_child).collect();
+        // A schoolmate has an age, but no birth date and no word that leads to a child.
+        let dated = said.people.iter().zip(&children).any(|(p, c)| *c && p.born.is_some());
+        let families: Vec<String> = said
+            .people
+            .iter()
+            .zip(&children)
+            .filter(|(p, c)| **c && (p.born.is_some() || p.role == Role::Child))
+            .map(|(p, _)| p.name.family.to_lowercase())
+            .filter(|f| !f.is_empty())
+            .collect();
+        let firm = said.people.iter().zip(&children).any(|(p, c)| *c && (p.role == Role::Child || young(p)));
+        for (person, child) in said.people.iter().zip(&mut children) {
+            let own = person.name.family.is_empty() || families.contains(&person.name.family.to_lowercase());
+            if dated && person.born.is_none() && person.role == Role::Unsaid && !own {
+                *child = false;
+            }
+            if firm && person.role == Role::Led && person.years(today).is_none() && !own {
+                *child = false;
+            }
+        }
+        let families = if families.is_empty() { parents(&said.people) } else { families };
+        // "There is a younger son, Gabriel": of the same family.
+        if let [first, rest @ ..] = families.as_slice()
+            && rest.iter().all(|f| f == first)
+        {
+            let family =
+                said.people.iter().find(|p| p.name.family.to_lowercase() == *first).map(|p| p.name.family.clone());
+            for (person, child) in said.people.iter_mut().zip(&children) {
+                if *child
+                    && person.name.family.is_empty()
+                    && person.role == Role::Child
+                    && let Some(family) = &family
+                {
+                    person.name.family.clone_from(family);
+                    person.family_lent = true;
+                }
+            }
+        }
+        children
+    }
+}
+
+/// The family names of those who are called mother, father or the like.
+fn parents(people: &[Person]) -> Vec<String> {
+    let parent =
+        |p: &&Person| p.role == Role::Kin && !p.signs && !p.name.family.is_empty() && !p.relation.contains("friend");
+    people.iter().filter(parent).map(|p| p.name.family.to_lowercase()).collect()
+}
