@@ -72,7 +72,7 @@ impl Reader {
         Ok(Self {
             phrases: book(&rules),
             forms: FormReader::new(&rules),
-            free: FreeReader::new(&rules.free_text),
+            free: FreeReader::new(&rules),
             particles: rules.free_text.particles.iter().map(|p| p.to_lowercase()).collect(),
             rules,
         })

@@ -1,10 +1,7 @@
-//! Ages in words and digits, and birth dates that an age and a birthday make.
-
-use chrono::{Datelike, NaiveDate};
+//! Ages and small numbers in words and digits.
 
 use super::roles::{is_kin, is_sibling};
 use super::tokens::Words;
-use crate::intake::values;
 
 const NUMBERS: [&str; 20] = [
     "one",
@@ -29,8 +26,39 @@ const NUMBERS: [&str; 20] = [
     "twenty",
 ];
 
+const ORDINALS: [&str; 20] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+];
+
+/// The number of an ordinal: "third".
+pub(super) fn ordinal(word: &str) -> Option<u32> {
+    if word == "thirtieth" {
+        return Some(30);
+    }
+    ORDINALS.iter().position(|o| *o == word).and_then(|at| u32::try_from(at + 1).ok())
+}
+
 /// A small number in digits or words.
-pub(super) fn number(word: &str) -> Option<u8> {
+pub(super) fn small_number(word: &str) -> Option<u8> {
     if word.chars().all(|c| c.is_ascii_digit()) && word.len() <= 2 {
         return word.parse().ok();
     }
@@ -47,7 +75,7 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
         if at > from && (is_kin(words.low(at)) || is_sibling(words.low(at))) {
             return None;
         }
-        let Some(age) = number(words.low(at)) else { continue };
+        let Some(age) = small_number(words.low(at)) else { continue };
         // "Communicator 4.0" and "Outlook 00" are programs.
         let digits = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
         let version = words.low(at + 1) == "." && digits(words.low(at + 2));
@@ -123,9 +151,9 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
 
 /// The second of two ages: "who are about 4 and 6".
 pub(super) fn second_age(words: &Words<'_>, from: usize, end: usize, first: u8) -> Option<u8> {
-    let at = (from..end.min(from + 14)).find(|at| number(words.low(*at)) == Some(first))?;
+    let at = (from..end.min(from + 14)).find(|at| small_number(words.low(*at)) == Some(first))?;
     let joined = matches!(words.low(at + 1), "and" | "&");
-    number(words.low(at + 2)).filter(|_| joined)
+    small_number(words.low(at + 2)).filter(|_| joined)
 }
 
 /// "5 year old Tom Hale", "a 5-year-old boy, Tom".
@@ -146,32 +174,5 @@ pub(super) fn age_before(words: &Words<'_>, from: usize) -> Option<u8> {
     if words.low(at) == "-" {
         at = at.checked_sub(1)?;
     }
-    words.low(at).trim_end_matches('-').split('-').next().and_then(number)
-}
-
-/// A birth date reckoned from an age and a birthday: "she's 2, her birthday is 21st July", "turned 16 on 2 November",
-/// "he is seven, he will be eight on the 9th of January".
-pub(super) fn birthday(words: &Words<'_>, from: usize, end: usize, age: u8, today: NaiveDate) -> Option<NaiveDate> {
-    let end = end.min(from + 40);
-    for at in from..end {
-        let word = words.low(at);
-        let said = match word {
-            "birthday" => Some(age),
-            "turned" | "turns" | "be" | "turning" => {
-                let next = number(words.low(at + 1));
-                let on = words.low(at + 2) == "on";
-                next.filter(|_| on)
-            }
-            _ => None,
-        };
-        let Some(said) = said else { continue };
-        let text = words.between(words.at(at), words.end((at + 9).min(end)));
-        let (_, day, month) = values::day_and_month(text)?;
-        let past = NaiveDate::from_ymd_opt(today.year(), month, day).is_some_and(|d| d <= today);
-        let ahead = word != "birthday" && word != "turned";
-        let last = if past { today.year() } else { today.year() - 1 };
-        let year = if ahead { last + 1 - i32::from(said) } else { last - i32::from(said) };
-        return NaiveDate::from_ymd_opt(year, month, day);
-    }
-    None
+    words.low(at).trim_end_matches('-').split('-').next().and_then(small_number)
 }

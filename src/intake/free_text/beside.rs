@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::ages::{age_after, age_before, birthday, second_age};
+use super::ages::{age_after, age_before, second_age};
+use super::birthdays::{Feast, birthday};
 use super::dates::dates;
 use super::found::{Born, Mention};
 use super::roles::{Role, is_kin, is_sibling};
@@ -14,7 +15,7 @@ use super::tokens::Words;
 const REACH: usize = 40;
 
 /// Gives every birth date and age to the mention it belongs to.
-pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], today: NaiveDate) {
+pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], feasts: &[Feast], today: NaiveDate) {
     let dates: Vec<(Range<usize>, NaiveDate)> = dates(words.text, today)
         .into_iter()
         .map(|(range, date)| (words.token_at(range.start)..words.token_at(range.end), date))
@@ -36,7 +37,8 @@ pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], today: NaiveDate
         let end = mentions.get(index + 1).map_or(words.len(), |next| next.from);
         let (from, to) = (mention.from, mention.to);
         let age = age_after(words, to, end).or_else(|| age_before(words, from));
-        let reckoned = age.and_then(|age| birthday(words, to, end, age, today));
+        let grown = matches!(mention.role, Role::Kin | Role::Other);
+        let reckoned = if grown { None } else { birthday(words, to, end, age, feasts, today) };
         // "Poppy and Daisy Wren, who are 4 and 6"
         let second = mentions.get(index).filter(|m| m.listed).and(age).and_then(|age| second_age(words, to, end, age));
         let age = if let Some(second) = second {
@@ -157,6 +159,7 @@ fn give_date(words: &Words<'_>, mentions: &mut [Mention], at: Range<usize>, date
         let before = words.lows(m.from.saturating_sub(4), m.from);
         before.iter().any(|w| matches!(w.as_str(), "twin" | "twins" | "triplets"))
     });
+    let twins = twins || between.iter().any(|w| matches!(w.as_str(), "twins" | "triplets"));
     let all = twins || between.iter().rev().take(4).any(|w| w == "both" || w == "all");
     while all && mentions.get(index).is_some_and(|m| m.listed) && index > 0 {
         index -= 1;

@@ -31,6 +31,7 @@ impl FreeReader {
                 break;
             }
         }
+        let lent = lent.or_else(|| self.called_family(said));
         let taken: Vec<String> = said
             .people
             .iter()
@@ -57,6 +58,25 @@ impl FreeReader {
         said.people.retain(|p| lent.as_ref().is_none_or(|l| !p.name.full().eq_ignore_ascii_case(l)));
     }
 
+    /// "the Castellano-Wright family", "the Tsegay children".
+    fn called_family(&self, said: &Said<'_>) -> Option<String> {
+        const GROUPS: [&str; 9] =
+            ["family", "children", "kids", "siblings", "twins", "boys", "girls", "brothers", "sisters"];
+        let words = &said.words;
+        (1..words.len()).find_map(|at| {
+            let name = words.tokens.get(at - 1)?.text;
+            let before = at.checked_sub(2).map_or("", |b| words.low(b));
+            let begins = before == "the" || GROUPS.first().is_some_and(|family| words.low(at) == *family);
+            let fits = GROUPS.contains(&words.low(at))
+                && begins
+                && super::tokens::is_capitalised(name)
+                && !self.not_names.contains(words.low(at - 1))
+                && !self.organisations.contains(words.low(at - 1))
+                && !self.before_others.iter().any(|p| p.as_slice() == [words.low(at - 1)]);
+            fits.then(|| name.to_owned())
+        })
+    }
+
     /// Which people are children that the text is about.
     pub(super) fn judge(said: &mut Said<'_>, known: &Known<'_>, unborn: bool, speaks: bool) -> Vec<bool> {
         let today = known.today;
@@ -73,7 +93,7 @@ impl FreeReader {
             match p.role {
                 Role::Other => miss && p.born.is_some(),
                 Role::Kin => p.born.is_some() && p.direct && young(p),
-                Role::Child => years.is_some() || !p.signs,
+                Role::Child => years.is_some() || !p.signs && !p.died,
                 Role::Sibling => years.is_some() && !p.died,
                 Role::Led => years.is_some() || !p.name.family.is_empty() && !p.signs,
                 Role::Unsaid => years.is_some_and(|_| p.born.is_some() || !p.name.family.is_empty() || !p.signs),

@@ -4,10 +4,12 @@
 
 mod ages;
 mod beside;
+mod birthdays;
 mod dates;
 mod facts;
 mod found;
 mod judge;
+mod layout;
 mod lists;
 mod names;
 mod numbers;
@@ -21,7 +23,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::rules::FreeText;
+use super::labels::Dictionary;
+use super::rules::Rules;
+use super::values;
 use crate::domain::{ChildFacts, Name, Relative};
 
 /// The words, ready to be looked up.
@@ -33,6 +37,8 @@ pub struct FreeReader {
     places: BTreeSet<String>,
     organisations: BTreeSet<String>,
     particles: Vec<String>,
+    feasts: Vec<birthdays::Feast>,
+    dictionary: Dictionary,
 }
 
 /// Who is named in a text.
@@ -56,7 +62,8 @@ struct Known<'a> {
 impl FreeReader {
     /// A reader with these words.
     #[must_use]
-    pub fn new(words: &FreeText) -> Self {
+    pub fn new(rules: &Rules) -> Self {
+        let words = &rules.free_text;
         let phrases = |list: &[String]| {
             list.iter().map(|p| p.to_lowercase().split_whitespace().map(str::to_owned).collect()).collect()
         };
@@ -68,6 +75,15 @@ impl FreeReader {
             places: set(&words.place_words),
             organisations: set(&words.organisation_words),
             particles: words.particles.iter().map(|w| w.to_lowercase()).collect(),
+            feasts: words
+                .feasts
+                .iter()
+                .filter_map(|(name, day)| {
+                    let (_, day, month) = values::day_and_month(day)?;
+                    Some((name.to_lowercase().split_whitespace().map(str::to_owned).collect(), month, day))
+                })
+                .collect(),
+            dictionary: Dictionary::new(rules),
         }
     }
 

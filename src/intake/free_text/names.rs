@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::FreeReader;
-use super::roles::is_role_word;
+use super::roles::{is_kin, is_role_word};
 use super::tokens::{Words, is_capitalised, is_shouted, is_wordlike};
 use crate::domain::Name;
 use crate::intake::values;
@@ -53,7 +53,14 @@ const FAMILY_TOO: [&str; 18] = [
     "person",
 ];
 /// Words right before a name in a text without capitals.
-const LEADS: [&str; 28] = [
+const LEADS: [&str; 35] = [
+    "kid",
+    "lad",
+    "lass",
+    "stepson",
+    "stepdaughter",
+    "eldest",
+    "youngest",
     "called",
     "named",
     "regarding",
@@ -95,6 +102,15 @@ impl FreeReader {
 
     fn all_candidates(&self, words: &Words<'_>) -> Vec<Candidate> {
         let mut found = if words.is_uncased() { self.uncased(words) } else { self.cased(words) };
+        if words.is_small() {
+            // Whoever writes all small, and a name with capitals, says that it is one.
+            let whole = self.cased(words).into_iter().filter(|c| c.words.len() > 1);
+            for candidate in whole.collect::<Vec<_>>() {
+                found.retain(|c| c.to <= candidate.from || candidate.to <= c.from);
+                found.push(candidate);
+            }
+            found.sort_by_key(|c| c.from);
+        }
         for candidate in &mut found {
             if candidate.name.full().is_empty() {
                 candidate.name = values::name(&candidate.words.join(" "), &self.particles).0;
@@ -134,13 +150,10 @@ impl FreeReader {
                 at = at.max(candidate.to);
                 continue;
             }
-            // "Patrick (Paddy) Connors"
+            // "Patrick (Paddy) Connors", "Thandiwe “Thandi” Mkhize"
             if let [.., first, nick] = found.as_mut_slice()
-                && words.low(first.to) == "("
-                && nick.from == first.to + 1
                 && nick.words.len() == 1
-                && matches!(words.low(nick.to), ")")
-                && candidate.from == nick.to + 1
+                && bracketed(words, first.to, nick.from, nick.to, candidate.from)
             {
                 first.alias = nick.words.first().cloned();
                 first.words.extend(candidate.words);
@@ -153,7 +166,8 @@ impl FreeReader {
                 && last.to + 1 == candidate.from
                 && words.low(last.to) == ","
                 && last.words.len() <= 3
-                && (last.words.iter().all(|w| is_shouted(w))
+                && (last.words.iter().all(|w| is_shouted(w) && w.len() > 2)
+                    || labelled(words, last.from, candidate.to)
                     || last.words.len() == 1 && (dated(words, candidate.to) || is_row(words, last.from, candidate.to)))
                 && candidate.words.len() <= 3
                 && !candidate.words.iter().any(|w| is_shouted(w))
@@ -215,9 +229,10 @@ impl FreeReader {
         while at < words.len() {
             let before = at.checked_sub(1).map_or("", |b| words.low(b));
             let two = at.checked_sub(2).map_or("", |b| words.low(b));
+            let of_kin = before == "of" && (is_kin(two) || two == "names" || two == "name");
             let kin_is = before == "is" && LEADS.contains(&two) && two != "about";
             let name_is = kin_is || (before == "is" || before == ":") && matches!(two, "name" | "surname");
-            if !(LEADS.contains(&before) || name_is) {
+            if !(LEADS.contains(&before) || name_is || of_kin) {
                 at += 1;
                 continue;
             }
@@ -230,7 +245,7 @@ impl FreeReader {
                 .contains(&next)
                 || next.chars().all(|c| c.is_ascii_digit())
                 || to - at >= 2 && self.not_names.contains(next);
-            if to > at && (closed || name_is || SURE_LEADS.contains(&before)) {
+            if to > at && (closed || name_is || of_kin || SURE_LEADS.contains(&before)) {
                 let run: Vec<String> = words.lows(at, to).iter().map(|w| capital(w)).collect();
                 found.push(Candidate { from: at, to, words: run, name: Name::default(), alias: None, doubt: false });
             }
@@ -279,6 +294,25 @@ fn is_row(words: &Words<'_>, from: usize, to: usize) -> bool {
     let birth = words.low(to) == ","
         && (matches!(words.low(to + 1), "dob" | "born") || words.lows(to + 1, to + 6).concat() == "d.o.b");
     begins && (gender || birth)
+}
+
+/// Whether a name stands in brackets or quotation marks between two others.
+fn bracketed(words: &Words<'_>, before: usize, from: usize, to: usize, after: usize) -> bool {
+    let marks = |list: &[String], marks: &[&str]| {
+        !list.is_empty() && list.len() <= 4 && list.iter().all(|w| marks.contains(&w.as_str()))
+    };
+    marks(words.lows(before, from), &["(", "\"", "'", "\u{201c}", "\u{2018}", "known", "as", "aka", "\u{ab}"])
+        && marks(words.lows(to, after), &[")", "\"", "'", "\u{201d}", "\u{2019}", "\u{bb}"])
+}
+
+/// Whether a name stands behind a label, and brackets or a birth follow: "RE: Rafferty-Jones, Indigo (they/them)".
+fn labelled(words: &Words<'_>, from: usize, to: usize) -> bool {
+    let label = from.checked_sub(2).map_or("", |at| words.low(at));
+    let colon = from.checked_sub(1).is_some_and(|at| words.low(at) == ":");
+    let next = if words.low(to) == "," { words.low(to + 1) } else { words.low(to) };
+    colon
+        && ["re", "name", "patient", "pupil", "child", "student", "client", "subject", "baby"].contains(&label)
+        && (["(", "dob", "date", "born", "nhs"].contains(&next) || words.lows(to, to + 5).concat() == "d.o.b")
 }
 
 /// Whether a whole date stands right here, in brackets or not: "Baker, Noah (01/02/2018)".

@@ -2,15 +2,19 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::ages::ordinal;
 use super::beside;
+use super::birthdays::Feast;
+use super::dates::dates;
 use super::found::{Mention, Person};
 use super::lists::{beside_it, link};
 use super::names::Candidate;
 use super::places::Place;
 use super::roles::{self, Role};
 use super::tokens::Words;
-use super::{FreePeople, FreeReader, Known, numbers, unborn};
+use super::{FreePeople, FreeReader, Known, layout, numbers, unborn};
 use crate::domain::{ChildFacts, Name, Relative};
+use crate::intake::values;
 
 /// What the text says, in its places.
 pub(super) struct Said<'a> {
@@ -26,13 +30,13 @@ pub(super) struct Said<'a> {
 impl FreeReader {
     pub(super) fn read(&self, subject: &str, text: &str, known: &Known<'_>) -> FreePeople {
         let subject = bare_subject(subject);
-        let whole = format!("{subject}\n\n{text}");
+        let whole = format!("{subject}\n\n{}", layout::written_out(&self.dictionary, text));
         let words = Words::new(&whole);
         let addresses = self.addresses(&words);
         let schools = self.schools(&words);
-        let mut mentions = self.mentions(&words, subject.len(), &addresses, &schools);
+        let mut mentions = self.mentions(&words, subject.len(), (&addresses, &schools), known.today);
         let speaks = roles::child_speaks(&words, &mut mentions);
-        beside::give(&words, &mut mentions, known.today);
+        beside::give(&words, &mut mentions, &self.feasts, known.today);
         let people = Self::persons(&mentions);
         let mut said = Said { words, mentions, people, addresses, schools, children: Vec::new() };
         self.lend_names(&mut said);
@@ -71,8 +75,19 @@ impl FreeReader {
         found
     }
 
-    fn mentions(&self, words: &Words<'_>, subject: usize, addresses: &[Place], schools: &[Place]) -> Vec<Mention> {
-        let candidates = self.candidates(words);
+    fn mentions(
+        &self,
+        words: &Words<'_>,
+        subject: usize,
+        (addresses, schools): (&[Place], &[Place]),
+        today: NaiveDate,
+    ) -> Vec<Mention> {
+        let mut candidates = self.candidates(words);
+        let dated = dates(words.text, today);
+        candidates.retain(|c| {
+            let (start, end) = (words.at(c.from), words.end(c.to.saturating_sub(1)));
+            !dated.iter().any(|(d, _)| d.start <= start && end <= d.end) && !self.is_day(words, c)
+        });
         let mut found: Vec<Mention> = Vec::new();
         for candidate in candidates {
             let (start, end) = (words.at(candidate.from), words.end(candidate.to.saturating_sub(1)));
@@ -123,6 +138,26 @@ impl FreeReader {
         });
         link(words, &mut found);
         found
+    }
+
+    /// A feast, or a month with its day or year: "Bonfire Night", "9 March", "May 2024".
+    fn is_day(&self, words: &Words<'_>, candidate: &Candidate) -> bool {
+        let feast = |(name, ..): &Feast| {
+            let begin = candidate.from.saturating_sub(2);
+            (begin..=candidate.from)
+                .any(|at| candidate.to <= at + name.len() && words.lows(at, at + name.len()) == name.as_slice())
+        };
+        if self.feasts.iter().any(feast) {
+            return true;
+        }
+        let month = candidate.to == candidate.from + 1
+            && values::day_and_month(&format!("1 {}", words.low(candidate.from))).is_some();
+        let before = candidate.from.checked_sub(1).map_or("", |b| words.low(b));
+        let digits = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+        let day =
+            digits(before) || ["st", "nd", "rd", "th", "of", "in", "since", "until", "last", "by"].contains(&before);
+        let year = digits(words.low(candidate.to)) && words.low(candidate.to).len() == 4;
+        month && (day || year || ordinal(before).is_some())
     }
 
     /// A place, an organisation or the value of a mail's header.

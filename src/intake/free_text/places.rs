@@ -227,9 +227,27 @@ fn address_before(text: &str) -> String {
     } else {
         house_number(tail).unwrap_or_default()
     };
+    // "She's Marnie Kettlewell, 15.12.2017, 9 Tollgate Lane": from the house number on.
+    let chosen = match house_number(chosen) {
+        Some(rest)
+            if before_house(chosen, rest).contains(|c: char| c.is_ascii_digit() || "'\u{2019};=".contains(c)) =>
+        {
+            rest
+        }
+        _ => chosen,
+    };
     let folded = chosen.split_whitespace().collect::<Vec<_>>().join(" ");
     let folded = folded.trim_matches([',', ' ', ';', '(', ':', '-', '.']);
     if folded.len() > 120 { String::new() } else { folded.to_owned() }
+}
+
+/// What stands before the house number, unless it is a flat or the like.
+fn before_house<'a>(address: &'a str, rest: &str) -> &'a str {
+    let before = address.strip_suffix(rest).unwrap_or_default();
+    let first = before.trim().split_whitespace().next().unwrap_or_default().to_lowercase();
+    let inner =
+        ["flat", "plot", "room", "unit", "apartment", "apt", "block", "bay", "caravan", "pitch", "site", "tower"];
+    if inner.contains(&first.as_str()) { "" } else { before }
 }
 
 /// How many words begin small.

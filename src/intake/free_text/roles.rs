@@ -135,10 +135,10 @@ const KIN: [&str; 56] = [
 ];
 const TITLES: [&str; 10] = ["mr", "mrs", "ms", "miss", "dr", "master", "mx", "prof", "professor", "sir"];
 /// Words that may stand between a role and a name.
-const SMALL: [&str; 36] = [
-    "the", "a", "an", "our", "my", "her", "his", "their", "is", "was", "are", "were", "who", "and", ":", ",", "-",
-    "\"", "'", "(", "young", "little", "older", "younger", "eldest", "youngest", "oldest", "big", "baby", "year",
-    "years", "old", "s", "three", "two", "four",
+const SMALL: [&str; 43] = [
+    "said", "says", "she", "he", "that", "wee", "\u{201c}", "the", "a", "an", "our", "my", "her", "his", "their", "is",
+    "was", "are", "were", "who", "and", ":", ",", "-", "\"", "'", "(", "young", "little", "older", "younger", "eldest",
+    "youngest", "oldest", "big", "baby", "year", "years", "old", "s", "three", "two", "four",
 ];
 
 impl FreeReader {
@@ -167,7 +167,7 @@ impl FreeReader {
             let word = words.low(at);
             let gap = words.between(words.end(at), words.at(at + 1));
             let broken = gap.contains('\n') && !words.is_wrapped(at + 1) && !matches!(word, ":" | ",");
-            if steps > 7 || broken || words.parted(at, at + 1) {
+            if steps > 7 || word != "?" && (broken || words.parted(at, at + 1)) {
                 break;
             }
             // "Ellis's mum's boyfriend": the nearest word counts; an owner before it is another matter.
@@ -205,14 +205,40 @@ impl FreeReader {
                     .rev()
                     .find(|t| words.parted(*t, t + 1))
                     .map_or(at.saturating_sub(9), |t| t + 1);
-                let heads =
-                    ["children", "siblings", "boys", "girls", "kids", "pupils", "brothers", "sisters", "students"];
+                let heads = [
+                    "children",
+                    "child",
+                    "grandchildren",
+                    "twins",
+                    "lads",
+                    "siblings",
+                    "boys",
+                    "girls",
+                    "kids",
+                    "pupils",
+                    "brothers",
+                    "sisters",
+                    "students",
+                ];
                 if words.lows(begin, at).iter().any(|w| heads.contains(&w.as_str())) {
                     return (Role::Child, "", String::new());
                 }
             }
+            // "> What is the child's name?": the answer is.
+            if word == "?" {
+                let asked = words.lows(at.saturating_sub(8), at);
+                let child = asked.iter().any(|w| w == "child" || w == "children" || w == "pupil");
+                if child && asked.iter().any(|w| w == "name" || w == "names" || w == "called") {
+                    return (Role::Child, "", String::new());
+                }
+                break;
+            }
             if word == "one" && words.low(at.saturating_sub(1)) == "little" {
                 return (Role::Child, "", String::new());
+            }
+            if ["oldest", "eldest", "youngest"].contains(&word) {
+                let known = has_children(words, candidate);
+                return (if known { Role::Kin } else { Role::Child }, "", String::new());
             }
             if matches!(word, "called" | "named" | "name") {
                 named = true;
@@ -280,7 +306,7 @@ pub(super) fn child_speaks(words: &Words<'_>, mentions: &mut [Mention]) -> bool 
         let me = matches!(words.low(at - 1), "im" | "i'm" | "i\u{2019}m")
             || words.low(at - 1) == "am" && words.low(at.saturating_sub(2)) == "i";
         let unit = ["week", "month", "min", "day", "%"].iter().any(|u| words.low(at + 1).starts_with(u));
-        super::ages::number(words.low(at)).filter(|n| me && !unit && (5..18).contains(n))
+        super::ages::small_number(words.low(at)).filter(|n| me && !unit && (5..18).contains(n))
     });
     let Some(age) = age else { return false };
     let mut found = false;

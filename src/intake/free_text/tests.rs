@@ -8,12 +8,12 @@ use crate::intake::rules::tests::shipped;
 fn read(text: &str) -> Vec<ChildFacts> {
     let writer = Name { given: "Esme".into(), family: "Patel".into() };
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-    FreeReader::new(&shipped().free_text).people("", text, &[writer], "text of the mail", today).children
+    FreeReader::new(&shipped()).people("", text, &[writer], "text of the mail", today).children
 }
 
 fn people(subject: &str, text: &str) -> FreePeople {
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-    FreeReader::new(&shipped().free_text).people(subject, text, &[], "text of the mail", today)
+    FreeReader::new(&shipped()).people(subject, text, &[], "text of the mail", today)
 }
 
 /// Name, birth date or age, and whether it is sure.

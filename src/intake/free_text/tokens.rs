@@ -130,11 +130,22 @@ impl<'a> Words<'a> {
         !before.ends_with('\n') && before.rsplit('\n').next().is_some_and(|line| line.chars().count() >= 50)
     }
 
-    /// Whether capitals tell nothing here: the text has none, or nothing else.
+    /// Whether capitals tell nothing here: the text has hardly any, or nothing else.
     pub(super) fn is_uncased(&self) -> bool {
+        let (upper, lower) = self.letters();
+        self.is_small() || upper + lower > 20 && lower * 8 < upper
+    }
+
+    /// Whether the text is written small, names and all.
+    pub(super) fn is_small(&self) -> bool {
+        let (upper, lower) = self.letters();
+        upper + lower > 20 && upper * 80 < lower
+    }
+
+    /// How many letters are capitals, and how many are small.
+    fn letters(&self) -> (usize, usize) {
         let letters = |f: fn(char) -> bool| self.text.chars().filter(|c| f(*c)).count();
-        let (upper, lower) = (letters(char::is_uppercase), letters(char::is_lowercase));
-        upper + lower > 20 && (upper * 100 < lower || lower * 8 < upper)
+        (letters(char::is_uppercase), letters(char::is_lowercase))
     }
 }
 
