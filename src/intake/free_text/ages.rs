@@ -143,7 +143,38 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
         {
             // "turned 6 in May" is an age; "will be 4 at Christmas" is not one yet.
             let will = before == "be" && words.lows(from, at).iter().any(|w| w == "will");
-            return Some(if will { age.saturating_sub(1) } else { age });
+            // So is "shes 15 in february", but not "turned 15 in february".
+            let month = words.low(at + 1) == "in"
+                && crate::intake::values::day_and_month(&format!("1 {}", words.low(at + 2))).is_some();
+            let ahead = will || month && !["turned", "was", "became"].contains(&before);
+            return Some(if ahead { age.saturating_sub(1) } else { age });
+        }
+    }
+    None
+}
+
+/// An age that is said of "he" or "she" further behind the name: "called Dre is minding the others …, hes about 11".
+pub(super) fn age_of_pronoun(words: &Words<'_>, from: usize, end: usize) -> Option<u8> {
+    for at in from..end.min(from + 45) {
+        if words.sentences(from, at) > 1 || is_kin(words.low(at)) || is_sibling(words.low(at)) {
+            return None;
+        }
+        if !["shes", "hes", "she's", "he's", "she", "he", "theyre"].contains(&words.low(at)) {
+            continue;
+        }
+        let mut next = at + 1;
+        while ["is", "about", "only", "around", "just", "s", "maybe", "probably", "roughly", "like"]
+            .contains(&words.low(next))
+        {
+            next += 1;
+        }
+        let said = next > at + 1 || words.low(at).len() > 3 || words.owns.get(at).copied().unwrap_or_default();
+        let after = words.low(next + 1);
+        let unit =
+            ["min", "week", "month", "day", "hour", "time", "%", "/", ":", "st", "nd", "rd", "th", "stone", "kg"];
+        let age = small_number(words.low(next)).filter(|n| said && (1..18).contains(n));
+        if let Some(age) = age.filter(|_| !unit.iter().any(|u| after.starts_with(u))) {
+            return Some(age);
         }
     }
     None

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::ages::{age_after, age_before, second_age};
+use super::ages::{age_after, age_before, age_of_pronoun, second_age};
 use super::birthdays::{Feast, birthday};
 use super::dates::dates;
 use super::found::{Born, Mention};
@@ -36,7 +36,10 @@ pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], feasts: &[Feast]
         let Some(mention) = mentions.get(index) else { continue };
         let end = mentions.get(index + 1).map_or(words.len(), |next| next.from);
         let (from, to) = (mention.from, mention.to);
-        let age = age_after(words, to, end).or_else(|| age_before(words, from));
+        let age = age_after(words, to, end).or_else(|| age_before(words, from)).or_else(|| {
+            let grown = matches!(mention.role, Role::Kin | Role::Other);
+            if grown { None } else { age_of_pronoun(words, to, end) }
+        });
         let grown = matches!(mention.role, Role::Kin | Role::Other);
         let reckoned = if grown { None } else { birthday(words, to, end, age, feasts, today) };
         // "Poppy and Daisy Wren, who are 4 and 6"
@@ -114,6 +117,9 @@ fn give_date(words: &Words<'_>, mentions: &mut [Mention], at: Range<usize>, date
             return;
         }
     }
+    if led && give_to_only_child(words, mentions, at.start, date) {
+        return;
+    }
     let Some(mut index) = before else { return };
     // "Her tutor is Mr Cope. Her date of birth is …" speaks of the child again.
     let theirs = words.lows(at.start.saturating_sub(7), at.start).iter().any(|w| matches!(w.as_str(), "his" | "her"));
@@ -150,10 +156,12 @@ fn give_date(words: &Words<'_>, mentions: &mut [Mention], at: Range<usize>, date
     // A day of the last weeks is that of a visit, but for a newborn.
     let recent = date > today - chrono::TimeDelta::days(120) && !led;
     let newborn = words.lower.iter().any(|w| matches!(w.as_str(), "newborn" | "baby" | "neonate"));
-    if !(direct || led) || recent && !newborn {
+    let delivered = is_delivery(words, mention.from, mention.to, at.start);
+    let noted = !(direct || led || recent) && is_noted(words, at.start) && !adult(mention);
+    if !(direct || led || delivered || noted) || recent && !newborn {
         return;
     }
-    set(mentions, index, Born { date, direct, reckoned: false });
+    set(mentions, index, Born { date, direct, reckoned: noted });
     let head = (0..=index).rev().find(|i| mentions.get(*i).is_some_and(|m| !m.listed)).and_then(|i| mentions.get(i));
     let twins = head.is_some_and(|m| {
         let before = words.lows(m.from.saturating_sub(4), m.from);
@@ -165,6 +173,44 @@ fn give_date(words: &Words<'_>, mentions: &mut [Mention], at: Range<usize>, date
         index -= 1;
         set(mentions, index, Born { date, direct, reckoned: false });
     }
+}
+
+/// "Her birthday is 11 January 2024", far behind the name: of the only one who is called a child.
+fn give_to_only_child(words: &Words<'_>, mentions: &mut [Mention], at: usize, date: NaiveDate) -> bool {
+    let lead = words.lows(at.saturating_sub(6), at);
+    let theirs = lead.iter().rposition(|w| matches!(w.as_str(), "his" | "her" | "their"));
+    let stated = theirs.is_some_and(|from| {
+        let said = lead.get(from + 1..).unwrap_or_default();
+        said.iter().any(|w| matches!(w.as_str(), "birthday" | "birth" | "dob" | "bday"))
+            && !said.iter().any(|w| is_kin(w) || is_sibling(w))
+    });
+    let mut children = mentions.iter().enumerate().filter(|(_, m)| m.role == Role::Child && m.to <= at);
+    let Some((index, first)) = children.next() else { return false };
+    let same = |m: &Mention| m.words.first() == first.words.first();
+    let only = stated
+        && children.all(|(_, m)| same(m))
+        && mentions.iter().filter(|m| same(m)).all(|m| m.born.is_none() && words.sentences(m.to, at) > 0)
+        && !mentions.iter().any(|m| !same(m) && m.to <= at && words.sentences(m.to, at) == 0);
+    if only {
+        set(mentions, index, Born { date, direct: false, reckoned: false });
+    }
+    only
+}
+
+/// "Mum had a baby boy, Viggo, on the 9th of this month"
+fn is_delivery(words: &Words<'_>, from: usize, to: usize, at: usize) -> bool {
+    let lead = words.lows(from.saturating_sub(8), from);
+    let says = |list: &[&str]| lead.iter().any(|w| list.contains(&w.as_str()));
+    says(&["had", "birth", "delivered"])
+        && says(&["baby", "boy", "girl", "daughter", "son"])
+        && words.lows(to, at).iter().all(|w| w == "," || w == "on" || w == "the")
+}
+
+/// Whether the words right before a date say that it was read off something: "the clinic letter said 2/9/2014".
+fn is_noted(words: &Words<'_>, at: usize) -> bool {
+    words.lows(at.saturating_sub(2), at).iter().any(|w| {
+        matches!(w.as_str(), "said" | "says" | "states" | "shows" | "card" | "records" | "gives" | "record" | "reads")
+    })
 }
 
 fn set(mentions: &mut [Mention], index: usize, born: Born) {
@@ -194,7 +240,9 @@ fn is_led(words: &Words<'_>, at: usize) -> bool {
             (tail.concat().ends_with("d.o.b.") || tail.concat().ends_with("d.o.b.:"))
                 .then(|| tail.len().saturating_sub(1))
         });
-    let Some(said) = said else { return false };
+    // "AGE: 12y 4m (04 Jul 2014)"
+    let aged = tail.windows(2).any(|w| w.concat() == "age:");
+    let Some(said) = said else { return aged };
     let dotted = said.checked_sub(2).and_then(|o| tail.get(o)).is_some_and(|w| w == "o");
     if tail.get(said).is_some_and(|w| w == "b") && !dotted && said + 2 < tail.len() {
         return false;

@@ -64,10 +64,11 @@ impl Said<'_> {
         if let [only] = usable.as_slice() {
             return Some(only);
         }
-        let own = usable.iter().copied().find(|place| {
+        let near = |place: &&Place| {
             let token = self.words.token_at(place.start);
             self.last_mention(token, true).and_then(|m| self.person_of(m)) == Some(person)
-        });
+        };
+        let own = usable.iter().copied().filter(near).min_by_key(|place| place.postcode.is_empty());
         let one_post = usable.first().filter(|f| usable.iter().all(|p| p.postcode == f.postcode)).copied();
         let next = || {
             // The address that a list of children shares stands behind the last of them.

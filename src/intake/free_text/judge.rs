@@ -131,6 +131,7 @@ impl FreeReader {
                 if *child
                     && person.name.family.is_empty()
                     && person.role == Role::Child
+                    && !person.of_another
                     && let Some(family) = &family
                 {
                     person.name.family.clone_from(family);

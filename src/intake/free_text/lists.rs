@@ -186,7 +186,12 @@ fn nickname(words: &Words<'_>, mentions: &mut [Mention], index: usize) {
     let between = words.lows(before.to, now.from);
     let child = !matches!(before.role, Role::Kin | Role::Other);
     let whole = before.words.len() == 1 && now.words.len() > 1 && between.len() == 1 && words.low(before.to) == "(";
-    let says = between.iter().any(|w| matches!(w.as_str(), "known" | "calls" | "called" | "call" | "aka"));
+    let says = between.iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "known" | "calls" | "called" | "call" | "aka" | "preferred" | "prefers" | "likes" | "nickname" | "goes"
+        )
+    });
     let other = now.words.len() == 1
         && before.words.len() > 1
         && between.len() <= 6

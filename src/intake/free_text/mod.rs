@@ -48,6 +48,8 @@ pub struct FreePeople {
     pub children: Vec<ChildFacts>,
     /// Their families, as far as they are named.
     pub household: Vec<Relative>,
+    /// The text was too long, or named too many, for all of it to be looked through.
+    pub cut: bool,
 }
 
 /// What is known beside the text.

@@ -94,10 +94,12 @@ const LEADS: [&str; 35] = [
 const SURE_LEADS: [&str; 4] = ["called", "named", "regarding", "re"];
 
 impl FreeReader {
-    pub(super) fn candidates(&self, words: &Words<'_>) -> Vec<Candidate> {
+    /// The names of a text, and whether there were more than are looked at.
+    pub(super) fn candidates(&self, words: &Words<'_>) -> (Vec<Candidate>, bool) {
         let mut found = self.all_candidates(words);
+        let cut = found.len() > MOST_CANDIDATES;
         found.truncate(MOST_CANDIDATES);
-        found
+        (found, cut)
     }
 
     fn all_candidates(&self, words: &Words<'_>) -> Vec<Candidate> {
@@ -121,6 +123,12 @@ impl FreeReader {
 
     fn cased(&self, words: &Words<'_>) -> Vec<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
+        // "Mr Child" has that name.
+        let titled: BTreeSet<&str> = (1..words.len())
+            .filter(|at| ["mr", "mrs", "ms"].contains(&words.low(at - 1)))
+            .map(|at| words.low(at))
+            .collect();
+        let named = |word: &String| titled.contains(word.to_lowercase().as_str());
         let mut at = 0;
         while at < words.len() {
             let Some(mut candidate) = self.run(words, at) else {
@@ -138,7 +146,7 @@ impl FreeReader {
                 candidate.words.remove(0);
                 candidate.from += 1;
             }
-            let cut = candidate.words.iter().position(|w| self.is_no_name(w) && !is_month_name(w));
+            let cut = candidate.words.iter().position(|w| self.is_no_name(w) && !is_month_name(w) && !named(w));
             if let Some(cut) = cut {
                 candidate.doubt =
                     candidate.words.get(cut).is_some_and(|w| FAMILY_TOO.contains(&w.to_lowercase().as_str()));

@@ -11,7 +11,7 @@ use super::lists::{beside_it, link};
 use super::names::Candidate;
 use super::places::Place;
 use super::roles::{self, Role};
-use super::tokens::Words;
+use super::tokens::{Words, is_shouted};
 use super::{FreePeople, FreeReader, Known, layout, numbers, unborn};
 use crate::domain::{ChildFacts, Name, Relative};
 use crate::intake::values;
@@ -34,7 +34,7 @@ impl FreeReader {
         let words = Words::new(&whole);
         let addresses = self.addresses(&words);
         let schools = self.schools(&words);
-        let mut mentions = self.mentions(&words, subject.len(), (&addresses, &schools), known.today);
+        let (mut mentions, cut) = self.mentions(&words, subject.len(), (&addresses, &schools), known.today);
         let speaks = roles::child_speaks(&words, &mut mentions);
         beside::give(&words, &mut mentions, &self.feasts, known.today);
         let people = Self::persons(&mentions);
@@ -42,7 +42,7 @@ impl FreeReader {
         self.lend_names(&mut said);
         let unborn = unborn::find(&said, known.today, known.from);
         said.children = Self::judge(&mut said, known, unborn.is_some(), speaks);
-        let mut found = FreePeople::default();
+        let mut found = FreePeople { cut: cut || said.words.cut, ..FreePeople::default() };
         // Once somebody is surely named, a name that a weak word led to is no further child.
         let children: Vec<(Role, ChildFacts)> = (0..said.people.len())
             .filter(|index| said.is_child(*index))
@@ -81,12 +81,15 @@ impl FreeReader {
         subject: usize,
         (addresses, schools): (&[Place], &[Place]),
         today: NaiveDate,
-    ) -> Vec<Mention> {
-        let mut candidates = self.candidates(words);
+    ) -> (Vec<Mention>, bool) {
+        let (mut candidates, cut) = self.candidates(words);
         let dated = dates(words.text, today);
         candidates.retain(|c| {
             let (start, end) = (words.at(c.from), words.end(c.to.saturating_sub(1)));
-            !dated.iter().any(|(d, _)| d.start <= start && end <= d.end) && !self.is_day(words, c)
+            // "NICU" and "RTO"; a name in capitals is written with small letters too, or with a second one.
+            let short =
+                !words.is_uncased() && c.words.len() == 1 && c.words.iter().all(|w| is_shouted(w) && w.len() <= 5);
+            !short && !dated.iter().any(|(d, _)| d.start <= start && end <= d.end) && !self.is_day(words, c)
         });
         let mut found: Vec<Mention> = Vec::new();
         for candidate in candidates {
@@ -114,6 +117,7 @@ impl FreeReader {
                 doubt: candidate.doubt,
                 died: died(words, candidate.to),
                 subject: end <= subject,
+                of_another: words.lows(candidate.from.saturating_sub(6), candidate.from).iter().any(|w| w == "has"),
             });
         }
         link(words, &mut found);
@@ -137,7 +141,7 @@ impl FreeReader {
             }
         });
         link(words, &mut found);
-        found
+        (found, cut)
     }
 
     /// A feast, or a month with its day or year: "Bonfire Night", "9 March", "May 2024".
@@ -190,10 +194,23 @@ impl FreeReader {
         for index in order {
             let Some(mention) = mentions.get(index) else { continue };
             let titled = mention.words.len() == 1 && mention.role == Role::Other;
-            let same = people.iter().position(|p| is_same(p, mention));
+            let exact = |p: &Person| {
+                mention.words.first().is_some_and(|w| p.words.first().is_some_and(|f| f.eq_ignore_ascii_case(w)))
+            };
+            let same = people
+                .iter()
+                .position(|p| exact(p) && is_same(p, mention))
+                .or_else(|| people.iter().position(|p| is_same(p, mention)));
             // "Mr Penhallow" is not the boy of that name.
             let at = match same {
-                Some(at) if !titled => at,
+                Some(at) if !titled => {
+                    if let (Some(person), [one]) = (people.get_mut(at), mention.words.as_slice())
+                        && !person.words.iter().any(|w| w.eq_ignore_ascii_case(one))
+                    {
+                        person.know_as(one);
+                    }
+                    at
+                }
                 _ => {
                     people.push(Person {
                         name: mention.name.clone(),
@@ -240,10 +257,7 @@ impl Person {
             self.name = mention.name.clone();
         }
         if let Some(alias) = &mention.alias {
-            let alias = Name { given: alias.clone(), family: String::new() };
-            if !self.aliases.contains(&alias) && alias.given != self.name.given {
-                self.aliases.push(alias);
-            }
+            self.know_as(alias);
         }
         if let Some(born) = mention.born {
             match self.born {
@@ -260,6 +274,7 @@ impl Person {
         }
         self.age = self.age.or(mention.age);
         self.died |= mention.died;
+        self.of_another |= mention.of_another;
         if self.gender.is_empty() {
             mention.gender.clone_into(&mut self.gender);
         }
@@ -281,6 +296,13 @@ impl Person {
         }
         if self.relation.is_empty() {
             self.relation.clone_from(&mention.relation);
+        }
+    }
+
+    fn know_as(&mut self, alias: &str) {
+        let alias = Name { given: alias.to_owned(), family: String::new() };
+        if !self.aliases.contains(&alias) && alias.given != self.name.given && self.name.full() != alias.given {
+            self.aliases.push(alias);
         }
     }
 
@@ -352,7 +374,16 @@ fn is_same(person: &Person, mention: &Mention) -> bool {
     }
     let given = |name: &Name| name.given.split_whitespace().next().unwrap_or_default().to_lowercase();
     match (a.as_slice(), b.as_slice()) {
-        (_, [one]) => given(&person.name) == *one || person.name.given.to_lowercase() == *one,
+        (_, [one]) => {
+            // "Prefers Ash. On the register as Ashleigh Turnbull."
+            let short = mention.role != Role::Sibling
+                && mention.born.is_none()
+                && mention.age.is_none()
+                && one.chars().count() >= 3
+                && a.len() > 1
+                && given(&person.name).starts_with(one.as_str());
+            given(&person.name) == *one || person.name.given.to_lowercase() == *one || short
+        }
         ([one], _) => given(&mention.name) == *one,
         _ => {
             given(&person.name) == given(&mention.name)

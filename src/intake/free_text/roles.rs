@@ -207,7 +207,6 @@ impl FreeReader {
                     .map_or(at.saturating_sub(9), |t| t + 1);
                 let heads = [
                     "children",
-                    "child",
                     "grandchildren",
                     "twins",
                     "lads",
@@ -243,6 +242,10 @@ impl FreeReader {
             if matches!(word, "called" | "named" | "name") {
                 named = true;
                 continue;
+            }
+            // "Hi, Tilda came in today": the greeting is over.
+            if words.low(at + 1) == "," && ["hi", "hello", "hiya", "dear", "thanks"].contains(&word) {
+                break;
             }
             let lead = words.lows(at.saturating_sub(4), at + 1);
             if self.before_others.iter().any(|p| lead.ends_with(p)) {

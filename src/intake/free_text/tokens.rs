@@ -34,12 +34,17 @@ pub(super) struct Words<'a> {
     pub(super) owns: Vec<bool>,
     /// Where the signature begins, in bytes.
     pub(super) signature: usize,
+    /// There were more words than are looked through.
+    pub(super) cut: bool,
 }
 
 impl<'a> Words<'a> {
     /// Words with their hyphens and apostrophes, numbers, and punctuation.
     pub(super) fn new(text: &'a str) -> Self {
-        let mut tokens = joined(text);
+        let mut all = values::tokens(text);
+        let cut = all.len() > MOST_TOKENS;
+        all.truncate(MOST_TOKENS);
+        let mut tokens = joined(text, all);
         let mut owns = vec![false; tokens.len()];
         // "Jayden's" is Jayden; a hyphen that joins nothing is punctuation.
         for (token, owns) in tokens.iter_mut().zip(owns.iter_mut()) {
@@ -53,7 +58,7 @@ impl<'a> Words<'a> {
             }
         }
         let lower = tokens.iter().map(|t| t.text.to_lowercase().replace('\u{2019}', "'")).collect();
-        Self { text, tokens, lower, owns, signature: signature(text) }
+        Self { text, tokens, lower, owns, signature: signature(text), cut }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -149,10 +154,10 @@ impl<'a> Words<'a> {
     }
 }
 
-fn joined(text: &str) -> Vec<Token<'_>> {
+fn joined<'a>(text: &'a str, all: Vec<Token<'a>>) -> Vec<Token<'a>> {
     let mut joined: Vec<Token<'_>> = Vec::new();
     let mut glue = false;
-    for token in values::tokens(text).into_iter().take(MOST_TOKENS) {
+    for token in all {
         let touches = joined.last().is_some_and(|last| last.end() == token.at);
         let is_glue = matches!(token.text, "-" | "'" | "\u{2019}" | "\u{2010}" | "\u{2011}");
         let letters = token.text.chars().all(char::is_alphabetic);
