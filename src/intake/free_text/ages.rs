@@ -90,11 +90,50 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
         let years = ["year", "yr", "yo"].iter().any(|u| unit.starts_with(u))
             && !matches!(before, "year" | "last" | "past" | "for" | "yr");
         let months = ["month", "mth", "week", "wk", "day"].iter().any(|u| unit.starts_with(u));
-        let goes_on = [
-            "", ".", ",", ")", "(", ";", "and", "&", "who", "but", "years", "year", "at", "in", "on", "now", "-", "or",
-            "also", "not", "i", "he", "she", "they", "his", "her", "so", "when", "both", "are",
-        ]
-        .contains(&after);
+        let goes_on = matches!(before, "aged" | "age")
+            || [
+                "",
+                ".",
+                ",",
+                ")",
+                "(",
+                ";",
+                "last",
+                "this",
+                "next",
+                "yesterday",
+                "today",
+                "is",
+                "was",
+                "has",
+                "lives",
+                "goes",
+                "and",
+                "&",
+                "who",
+                "but",
+                "years",
+                "year",
+                "at",
+                "in",
+                "on",
+                "now",
+                "-",
+                "or",
+                "also",
+                "not",
+                "i",
+                "he",
+                "she",
+                "they",
+                "his",
+                "her",
+                "so",
+                "when",
+                "both",
+                "are",
+            ]
+            .contains(&after);
         let led = [
             "about",
             "aged",
@@ -126,6 +165,11 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
         ]
         .contains(&before)
             || before == "." && two == "approx";
+        // "Jayden was seven in August"
+        let was = before == "was"
+            && after == "in"
+            && crate::intake::values::day_and_month(&format!("1 {}", words.low(at + 2))).is_some();
+        let led = led || was;
         let beside = at == from || at == from + 1 && matches!(before, "(" | "," | "-" | ":");
         let bare = beside || matches!(before, "(" | ",") && matches!(after, ")" | "," | "." | "/") && at <= from + 6;
         if months && words.low(at + 2) != "pregnant" && (led || words.low(at + 2) == "old" || before == "(") {
@@ -180,11 +224,18 @@ pub(super) fn age_of_pronoun(words: &Words<'_>, from: usize, end: usize) -> Opti
     None
 }
 
-/// The second of two ages: "who are about 4 and 6".
-pub(super) fn second_age(words: &Words<'_>, from: usize, end: usize, first: u8) -> Option<u8> {
-    let at = (from..end.min(from + 14)).find(|at| small_number(words.low(*at)) == Some(first))?;
-    let joined = matches!(words.low(at + 1), "and" | "&");
-    small_number(words.low(at + 2)).filter(|_| joined)
+/// Ages of a list, of which the first was read: "who are about 4 and 6", "aged 11, 9 and 4".
+pub(super) fn ages_in_a_row(words: &Words<'_>, from: usize, end: usize, first: u8) -> Vec<u8> {
+    let mut ages = vec![first];
+    let begin = (from..end.min(from + 14)).find(|at| small_number(words.low(*at)) == Some(first));
+    let Some(mut at) = begin else { return ages };
+    while matches!(words.low(at + 1), "and" | "&" | ",") && at + 2 < end {
+        let joined = at + 2 + usize::from(words.low(at + 2) == "and");
+        let Some(age) = small_number(words.low(joined)).filter(|n| *n < 20) else { break };
+        ages.push(age);
+        at = joined;
+    }
+    ages
 }
 
 /// "5 year old Tom Hale", "a 5-year-old boy, Tom".

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::ages::{age_after, age_before, age_of_pronoun, second_age};
+use super::ages::{age_after, age_before, age_of_pronoun, ages_in_a_row, small_number};
 use super::birthdays::{Feast, birthday};
 use super::dates::dates;
 use super::found::{Born, Mention};
@@ -35,29 +35,26 @@ pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], feasts: &[Feast]
     for index in 0..mentions.len() {
         let Some(mention) = mentions.get(index) else { continue };
         let end = mentions.get(index + 1).map_or(words.len(), |next| next.from);
+        // What is told of a grown-up between does not end what is told of a child.
+        let grown = |m: &Mention| matches!(m.role, Role::Kin | Role::Other);
+        let next = mentions.iter().skip(index + 1).find(|m| !grown(m)).map_or(words.len(), |next| next.from);
         let (from, to) = (mention.from, mention.to);
-        let age = age_after(words, to, end).or_else(|| age_before(words, from)).or_else(|| {
-            let grown = matches!(mention.role, Role::Kin | Role::Other);
-            if grown { None } else { age_of_pronoun(words, to, end) }
-        });
-        let grown = matches!(mention.role, Role::Kin | Role::Other);
-        let reckoned = if grown { None } else { birthday(words, to, end, age, feasts, today) };
-        // "Poppy and Daisy Wren, who are 4 and 6"
-        let second = mentions.get(index).filter(|m| m.listed).and(age).and_then(|age| second_age(words, to, end, age));
-        let age = if let Some(second) = second {
-            if let Some(before) = index.checked_sub(1).and_then(|b| mentions.get_mut(b)).filter(|m| m.age.is_none()) {
-                before.age = age;
+        let age = age_after(words, to, end)
+            .or_else(|| age_before(words, from))
+            .or_else(|| if grown(mention) { None } else { age_of_pronoun(words, to, end) });
+        let reckoned = if grown(mention) { None } else { birthday(words, to, next, age, feasts, today) };
+        // "Poppy and Daisy Wren, who are 4 and 6", "both 4"
+        let row = age.map(|age| ages_in_a_row(words, to, end, age)).unwrap_or_default();
+        let both = (to..end.min(to + 4)).any(|at| words.low(at) == "both");
+        let listed = 1 + (1..=index).rev().take_while(|i| mentions.get(*i).is_some_and(|m| m.listed)).count();
+        let whole = row.len() > 1 && row.len() == listed;
+        if whole || both && age.is_some() {
+            let members = mentions.iter_mut().take(index).skip(index + 1 - listed);
+            for (before, age) in members.zip(row.iter().cycle()).filter(|(m, _)| m.age.is_none()) {
+                before.age = Some(*age);
             }
-            Some(second)
-        } else {
-            let both = (to..end.min(to + 4)).any(|at| words.low(at) == "both");
-            if let Some(before) =
-                index.checked_sub(1).and_then(|b| mentions.get_mut(b)).filter(|m| m.age.is_none() && both)
-            {
-                before.age = age;
-            }
-            age
-        };
+        }
+        let age = if whole { row.last().copied() } else { age };
         if let Some(mention) = mentions.get_mut(index) {
             mention.age = age.or(mention.age);
             if mention.born.is_none() {
@@ -242,6 +239,10 @@ fn is_led(words: &Words<'_>, at: usize) -> bool {
         });
     // "AGE: 12y 4m (04 Jul 2014)"
     let aged = tail.windows(2).any(|w| w.concat() == "age:");
+    // "He is seventeen (17/03/2009)"
+    let aged = aged
+        || matches!(tail, [.., age, mark] if mark == "(" && small_number(age).is_some_and(|n| n < 18))
+        || matches!(tail, [.., old, mark] if mark == "(" && (old == "old" || old == "years" || old == "yrs"));
     let Some(said) = said else { return aged };
     let dotted = said.checked_sub(2).and_then(|o| tail.get(o)).is_some_and(|w| w == "o");
     if tail.get(said).is_some_and(|w| w == "b") && !dotted && said + 2 < tail.len() {
@@ -263,10 +264,16 @@ fn is_direct(words: &Words<'_>, to: usize, at: usize) -> bool {
         w.chars().all(|c| c.is_ascii_digit() && w.len() <= 2)
             || [
                 "(", ",", "-", "\u{2013}", ":", ";", "m", "f", "male", "female", "boy", "girl", "is", "dob", "born",
-                "aged", ".", "d", "o", "b", "date", "of", "birth", "years", "yrs", "year", "both", ")", "/",
+                "aged", ".", "d", "o", "b", "date", "of", "birth", "years", "yrs", "son", "daughter", "child", "pupil",
+                "brother", "sister", "mother", "father", "mum", "dad", "year", "both", ")", "/",
             ]
             .contains(&w.as_str())
     };
+    // "The meeting of 4 May"
+    let of = |w: &String| w == "of";
+    if between.iter().any(of) && !between.iter().any(|w| w == "birth") {
+        return false;
+    }
     if between.iter().all(small) {
         return true;
     }

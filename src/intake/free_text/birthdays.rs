@@ -107,7 +107,10 @@ fn called_birthday(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feas
 /// The day of the year that begins at a token: "the second of March", "30th September", "March 3rd", "Boxing Day".
 fn day_of_year(words: &Words<'_>, at: usize, feasts: &[Feast]) -> Option<Day> {
     let at = at + usize::from(words.low(at) == "the");
-    let feast = feasts.iter().find(|(name, ..)| words.lows(at, at + name.len()) == name.as_slice());
+    let feast = feasts
+        .iter()
+        .filter(|(name, ..)| words.lows(at, at + name.len()) == name.as_slice())
+        .max_by_key(|(name, ..)| name.len());
     let (to, month, day) = if let Some((name, month, day)) = feast {
         (at + name.len(), *month, *day)
     } else {

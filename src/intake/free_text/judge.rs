@@ -3,7 +3,7 @@
 use super::found::Person;
 use super::people::{Said, is_writer};
 use super::roles::Role;
-use super::tokens::is_wordlike;
+use super::tokens::{Words, is_wordlike};
 use super::{FreeReader, Known};
 
 /// Who is older than this is no child of the service.
@@ -63,16 +63,37 @@ impl FreeReader {
         const GROUPS: [&str; 9] =
             ["family", "children", "kids", "siblings", "twins", "boys", "girls", "brothers", "sisters"];
         let words = &said.words;
-        (1..words.len()).find_map(|at| {
-            let name = words.tokens.get(at - 1)?.text;
-            let before = at.checked_sub(2).map_or("", |b| words.low(b));
-            let begins = before == "the" || GROUPS.first().is_some_and(|family| words.low(at) == *family);
-            let fits = GROUPS.contains(&words.low(at))
-                && begins
-                && super::tokens::is_capitalised(name)
-                && !self.not_names.contains(words.low(at - 1))
-                && !self.organisations.contains(words.low(at - 1))
-                && !self.before_others.iter().any(|p| p.as_slice() == [words.low(at - 1)]);
+        (1..words.len())
+            .find_map(|at| {
+                let name = words.tokens.get(at - 1)?.text;
+                let before = at.checked_sub(2).map_or("", |b| words.low(b));
+                let begins = before == "the" || GROUPS.first().is_some_and(|family| words.low(at) == *family);
+                let fits = GROUPS.contains(&words.low(at))
+                    && begins
+                    && super::tokens::is_capitalised(name)
+                    && !self.not_names.contains(words.low(at - 1))
+                    && !self.organisations.contains(words.low(at - 1))
+                    && !super::roles::is_role_word(words.low(at - 1))
+                    && !self.before_others.iter().any(|p| p.as_slice() == [words.low(at - 1)]);
+                fits.then(|| name.to_owned())
+            })
+            .or_else(|| self.family_by_label(words))
+    }
+
+    /// "Family: Okonkwo", "the family next door is called Horvath".
+    fn family_by_label(&self, words: &Words<'_>) -> Option<String> {
+        (0..words.len()).filter(|at| words.low(*at) == "family").find_map(|at| {
+            let named = if words.low(at + 1) == ":" {
+                at + 2
+            } else {
+                let called = (at + 1..at + 8).find(|c| matches!(words.low(*c), "called" | "named"));
+                called.filter(|c| !words.parted(at, *c))? + 1
+            };
+            let name = words.tokens.get(named + usize::from(words.low(named) == "the"))?.text;
+            let lone = !words.tokens.get(named + 1).is_some_and(|t| {
+                super::tokens::is_capitalised(t.text) && !words.between(words.end(named), t.at).contains('\n')
+            });
+            let fits = lone && super::tokens::is_capitalised(name) && !self.not_names.contains(&name.to_lowercase());
             fits.then(|| name.to_owned())
         })
     }
@@ -91,7 +112,7 @@ impl FreeReader {
             }
             let miss = !p.gender.is_empty() && young(p);
             match p.role {
-                Role::Other => miss && p.born.is_some(),
+                Role::Other => p.born.is_some() && young(p) && (miss || p.direct && p.words.len() > 1),
                 Role::Kin => p.born.is_some() && p.direct && young(p),
                 Role::Child => years.is_some() || !p.signs && !p.died,
                 Role::Sibling => years.is_some() && !p.died,
@@ -118,6 +139,20 @@ impl FreeReader {
             }
             if firm && person.role == Role::Led && person.years(today).is_none() && !own {
                 *child = false;
+            }
+        }
+        // "Jayden and Kayla Moss": who is listed with a child of the family is one too.
+        let there_and_back = (0..said.people.len()).chain((0..said.people.len()).rev());
+        for index in there_and_back {
+            let Some(person) = said.people.get(index) else { continue };
+            let own =
+                person.name.family.is_empty() || families_of(&said.people, &children).contains(&person.name.family);
+            let unsaid = person.role == Role::Unsaid && !person.signs && person.years(today).is_none_or(|y| y < 18);
+            let writes = known.writers.iter().any(|w| is_writer(w, person));
+            if own && unsaid && !writes && said.is_listed_with(index, &children) {
+                if let Some(child) = children.get_mut(index) {
+                    *child = true;
+                }
             }
         }
         let families = if families.is_empty() { parents(&said.people) } else { families };
@@ -148,4 +183,24 @@ fn parents(people: &[Person]) -> Vec<String> {
     let parent =
         |p: &&Person| p.role == Role::Kin && !p.signs && !p.name.family.is_empty() && !p.relation.contains("friend");
     people.iter().filter(parent).map(|p| p.name.family.to_lowercase()).collect()
+}
+
+/// The family names of those who are children.
+fn families_of(people: &[Person], children: &[bool]) -> Vec<String> {
+    people.iter().zip(children).filter(|(_, child)| **child).map(|(p, _)| p.name.family.clone()).collect()
+}
+
+impl Said<'_> {
+    /// Whether a mention of somebody is joined to that of a child by nothing but a list.
+    fn is_listed_with(&self, person: usize, children: &[bool]) -> bool {
+        let is_child = |mention: usize| {
+            let bearer = self.people.iter().position(|p| p.mentions.contains(&mention));
+            bearer.is_some_and(|p| p != person && children.get(p).copied().unwrap_or_default())
+        };
+        let mentions = self.people.get(person).map(|p| p.mentions.as_slice()).unwrap_or_default();
+        mentions.iter().any(|at| {
+            let listed = |at: usize| self.mentions.get(at).is_some_and(|m| m.listed);
+            listed(*at) && at.checked_sub(1).is_some_and(is_child) || listed(at + 1) && is_child(at + 1)
+        })
+    }
 }

@@ -98,4 +98,6 @@ impl FreeReader {
 }
 
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod tests;

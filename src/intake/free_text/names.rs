@@ -32,7 +32,11 @@ const STOPS: [&str; 62] = [
     "getting", "still", "only", "too", "really", "turned",
 ];
 /// Words that are family names too, though no name begins with them.
-const FAMILY_TOO: [&str; 18] = [
+const FAMILY_TOO: [&str; 22] = [
+    "ward",
+    "week",
+    "ring",
+    "bay",
     "child",
     "head",
     "parent",
@@ -148,8 +152,14 @@ impl FreeReader {
             }
             let cut = candidate.words.iter().position(|w| self.is_no_name(w) && !is_month_name(w) && !named(w));
             if let Some(cut) = cut {
-                candidate.doubt =
-                    candidate.words.get(cut).is_some_and(|w| FAMILY_TOO.contains(&w.to_lowercase().as_str()));
+                let too = |w: &String| FAMILY_TOO.contains(&w.to_lowercase().as_str());
+                candidate.doubt = candidate.words.get(cut).is_some_and(too);
+                let last = cut > 0 && cut + 1 == candidate.words.len();
+                // "Finley Ward, 23 January 2014"
+                if candidate.doubt && last && is_told_of(words, candidate.to) {
+                    found.push(candidate);
+                    continue;
+                }
                 candidate.to = candidate.from + cut;
                 candidate.words.truncate(cut);
                 at = candidate.to;
@@ -240,6 +250,19 @@ impl FreeReader {
             let of_kin = before == "of" && (is_kin(two) || two == "names" || two == "name");
             let kin_is = before == "is" && LEADS.contains(&two) && two != "about";
             let name_is = kin_is || (before == "is" || before == ":") && matches!(two, "name" | "surname");
+            // "check on jaylen brooks dob 14/7/17"
+            if let Some(begin) = self.before_birth(words, at) {
+                let run: Vec<String> = words.lows(begin, at).iter().map(|w| capital(w)).collect();
+                found.retain(|c: &Candidate| c.to <= begin);
+                found.push(Candidate {
+                    from: begin,
+                    to: at,
+                    words: run,
+                    name: Name::default(),
+                    alias: None,
+                    doubt: false,
+                });
+            }
             if !(LEADS.contains(&before) || name_is || of_kin) {
                 at += 1;
                 continue;
@@ -261,6 +284,17 @@ impl FreeReader {
         }
         Self::again(words, &mut found);
         found
+    }
+
+    /// Where a name of two or three words begins that stands right before a birth or an age.
+    fn before_birth(&self, words: &Words<'_>, at: usize) -> Option<usize> {
+        let number = |at: usize| words.low(at).parse::<u8>().is_ok();
+        let birth = matches!(words.low(at), "dob" | "aged")
+            || matches!(words.low(at), "shes" | "hes" | "born") && number(at + 1);
+        let taken =
+            (1..=3).take_while(|n| at >= *n && self.may_be_name(words, at - n) && !words.parted(at - n, at - n + 1));
+        let length = taken.last().filter(|n| birth && *n >= 2)?;
+        Some(at - length)
     }
 
     /// A given name that was found once is one wherever it stands.
@@ -321,6 +355,13 @@ fn labelled(words: &Words<'_>, from: usize, to: usize) -> bool {
     colon
         && ["re", "name", "patient", "pupil", "child", "student", "client", "subject", "baby"].contains(&label)
         && (["(", "dob", "date", "born", "nhs"].contains(&next) || words.lows(to, to + 5).concat() == "d.o.b")
+}
+
+/// Whether a birth or an age is told right here: ", 23 January", "(6)", "dob".
+fn is_told_of(words: &Words<'_>, at: usize) -> bool {
+    let mark = usize::from(matches!(words.low(at), "," | "(" | "-"));
+    let next = words.low(at + mark);
+    matches!(next, "dob" | "born" | "aged" | "d") || mark > 0 && next.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a whole date stands right here, in brackets or not: "Baker, Noah (01/02/2018)".

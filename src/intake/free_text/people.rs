@@ -92,13 +92,25 @@ impl FreeReader {
             !short && !dated.iter().any(|(d, _)| d.start <= start && end <= d.end) && !self.is_day(words, c)
         });
         let mut found: Vec<Mention> = Vec::new();
+        let grandparent = words.lower.iter().any(|w| w.starts_with("grandson") || w.starts_with("granddaughter") || w.starts_with("grandchild"))
+            || words.lower.windows(2).any(|w| matches!(w, [who, of] if of == "of" && who.starts_with("grand") || of == "of" && (who == "nan" || who == "gran")));
         for candidate in candidates {
             let (start, end) = (words.at(candidate.from), words.end(candidate.to.saturating_sub(1)));
             let inside = |p: &Place| p.start <= start && end <= p.end;
             if addresses.iter().any(inside) || schools.iter().any(inside) || self.is_place(words, &candidate) {
                 continue;
             }
-            let (role, gender, relation) = self.role(words, &candidate);
+            let (mut role, gender, mut relation) = self.role(words, &candidate);
+            // "My grandson Theo lives with my son Richard"
+            let own = words.lows(candidate.from.saturating_sub(2), candidate.from);
+            if let [_, word] = own
+                && grandparent
+                && role == Role::Child
+                && (word == "son" || word == "daughter")
+            {
+                role = Role::Kin;
+                relation.clone_from(word);
+            }
             let owned = words.alone_on_line(candidate.from, candidate.to);
             let signs = owned || start >= words.signature;
             found.push(Mention {
@@ -117,7 +129,10 @@ impl FreeReader {
                 doubt: candidate.doubt,
                 died: died(words, candidate.to),
                 subject: end <= subject,
-                of_another: words.lows(candidate.from.saturating_sub(6), candidate.from).iter().any(|w| w == "has"),
+                of_another: words
+                    .lows(candidate.from.saturating_sub(6), candidate.from)
+                    .windows(2)
+                    .any(|w| w.concat() == "hasa"),
             });
         }
         link(words, &mut found);

@@ -149,9 +149,9 @@ impl FreeReader {
             return (Role::Kin, "", String::new());
         }
         if matches!(role, Role::Unsaid | Role::Led)
-            && let Some((role, word)) = role_after(words, candidate)
+            && let Some(found) = role_after(words, candidate)
         {
-            return (role, "", word);
+            return found;
         }
         (role, gender, word)
     }
@@ -279,9 +279,9 @@ fn kin_word(words: &Words<'_>, at: usize) -> String {
 }
 
 /// ", her mother," and "(auntie)" after a name.
-fn role_after(words: &Words<'_>, candidate: &Candidate) -> Option<(Role, String)> {
+fn role_after(words: &Words<'_>, candidate: &Candidate) -> Option<(Role, &'static str, String)> {
     let mut at = candidate.to;
-    if !matches!(words.low(at), "," | "(" | "-") {
+    if !matches!(words.low(at), "," | "(" | "-" | "\u{2013}" | ":") {
         return None;
     }
     let bracket = words.low(at) == "(";
@@ -292,15 +292,22 @@ fn role_after(words: &Words<'_>, candidate: &Candidate) -> Option<(Role, String)
     let word = words.low(at);
     let owned = words.owns.get(at).copied().unwrap_or_default();
     let next = words.low(at + 1);
-    let closed = matches!(next, "," | "." | ")" | "") || bracket && !owned;
+    let closed = matches!(next, "," | "." | ")" | "" | "-" | "\u{2013}" | ";" | ":") || bracket && !owned;
     if owned || !closed {
         return None;
     }
     if KIN.contains(&word) {
-        return Some((Role::Kin, kin_word(words, at)));
+        return Some((Role::Kin, "", kin_word(words, at)));
+    }
+    // "Oscar Finch - son - 14/02/2015"
+    if let Some((_, gender)) = CHILD_WORDS.iter().find(|(w, _)| *w == word) {
+        return Some((Role::Child, gender, String::new()));
+    }
+    if let Some((_, gender)) = SIBLINGS.iter().find(|(w, _)| *w == word) {
+        return Some((Role::Sibling, gender, word.to_owned()));
     }
     let other = ["neighbour", "teacher", "friend", "volunteer", "head", "nurse", "dsl", "manager", "officer", "gp"];
-    other.contains(&word).then(|| (Role::Other, String::new()))
+    other.contains(&word).then(|| (Role::Other, "", String::new()))
 }
 
 /// Whether a child writes for itself: "im 15 … my name is Jess Holloway". Its name is then a child's of that age.

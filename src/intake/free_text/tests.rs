@@ -17,7 +17,7 @@ fn people(subject: &str, text: &str) -> FreePeople {
 }
 
 /// Name, birth date or age, and whether it is sure.
-fn told(text: &str) -> Vec<String> {
+pub(super) fn told(text: &str) -> Vec<String> {
     let told = |c: ChildFacts| {
         let born = c.date_of_birth.map(|d| d.to_string()).or(c.age.map(|a| a.to_string())).unwrap_or_default();
         format!("{} {born}{}", c.name.full(), if c.sure { "" } else { " ?" })
