@@ -159,6 +159,7 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
             "be",
             "who",
             "both",
+            "are",
             "maybe",
             "perhaps",
             "probably",

@@ -48,7 +48,10 @@ pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], feasts: &[Feast]
         let both = (to..end.min(to + 4)).any(|at| words.low(at) == "both");
         let listed = 1 + (1..=index).rev().take_while(|i| mentions.get(*i).is_some_and(|m| m.listed)).count();
         let whole = row.len() > 1 && row.len() == listed;
-        if whole || both && age.is_some() {
+        let head = mentions.get(index + 1 - listed).map_or(from, |m| m.from);
+        let twins =
+            listed > 1 && words.lows(head.saturating_sub(3), head).iter().any(|w| w == "twins" || w == "triplets");
+        if whole || (both || twins) && age.is_some() {
             let members = mentions.iter_mut().take(index).skip(index + 1 - listed);
             for (before, age) in members.zip(row.iter().cycle()).filter(|(m, _)| m.age.is_none()) {
                 before.age = Some(*age);

@@ -13,12 +13,14 @@ const REACH: usize = 60;
 pub(super) type Feast = (Vec<String>, u32, u32);
 
 /// A day of the year, perhaps with its year.
-struct Day {
+struct DayOfYear {
     /// The token behind it.
     to: usize,
     month: u32,
     day: u32,
     year: Option<i32>,
+    /// It is called by its name.
+    feast: bool,
 }
 
 /// Which birthday a day is.
@@ -54,7 +56,7 @@ pub(super) fn birthday(
 }
 
 /// "turned three on Bonfire Night", "15 on 30 November", "was six on 30th September last".
-fn reaching(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> Option<(u8, Day, Tense)> {
+fn reaching(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> Option<(u8, DayOfYear, Tense)> {
     let years = small_number(words.low(at)).filter(|n| *n > 0)?;
     let mut next = at + 1;
     while ["years", "yrs", "old", "this", "just", "back", "next", "last"].contains(&words.low(next)) {
@@ -87,7 +89,7 @@ fn reaching(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> 
 }
 
 /// "her birthday is 21st July", "had his 7th birthday on 3 October", "born on Christmas Day".
-fn called_birthday(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> Option<(u8, Day, Tense)> {
+fn called_birthday(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> Option<(u8, DayOfYear, Tense)> {
     if !["birthday", "bday", "b'day", "born", "dob"].contains(&words.low(at)) {
         return None;
     }
@@ -95,7 +97,11 @@ fn called_birthday(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feas
     while ["is", "was", "on", ":", "-", "the", ",", "falls", "s"].contains(&words.low(next)) {
         next += 1;
     }
-    let day = day_of_year(words, next, feasts).filter(|d| d.year.is_none())?;
+    let day = day_of_year(words, next, feasts).filter(|d| d.year.is_none() || d.feast)?;
+    // "born on Boxing Day 2019" says it all.
+    if day.year.is_some() {
+        return Some((0, day, Tense::Past));
+    }
     let before = at.checked_sub(1).map_or("", |b| words.low(b));
     let nth =
         ["st", "nd", "rd", "th"].contains(&before).then(|| small_number(words.low(at.saturating_sub(2)))).flatten();
@@ -105,7 +111,7 @@ fn called_birthday(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feas
 }
 
 /// The day of the year that begins at a token: "the second of March", "30th September", "March 3rd", "Boxing Day".
-fn day_of_year(words: &Words<'_>, at: usize, feasts: &[Feast]) -> Option<Day> {
+fn day_of_year(words: &Words<'_>, at: usize, feasts: &[Feast]) -> Option<DayOfYear> {
     let at = at + usize::from(words.low(at) == "the");
     let feast = feasts
         .iter()
@@ -125,7 +131,7 @@ fn day_of_year(words: &Words<'_>, at: usize, feasts: &[Feast]) -> Option<Day> {
         (to + 1, month, day)
     };
     let year = words.low(to).parse().ok().filter(|y| (1990..=2100).contains(y));
-    Some(Day { to, month, day, year })
+    Some(DayOfYear { to, month, day, year, feast: feast.is_some() })
 }
 
 /// "second", "twenty third", "twenty-third" and the token behind.

@@ -149,13 +149,16 @@ impl FreeReader {
                 person.name.family.is_empty() || families_of(&said.people, &children).contains(&person.name.family);
             let unsaid = person.role == Role::Unsaid && !person.signs && person.years(today).is_none_or(|y| y < 18);
             let writes = known.writers.iter().any(|w| is_writer(w, person));
-            if own && unsaid && !writes && said.is_listed_with(index, &children) {
-                if let Some(child) = children.get_mut(index) {
-                    *child = true;
-                }
+            if own
+                && unsaid
+                && !writes
+                && said.is_listed_with(index, &children)
+                && let Some(child) = children.get_mut(index)
+            {
+                *child = true;
             }
         }
-        let families = if families.is_empty() { parents(&said.people) } else { families };
+        let families = if families.is_empty() && !said.words.is_small() { parents(&said.people) } else { families };
         // "There is a younger son, Gabriel": of the same family.
         if let [first, rest @ ..] = families.as_slice()
             && rest.iter().all(|f| f == first)
@@ -165,7 +168,7 @@ impl FreeReader {
             for (person, child) in said.people.iter_mut().zip(&children) {
                 if *child
                     && person.name.family.is_empty()
-                    && person.role == Role::Child
+                    && matches!(person.role, Role::Child | Role::Led | Role::Unsaid)
                     && !person.of_another
                     && let Some(family) = &family
                 {

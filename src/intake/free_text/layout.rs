@@ -8,6 +8,18 @@ use crate::intake::rules::{Field, Owner};
 /// Most lines of a table that may stand above each other, a cell each.
 const MOST_COLUMNS: usize = 8;
 
+/// Most bytes of a text that are looked through; so many words as are read seldom take more.
+const MOST_BYTES: usize = 96 << 10;
+
+/// The beginning of a text that is looked through, and whether there was more.
+pub(super) fn bounded(text: &str) -> (&str, bool) {
+    let mut end = text.len().min(MOST_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    (text.get(..end).unwrap_or_default(), end < text.len())
+}
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -119,7 +131,7 @@ fn row(columns: &[Column], cells: &[&str]) -> String {
             Column::Fact(Field::School) => (", attends ", ""),
             Column::Fact(Field::Address | Field::Postcode) => (", lives at ", ""),
             Column::Fact(Field::Alias) => (" (known as ", ")"),
-            _ => continue,
+            Column::Name { .. } | Column::Fact(_) | Column::Relative | Column::Else => continue,
         };
         told.push_str(before);
         told.push_str(cell);
@@ -159,6 +171,10 @@ fn labelled(dictionary: &Dictionary, cells: &[&str]) -> Option<String> {
 /// lines it takes, and its rows as sentences.
 fn stacked(dictionary: &Dictionary, lines: &[&str]) -> Option<(usize, String)> {
     let short = |line: &&&str| !line.trim().is_empty() && line.len() <= 30 && !line.contains([':', '\t', '|']);
+    let first = lines.first().filter(short)?;
+    if matches!(column(dictionary, first), Column::Else) {
+        return None;
+    }
     let begin: Vec<&str> = lines.iter().take(MOST_COLUMNS).take_while(short).copied().collect();
     (2..=begin.len()).rev().find_map(|width| {
         let columns = heading(dictionary, begin.get(..width)?).filter(|c| c.iter().all(|c| *c != Column::Else))?;

@@ -285,3 +285,86 @@ fn i3_nobody_is_made_up() {
         ("Could Sam Whitaker ring Dr Bea Holm on 01632 960123 about the clinic at Junction 24?", &[]),
     ]);
 }
+
+#[test]
+fn i3_what_else_people_write() {
+    tells(&[
+        (
+            "Safeguarding alert from A&E: Kian O'Dowd, 2 y/o, DOB 11 06 2024, dog bite to face. Accompanied by gran Bernie O'Dowd. Dog belongs to uncle, Shane O'Dowd (31).",
+            &["Kian O'Dowd 2024-06-11"],
+        ),
+        (
+            "I teach swimming. A girl in my Saturday group, Anoushka Mehta (9), had belt marks. Her big sister Ria, who is 15, drops her off.",
+            &["Anoushka Mehta 9", "Ria 15"],
+        ),
+        (
+            "Ref 2026/1187. Our tenant, Miss Kelly Strand, d.o.b. 12/09/1997, has two sons (Archie, 5 and Blake, 2). The flat at 3 Mill Court is full of dog mess.",
+            &["Archie Strand 5", "Blake Strand 2"],
+        ),
+        (
+            "Pupil:        Ayaan Siddiqui (goes by Zee)\nDate of Birth: 3rd March 2014\nAddress:      12 Elm Road, Derby DE1 1AA\nParents:      Farah and Adil Siddiqui",
+            &["Ayaan Siddiqui 2014-03-03"],
+        ),
+        (
+            "The driver of the school bus says that Freddie Lomax fell asleep twice. He is in Year 3, he'll be eight in January. His dad is Barry Lomax.",
+            &["Freddie Lomax 7"],
+        ),
+        (
+            "Re: Bella Crane\n\nBella (7 yrs old) and her half-brother Josh Dunn (13 yrs old) were at the station at midnight with their mother Ellie Crane.",
+            &["Bella Crane 7", "Josh Dunn 13"],
+        ),
+        (
+            "We are the grandparents of Isla Rose Baird, born on Boxing Day 2019. Her mummy, our daughter Kirsty, has a new man called Dean.",
+            &["Isla Rose Baird 2019-12-26"],
+        ),
+        (
+            "Please see attached. Summary: mother Abigail Ferris (24), father unknown, child Rowan Ferris DOB 01-Sep-2025. Health visitor: Sue Lamb.",
+            &["Rowan Ferris 2025-09-01"],
+        ),
+        (
+            "Name of child: Tobias Lund\nD.o.B.: 17.8.2018\nSchool: St Anne's\nName of parent: Birgit Lund\nYour name: Olga Reid\nWhat happened: he says he is hit",
+            &["Tobias Lund 2018-08-17"],
+        ),
+        (
+            "This is about Yusuf and Maryam Ali. Yusuf's birthday is 7 July 2012 and Maryam's is 30 May 2016. They told their cousin Sara.",
+            &["Yusuf Ali 2012-07-07", "Maryam Ali 2016-05-30"],
+        ),
+        (
+            "To whom it may concern: a child of my parish, Dominic Kowalski, aged eleven years, confided in Father Brendan Shaw.",
+            &["Dominic Kowalski 11"],
+        ),
+        (
+            "Child one: Ethan Price DOB 04/04/2014\nChild two: Mia Price DOB 09/10/2017\nMother: Jade Price DOB 22/02/1992\nFather: Wayne Hurst DOB unknown",
+            &["Ethan Price 2014-04-04", "Mia Price 2017-10-09"],
+        ),
+        ("hiya my names chloe and im 12 i live with my nan pat and she drinks every nite", &["Chloe 12"]),
+        (
+            "I'm writing as Godmother to Ottoline Frayne. She is five and a half and her parents, Hugo and Saskia Frayne, leave her with the cleaner.",
+            &["Ottoline Frayne 5"],
+        ),
+        (
+            "Further to my call: his full name is Emmanuel Kwame Asante. DOB 6.6.16. They've moved to 18 Tanner Street since.",
+            &["Emmanuel Kwame Asante 2016-06-06"],
+        ),
+        (
+            "Girl, 15, found in a car with an adult male. Gave her name as Leila Haddad, dob 13/08/2011. Male is Stephen Roper, dob 19/01/1990.",
+            &["Leila Haddad 2011-08-13"],
+        ),
+        (
+            "The eldest, Kayden, is 13. Then there's Lyla who is 10 and the twins Ava and Mia who are 4. Mum is Gemma Stott.",
+            &["Kayden Stott 13", "Lyla Stott 10", "Ava Stott 4", "Mia Stott 4"],
+        ),
+        (
+            "Zac Holloway (not his real surname, he uses his stepdad's) is 12. His birth name is Zachary Pell, DOB 2 May 2014.",
+            &["Zachary Pell 2014-05-02"],
+        ),
+        (
+            "Good afternoon. Patient Seo-yeon Park, F, 16/07/2019. Mother Ji-woo Park. Fracture left radius; story changed twice.",
+            &["Seo-yeon Park 2019-07-16"],
+        ),
+        (
+            "My neighbour's boys Lewis (10) and Harvey (8) are out till midnight. The surname is Trent. Their mother is called Steph.",
+            &["Lewis Trent 10", "Harvey Trent 8"],
+        ),
+    ]);
+}

@@ -140,7 +140,8 @@ fn in_that_order(words: &Words<'_>, mentions: &mut [Mention]) {
 /// Whether an age stands right behind a single word, as it does behind a name.
 pub(super) fn beside_it(words: &Words<'_>, mention: &Mention) -> bool {
     let next = words.low(mention.to);
-    let at = mention.to + usize::from(matches!(next, "(" | "," | "is"));
+    let skips = ["(", ",", "is", "who", "aged", "age", "about", "nearly", "just"];
+    let at = mention.to + (0..3).take_while(|n| skips.contains(&words.low(mention.to + n))).count();
     let number = ages::small_number(words.low(at)).is_some_and(|n| n < 19);
     let after = words.low(at + 1);
     let noun = words.owns.get(mention.from).copied().unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::FreeReader;
-use super::roles::{is_kin, is_role_word};
+use super::roles::{is_child_word, is_kin, is_role_word, is_sibling};
 use super::tokens::{Words, is_capitalised, is_shouted, is_wordlike};
 use crate::domain::Name;
 use crate::intake::values;
@@ -141,11 +141,10 @@ impl FreeReader {
             };
             at = candidate.to;
             // "Hello Jayden" begins with no name, and "Jayden She" ends with none.
-            let several = |c: &Candidate| c.words.len() > 1;
             while candidate
                 .words
                 .first()
-                .is_some_and(|w| self.is_no_name(w) || several(&candidate) && is_role_word(&w.to_lowercase()))
+                .is_some_and(|w| self.is_no_name(w) || is_no_bearer(&w.to_lowercase(), candidate.words.len()))
             {
                 candidate.words.remove(0);
                 candidate.from += 1;
@@ -248,8 +247,9 @@ impl FreeReader {
             let before = at.checked_sub(1).map_or("", |b| words.low(b));
             let two = at.checked_sub(2).map_or("", |b| words.low(b));
             let of_kin = before == "of" && (is_kin(two) || two == "names" || two == "name");
+            let names = before == "names" && ["my", "his", "her", "girls", "boys", "childs", "kids"].contains(&two);
             let kin_is = before == "is" && LEADS.contains(&two) && two != "about";
-            let name_is = kin_is || (before == "is" || before == ":") && matches!(two, "name" | "surname");
+            let name_is = kin_is || names || (before == "is" || before == ":") && matches!(two, "name" | "surname");
             // "check on jaylen brooks dob 14/7/17"
             if let Some(begin) = self.before_birth(words, at) {
                 let run: Vec<String> = words.lows(begin, at).iter().map(|w| capital(w)).collect();
@@ -355,6 +355,11 @@ fn labelled(words: &Words<'_>, from: usize, to: usize) -> bool {
     colon
         && ["re", "name", "patient", "pupil", "child", "student", "client", "subject", "baby"].contains(&label)
         && (["(", "dob", "date", "born", "nhs"].contains(&next) || words.lows(to, to + 5).concat() == "d.o.b")
+}
+
+/// Whether a name does not begin with this word: "Girl", "Twins Yusra"; "Nana" alone is one.
+fn is_no_bearer(word: &str, length: usize) -> bool {
+    if length > 1 { is_role_word(word) } else { is_child_word(word) || is_sibling(word) }
 }
 
 /// Whether a birth or an age is told right here: ", 23 January", "(6)", "dob".

@@ -30,7 +30,8 @@ pub(super) struct Said<'a> {
 impl FreeReader {
     pub(super) fn read(&self, subject: &str, text: &str, known: &Known<'_>) -> FreePeople {
         let subject = bare_subject(subject);
-        let whole = format!("{subject}\n\n{}", layout::written_out(&self.dictionary, text));
+        let (beginning, long) = layout::bounded(text);
+        let whole = format!("{subject}\n\n{}", layout::written_out(&self.dictionary, beginning));
         let words = Words::new(&whole);
         let addresses = self.addresses(&words);
         let schools = self.schools(&words);
@@ -42,7 +43,7 @@ impl FreeReader {
         self.lend_names(&mut said);
         let unborn = unborn::find(&said, known.today, known.from);
         said.children = Self::judge(&mut said, known, unborn.is_some(), speaks);
-        let mut found = FreePeople { cut: cut || said.words.cut, ..FreePeople::default() };
+        let mut found = FreePeople { cut: cut || long || said.words.cut, ..FreePeople::default() };
         // Once somebody is surely named, a name that a weak word led to is no further child.
         let children: Vec<(Role, ChildFacts)> = (0..said.people.len())
             .filter(|index| said.is_child(*index))
@@ -92,8 +93,14 @@ impl FreeReader {
             !short && !dated.iter().any(|(d, _)| d.start <= start && end <= d.end) && !self.is_day(words, c)
         });
         let mut found: Vec<Mention> = Vec::new();
-        let grandparent = words.lower.iter().any(|w| w.starts_with("grandson") || w.starts_with("granddaughter") || w.starts_with("grandchild"))
-            || words.lower.windows(2).any(|w| matches!(w, [who, of] if of == "of" && who.starts_with("grand") || of == "of" && (who == "nan" || who == "gran")));
+        let grandparent = words
+            .lower
+            .iter()
+            .any(|w| w.starts_with("grandson") || w.starts_with("granddaughter") || w.starts_with("grandchild"))
+            || words
+                .lower
+                .windows(2)
+                .any(|w| matches!(w, [who, of] if of == "of" && (who.starts_with("gran") || who == "nan")));
         for candidate in candidates {
             let (start, end) = (words.at(candidate.from), words.end(candidate.to.saturating_sub(1)));
             let inside = |p: &Place| p.start <= start && end <= p.end;
@@ -344,7 +351,8 @@ impl Said<'_> {
             Role::Sibling => dated,
             Role::Other | Role::Kin => false,
             Role::Child | Role::Led => dated || person.age.is_some() || near,
-            Role::Unsaid => dated || person.age.is_some(),
+            // A schoolmate has an age too.
+            Role::Unsaid => dated || person.age.is_some() && self.is_of_the_family(person),
         };
         Some(ChildFacts {
             sure: whole && !person.doubt && !person.reckoned && backed && !person.disputed,
@@ -363,12 +371,18 @@ impl Said<'_> {
         })
     }
 
+    /// Whether all children bear one family name.
+    fn is_of_the_family(&self, person: &Person) -> bool {
+        let children = self.people.iter().zip(&self.children).filter(|(_, child)| **child);
+        children.map(|(p, _)| &p.name.family).all(|f| f.eq_ignore_ascii_case(&person.name.family))
+    }
+
     fn relative(&self, index: usize, known: &Known<'_>) -> Option<Relative> {
         let person = self.people.get(index)?;
         let adult = person.born.filter(|_| person.years(known.today).is_some_and(|y| y >= 18));
         let kin = person.role == Role::Kin || person.role == Role::Sibling;
         let writer = known.writers.iter().any(|w| is_writer(w, person));
-        if writer || !(kin || adult.is_some() && person.role == Role::Unsaid) {
+        if writer || !(kin || adult.is_some() && person.role != Role::Other) {
             return None;
         }
         Some(Relative {

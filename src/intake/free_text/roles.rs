@@ -345,7 +345,12 @@ fn has_children(words: &Words<'_>, candidate: &Candidate) -> bool {
 
 /// Whether a word says what somebody is: "Twins Yusra and Idris" begins with no name.
 pub(super) fn is_role_word(word: &str) -> bool {
-    is_kin(word) || is_sibling(word) || TITLES.contains(&word) || CHILD_WORDS.iter().any(|(w, _)| *w == word)
+    is_kin(word) || is_sibling(word) || TITLES.contains(&word) || is_child_word(word)
+}
+
+/// Whether a word is one for a child.
+pub(super) fn is_child_word(word: &str) -> bool {
+    CHILD_WORDS.iter().any(|(w, _)| *w == word)
 }
 
 /// Whether a word is one for a grown-up relative.

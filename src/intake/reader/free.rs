@@ -72,7 +72,9 @@ impl Reader {
                 found.children.iter_mut().for_each(|child| child.sure = false);
             }
             if named_by_form {
-                found.household.clear();
+                if written.body.is_form() || written.sources.iter().any(Source::is_form) {
+                    found.household.clear();
+                }
                 found.children.retain(|child| {
                     let further = child.sure && (child.date_of_birth.is_some() || child.age.is_some());
                     further || family.children.iter().any(|c| same_child(c, child))
