@@ -2,6 +2,7 @@
 
 use super::roles::{is_kin, is_sibling};
 use super::tokens::Words;
+use crate::intake::values;
 
 const NUMBERS: [&str; 20] = [
     "one",
@@ -65,6 +66,81 @@ pub(super) fn small_number(word: &str) -> Option<u8> {
     NUMBERS.iter().position(|n| *n == word).and_then(|at| u8::try_from(at + 1).ok())
 }
 
+/// Words and marks behind an age, after which a sentence goes on.
+const GO_ON: [&str; 40] = [
+    "",
+    ".",
+    ",",
+    ")",
+    "(",
+    ";",
+    "last",
+    "this",
+    "next",
+    "yesterday",
+    "today",
+    "is",
+    "was",
+    "has",
+    "lives",
+    "goes",
+    "and",
+    "&",
+    "who",
+    "but",
+    "years",
+    "year",
+    "at",
+    "in",
+    "on",
+    "now",
+    "-",
+    "or",
+    "also",
+    "not",
+    "i",
+    "he",
+    "she",
+    "they",
+    "his",
+    "her",
+    "so",
+    "when",
+    "both",
+    "are",
+];
+/// Words right before an age.
+const LEADS: [&str; 28] = [
+    "about",
+    "aged",
+    "age",
+    "is",
+    "around",
+    "approximately",
+    "approx",
+    "roughly",
+    "shes",
+    "hes",
+    "only",
+    "just",
+    "nearly",
+    "turned",
+    "approx.",
+    "'s",
+    "she's",
+    "he's",
+    "she",
+    "he",
+    "than",
+    "be",
+    "who",
+    "both",
+    "are",
+    "maybe",
+    "perhaps",
+    "probably",
+];
+
 /// An age behind a name: ", about 11,", "(11)", "is 11", "shes about 5", "turned fourteen", "Ama 13,".
 pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8> {
     for at in from..end.min(from + 14) {
@@ -90,91 +166,16 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
         let years = ["year", "yr", "yo"].iter().any(|u| unit.starts_with(u))
             && !matches!(before, "year" | "last" | "past" | "for" | "yr");
         let months = ["month", "mth", "week", "wk", "day"].iter().any(|u| unit.starts_with(u));
-        let goes_on = matches!(before, "aged" | "age")
-            || [
-                "",
-                ".",
-                ",",
-                ")",
-                "(",
-                ";",
-                "last",
-                "this",
-                "next",
-                "yesterday",
-                "today",
-                "is",
-                "was",
-                "has",
-                "lives",
-                "goes",
-                "and",
-                "&",
-                "who",
-                "but",
-                "years",
-                "year",
-                "at",
-                "in",
-                "on",
-                "now",
-                "-",
-                "or",
-                "also",
-                "not",
-                "i",
-                "he",
-                "she",
-                "they",
-                "his",
-                "her",
-                "so",
-                "when",
-                "both",
-                "are",
-            ]
-            .contains(&after);
-        let led = [
-            "about",
-            "aged",
-            "age",
-            "is",
-            "around",
-            "approximately",
-            "approx",
-            "roughly",
-            "shes",
-            "hes",
-            "only",
-            "just",
-            "nearly",
-            "turned",
-            "approx.",
-            "'s",
-            "she's",
-            "he's",
-            "she",
-            "he",
-            "than",
-            "be",
-            "who",
-            "both",
-            "are",
-            "maybe",
-            "perhaps",
-            "probably",
-        ]
-        .contains(&before)
-            || before == "." && two == "approx";
+        let goes_on = matches!(before, "aged" | "age") || GO_ON.contains(&after);
+        let led = LEADS.contains(&before) || before == "." && two == "approx";
         // "Jayden was seven in August"
-        let was = before == "was"
-            && after == "in"
-            && crate::intake::values::day_and_month(&format!("1 {}", words.low(at + 2))).is_some();
+        let was =
+            before == "was" && after == "in" && values::day_and_month(&format!("1 {}", words.low(at + 2))).is_some();
         let led = led || was;
         let beside = at == from || at == from + 1 && matches!(before, "(" | "," | "-" | ":");
         let bare = beside || matches!(before, "(" | ",") && matches!(after, ")" | "," | "." | "/") && at <= from + 6;
         if months && words.low(at + 2) != "pregnant" && (led || words.low(at + 2) == "old" || before == "(") {
-            return Some(0);
+            return Some(if unit.starts_with('m') { age / 12 } else { 0 });
         }
         if months
             || matches!(after, "/" | ":" | "%")
@@ -189,8 +190,8 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
             // "turned 6 in May" is an age; "will be 4 at Christmas" is not one yet.
             let will = before == "be" && words.lows(from, at).iter().any(|w| w == "will");
             // So is "shes 15 in february", but not "turned 15 in february".
-            let month = words.low(at + 1) == "in"
-                && crate::intake::values::day_and_month(&format!("1 {}", words.low(at + 2))).is_some();
+            let month =
+                words.low(at + 1) == "in" && values::day_and_month(&format!("1 {}", words.low(at + 2))).is_some();
             let ahead = will || month && !["turned", "was", "became"].contains(&before);
             return Some(if ahead { age.saturating_sub(1) } else { age });
         }

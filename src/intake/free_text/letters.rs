@@ -125,7 +125,7 @@ fn i3_helplines_and_answers_name_children() {
     tells(&[
         (
             "Caller states that Poppy Fenn (approx 3 years) and Rory Fenn (approx 18 months) are left alone most evenings at 8 Dock Street. Mother: Shelley.",
-            &["Poppy Fenn 3", "Rory Fenn 0"],
+            &["Poppy Fenn 3", "Rory Fenn 1"],
         ),
         (
             "> What is the child's full name?\nHarlow Bright\n\n> What is the date of birth?\n4 April 2020\n\n> Who lives at home?\nMum Sian and her boyfriend Craig.",
@@ -201,7 +201,7 @@ fn i3_lists_come_in_many_shapes() {
     tells(&[
         (
             "Children in the house:\n- Ellis (12)\n- Roman (9)\n- Nova-Grace (14 months)\nMum is Shannon Pike.",
-            &["Ellis Pike 12", "Roman Pike 9", "Nova-Grace Pike 0"],
+            &["Ellis Pike 12", "Roman Pike 9", "Nova-Grace Pike 1"],
         ),
         (
             "Please see: Harris, Amber 17/09/2011; Harris, Logan 22/02/2014; mother Harris, Joanne 03/03/1985.",

@@ -342,7 +342,9 @@ impl Said<'_> {
 
     fn child(&self, index: usize, known: &Known<'_>) -> Option<ChildFacts> {
         let person = self.people.get(index)?;
-        let whole = !person.name.family.is_empty() && !person.name.given.is_empty() && !person.family_lent;
+        // Of four names, two may be the family's.
+        let many = person.name.full().split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() > 3;
+        let whole = !person.name.family.is_empty() && !person.name.given.is_empty() && !person.family_lent && !many;
         let home = self.home(index);
         let born = person.born.filter(|_| !person.disputed);
         let dated = born.is_some() && !person.reckoned;

@@ -245,7 +245,7 @@ fn address_before(text: &str, uncased: bool) -> String {
 /// What stands before the house number, unless it is a flat or the like.
 fn before_house<'a>(address: &'a str, rest: &str) -> &'a str {
     let before = address.strip_suffix(rest).unwrap_or_default();
-    let first = before.trim().split_whitespace().next().unwrap_or_default().to_lowercase();
+    let first = before.split_whitespace().next().unwrap_or_default().to_lowercase();
     let inner =
         ["flat", "plot", "room", "unit", "apartment", "apt", "block", "bay", "caravan", "pitch", "site", "tower"];
     if inner.contains(&first.as_str()) { "" } else { before }

@@ -199,37 +199,10 @@ impl FreeReader {
             if word == "." && TITLES.contains(&words.low(at.saturating_sub(1))) {
                 continue;
             }
-            // "three siblings at our school: Tommy, Katie …"
-            if word == ":" {
-                let begin = (at.saturating_sub(9)..at)
-                    .rev()
-                    .find(|t| words.parted(*t, t + 1))
-                    .map_or(at.saturating_sub(9), |t| t + 1);
-                let heads = [
-                    "children",
-                    "grandchildren",
-                    "twins",
-                    "lads",
-                    "siblings",
-                    "boys",
-                    "girls",
-                    "kids",
-                    "pupils",
-                    "brothers",
-                    "sisters",
-                    "students",
-                ];
-                if words.lows(begin, at).iter().any(|w| heads.contains(&w.as_str())) {
-                    return (Role::Child, "", String::new());
-                }
+            if word == ":" && is_list_of_children(words, at) || word == "?" && asks_name(words, at) {
+                return (Role::Child, "", String::new());
             }
-            // "> What is the child's name?": the answer is.
             if word == "?" {
-                let asked = words.lows(at.saturating_sub(8), at);
-                let child = asked.iter().any(|w| w == "child" || w == "children" || w == "pupil");
-                if child && asked.iter().any(|w| w == "name" || w == "names" || w == "called") {
-                    return (Role::Child, "", String::new());
-                }
                 break;
             }
             if word == "one" && words.low(at.saturating_sub(1)) == "little" {
@@ -268,6 +241,34 @@ impl FreeReader {
             _ => (Role::Other, "", String::new()),
         }
     }
+}
+
+/// "three siblings at our school: Tommy, Katie …"
+fn is_list_of_children(words: &Words<'_>, colon: usize) -> bool {
+    const HEADS: [&str; 12] = [
+        "children",
+        "grandchildren",
+        "twins",
+        "lads",
+        "siblings",
+        "boys",
+        "girls",
+        "kids",
+        "pupils",
+        "brothers",
+        "sisters",
+        "students",
+    ];
+    let low = colon.saturating_sub(9);
+    let begin = (low..colon).rev().find(|t| words.parted(*t, t + 1)).map_or(low, |t| t + 1);
+    words.lows(begin, colon).iter().any(|w| HEADS.contains(&w.as_str()))
+}
+
+/// "> What is the child's name?": the answer is.
+fn asks_name(words: &Words<'_>, mark: usize) -> bool {
+    let asked = words.lows(mark.saturating_sub(8), mark);
+    let says = |list: &[&str]| asked.iter().any(|w| list.contains(&w.as_str()));
+    says(&["child", "children", "pupil"]) && says(&["name", "names", "called"])
 }
 
 /// "mum's boyfriend": with whose it is.

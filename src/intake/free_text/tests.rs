@@ -210,3 +210,14 @@ fn i3_a_child_may_write_for_itself() {
     let found = told("hi im 15 and i dont feel safe at home. my name is jess holloway i live in hull and need help");
     assert_eq!(found, ["Jess Holloway 15"]);
 }
+
+#[test]
+fn i7_what_is_not_looked_through_is_said() {
+    let short = people("", "Rhys Okafor, aged 11, is left alone.");
+    assert!(!short.cut, "{short:?}");
+    let long = people("", &format!("Rhys Okafor, aged 11, is left alone. {}", "He was cold again. ".repeat(2_000)));
+    assert!(long.cut && long.children.len() == 1, "{long:?}");
+    let many: Vec<String> =
+        ('a'..='z').flat_map(|a| ('a'..='h').map(move |b| format!("Child K{a}{b} Okafor, aged 11."))).collect();
+    assert!(people("", &many.join("\n")).cut);
+}
