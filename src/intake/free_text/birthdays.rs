@@ -59,7 +59,7 @@ pub(super) fn birthday(
 fn reaching(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> Option<(u8, DayOfYear, Tense)> {
     let years = small_number(words.low(at)).filter(|n| *n > 0)?;
     let mut next = at + 1;
-    while ["years", "yrs", "old", "this", "just", "back", "next", "last"].contains(&words.low(next)) {
+    while ["years", "yrs", "old", "this", "just", "back", "next", "last", "("].contains(&words.low(next)) {
         next += 1;
     }
     if words.low(next) != "on" {

@@ -368,3 +368,50 @@ fn i3_what_else_people_write() {
         ),
     ]);
 }
+
+#[test]
+fn i3_stories_with_many_people() {
+    tells(&[
+        (
+            "I am a childminder. I look after Elodie Marchetti (2 in February) on Mondays. Her dad Paolo picked her up drunk on 20 November; \
+my own son Jack, 8, saw it too.",
+            &["Elodie Marchetti 1"],
+        ),
+        (
+            "Custody record 33. Detained: Ryan Toller, 17, DOB 19.03.2009, arrested with Luke Amis (22). Appropriate adult: Wendy Toller, mother. FAO YOT.",
+            &["Ryan Toller 2009-03-19"],
+        ),
+        (
+            "Dear Duty, our resident Ms Halima Warsame (DOB 6/6/1998) and her daughter Sagal Warsame (DOB 1/1/2023) fled from Mr Abdi Warsame on Sunday. Key worker: Toni Blake.",
+            &["Sagal Warsame 2023-01-01"],
+        ),
+        (
+            "Pharmacist here. Methadone patient Craig Nunn brings a toddler, Alfie, around 2, who had a grey face today. Craig's address is 8 Tan Yard.",
+            &["Alfie 2"],
+        ),
+        (
+            "Mrs Amara Obi asked us for food. She has 4 children: Chike (14), Ifeoma (11), Kene (6) and Somto (3).",
+            &["Chike 14", "Ifeoma 11", "Kene 6", "Somto 3"],
+        ),
+        (
+            "Re: SMITH-JONES, Poppy (F) - 22/02/2017 - St Mark's CE Primary\n\nPoppy's attendance is 61%. Her brother Finn SMITH-JONES (M) - 14/10/2019 - is in our nursery class.",
+            &["Poppy SMITH-JONES 2017-02-22", "Finn SMITH-JONES 2019-10-14"],
+        ),
+        (
+            "Kieran Walsh here from Northside Boxing. One of the juniors, Danny Furlong, who's just turned 13 (on the 1st of November), told me his da beats him.",
+            &["Danny Furlong 2013-11-01"],
+        ),
+        (
+            "Please note new baby in the family: Ezra Cole, born 12.11.26, brother of Jonah Cole (born 03.02.24). Mum: Tamar Cole.",
+            &["Ezra Cole 2026-11-12", "Jonah Cole 2024-02-03"],
+        ),
+        (
+            "A mum at the gates, Stacey, hit her son Riley (Year 1) across the face. Riley Hargreaves is six. I'm another mum, don't tell her it was Beth.",
+            &["Riley Hargreaves 6"],
+        ),
+        (
+            "We saw Master Alexander Petrides (15 Sep 2021) with his mother for a squint on 2 Nov 2026. Burns on both hands.",
+            &["Alexander Petrides 2021-09-15"],
+        ),
+    ]);
+}

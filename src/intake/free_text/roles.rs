@@ -187,8 +187,14 @@ impl FreeReader {
             if let Some((_, gender)) = CHILD_WORDS.iter().find(|(w, _)| *w == word)
                 && !(word == "baby" && steps > 1 && words.low(at + 1) == "brother")
             {
+                // "My own son Jack saw it too": the writer's.
+                if words.lows(at.saturating_sub(2), at).concat() == "myown" {
+                    return (Role::Other, gender, String::new());
+                }
                 if titled.is_empty() || word == "master" || titled == "miss" {
-                    return (Role::Child, gender, String::new());
+                    // Who is a patient or a student may be grown up.
+                    let grown = ["patient", "student", "male", "female"].contains(&word);
+                    return (if grown { Role::Led } else { Role::Child }, gender, String::new());
                 }
                 break;
             }
