@@ -277,7 +277,7 @@ fn i3_telephones_and_hurried_people_write_so() {
 #[test]
 fn i3_nobody_is_made_up() {
     tells(&[
-        ("Please find the minutes of the Strategy Meeting of 4 May 2026. Best wishes, Laura Kent, Team Manager", &[]),
+        ("Please find the minutes of the Strategy Meeting of 4 May 2026. Best wishes, Laura Beck, Team Manager", &[]),
         ("I am worried about a boy of about 6 at 12 Rose Court. Kind regards, Peter Lund", &[]),
         ("Good morning, is Front Door open on Boxing Day? Jo Marsh, Bright Stars Nursery", &[]),
         ("We had a visit from Ofsted on Tuesday 17 November. Mrs Ellen Park, Head of School", &[]),
