@@ -342,14 +342,15 @@ fn unborn_name(name: &Name, particles: &[String]) -> Name {
         return Name { given: String::new(), family: rest.join(" ") };
     }
     // "Baby on the way"
-    let family =
-        if name.family.starts_with(char::is_lowercase) && rest.iter().all(|w| w.starts_with(char::is_lowercase)) {
-            return Name::default();
-        } else if placeholder(&name.family) && rest.is_empty() && name.family.to_lowercase() != "child" {
-            String::new()
-        } else {
-            name.family.clone()
-        };
+    let lower = |word: &str| !word.contains(char::is_uppercase);
+    if !name.family.is_empty() && lower(&name.family) && rest.iter().all(|word| lower(word)) {
+        return Name::default();
+    }
+    let family = if placeholder(&name.family) && rest.is_empty() && name.family.to_lowercase() != "child" {
+        String::new()
+    } else {
+        name.family.clone()
+    };
     // "Unborn baby of Ama Nguyen": hers is the family name, too.
     let of_mother = rest.len() < name.given.split_whitespace().count() && !rest.is_empty();
     let joined = rest.join(" ");

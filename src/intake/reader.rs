@@ -72,7 +72,7 @@ impl Reader {
         Ok(Self {
             phrases: book(&rules),
             forms: FormReader::new(&rules),
-            free: FreeReader::new(&rules.free_text),
+            free: FreeReader::new(&rules),
             particles: rules.free_text.particles.iter().map(|p| p.to_lowercase()).collect(),
             rules,
         })
@@ -117,15 +117,15 @@ impl Reader {
         for source in sources.iter().chain([&body_source]) {
             family.add(&source.people);
         }
-        let writers = self.writers(parsed, &referrer, &family.household);
+        let writers = self.writers(parsed, &referrer, &family.household, received_on);
         // The subject of an automatic reply is of the mail that it answers, and that was ours.
         let subject = if auto_replied { "" } else { envelope.subject.as_str() };
         let written = Written { sources: &sources, body: &body_source, fresh: &fresh, subject };
-        self.free_children(&mut family, &written, &writers, received_on);
+        self.free_children(&mut family, &written, &writers, received_on, &mut problems);
         // A forwarded referral lies in what looks like a quote; an automatic reply's quote is our own mail.
         if family.children.is_empty() && cut && !auto_replied && bounce.is_none() {
             family.add(&self.source(&body, BODY, received_on).people);
-            self.forwarded(&mut family, &envelope.subject, &body_text, &writers, received_on);
+            self.forwarded(&mut family, &envelope.subject, &body_text, &writers, received_on, &mut problems);
         }
 
         let forms_name_child =

@@ -185,6 +185,9 @@ pub struct FreeText {
     pub organisation_words: Vec<String>,
     /// Words that belong to a family name and are written small: `de`, `van` …
     pub particles: Vec<String>,
+    /// Days that people call by a name, with their day and month: `Boxing Day` is `26 December`.
+    #[serde(default)]
+    pub feasts: BTreeMap<String, String>,
 }
 
 /// The whole of `config/reading.toml`.
@@ -273,6 +276,11 @@ impl Rules {
         for owner in [Owner::Child, Owner::Referrer, Owner::Household, Owner::Sibling] {
             if self.owners.get(&owner).is_none_or(Vec::is_empty) {
                 problems.push(format!("owners.{0}: has no words; write {0} = [\"…\"]", written(owner)));
+            }
+        }
+        for (feast, day) in &self.free_text.feasts {
+            if super::values::day_and_month(day).is_none() {
+                problems.push(format!("free_text.feasts.{feast:?}: {day:?} is no day; write it as \"5 November\""));
             }
         }
         if self.urgent.phrases.is_empty() {

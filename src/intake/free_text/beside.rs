@@ -4,17 +4,18 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::ages::{age_after, age_before, age_of_pronoun, ages_in_a_row, small_number};
+use super::birthdays::{Feast, birthday};
 use super::dates::dates;
 use super::found::{Born, Mention};
 use super::roles::{Role, is_kin, is_sibling};
 use super::tokens::Words;
-use crate::intake::values;
 
 /// How far behind a name its birth date may stand, in tokens.
 const REACH: usize = 40;
 
 /// Gives every birth date and age to the mention it belongs to.
-pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], today: NaiveDate) {
+pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], feasts: &[Feast], today: NaiveDate) {
     let dates: Vec<(Range<usize>, NaiveDate)> = dates(words.text, today)
         .into_iter()
         .map(|(range, date)| (words.token_at(range.start)..words.token_at(range.end), date))
@@ -34,25 +35,29 @@ pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], today: NaiveDate
     for index in 0..mentions.len() {
         let Some(mention) = mentions.get(index) else { continue };
         let end = mentions.get(index + 1).map_or(words.len(), |next| next.from);
+        // What is told of a grown-up between does not end what is told of a child.
+        let grown = |m: &Mention| matches!(m.role, Role::Kin | Role::Other);
+        let next = mentions.iter().skip(index + 1).find(|m| !grown(m)).map_or(words.len(), |next| next.from);
         let (from, to) = (mention.from, mention.to);
-        let age = age_after(words, to, end).or_else(|| age_before(words, from));
-        let reckoned = age.and_then(|age| birthday(words, to, end, age, today));
-        // "Poppy and Daisy Wren, who are 4 and 6"
-        let second = mentions.get(index).filter(|m| m.listed).and(age).and_then(|age| second_age(words, to, end, age));
-        let age = if let Some(second) = second {
-            if let Some(before) = index.checked_sub(1).and_then(|b| mentions.get_mut(b)).filter(|m| m.age.is_none()) {
-                before.age = age;
+        let age = age_after(words, to, end)
+            .or_else(|| age_before(words, from))
+            .or_else(|| if grown(mention) { None } else { age_of_pronoun(words, to, end) });
+        let reckoned = if grown(mention) { None } else { birthday(words, to, next, age, feasts, today) };
+        // "Poppy and Daisy Wren, who are 4 and 6", "both 4"
+        let row = age.map(|age| ages_in_a_row(words, to, end, age)).unwrap_or_default();
+        let both = (to..end.min(to + 4)).any(|at| words.low(at) == "both");
+        let listed = 1 + (1..=index).rev().take_while(|i| mentions.get(*i).is_some_and(|m| m.listed)).count();
+        let whole = row.len() > 1 && row.len() == listed;
+        let head = mentions.get(index + 1 - listed).map_or(from, |m| m.from);
+        let twins =
+            listed > 1 && words.lows(head.saturating_sub(3), head).iter().any(|w| w == "twins" || w == "triplets");
+        if whole || (both || twins) && age.is_some() {
+            let members = mentions.iter_mut().take(index).skip(index + 1 - listed);
+            for (before, age) in members.zip(row.iter().cycle()).filter(|(m, _)| m.age.is_none()) {
+                before.age = Some(*age);
             }
-            Some(second)
-        } else {
-            let both = (to..end.min(to + 4)).any(|at| words.low(at) == "both");
-            if let Some(before) =
-                index.checked_sub(1).and_then(|b| mentions.get_mut(b)).filter(|m| m.age.is_none() && both)
-            {
-                before.age = age;
-            }
-            age
-        };
+        }
+        let age = if whole { row.last().copied() } else { age };
         if let Some(mention) = mentions.get_mut(index) {
             mention.age = age.or(mention.age);
             if mention.born.is_none() {
@@ -112,6 +117,9 @@ fn give_date(words: &Words<'_>, mentions: &mut [Mention], at: Range<usize>, date
             return;
         }
     }
+    if led && give_to_only_child(words, mentions, at.start, date) {
+        return;
+    }
     let Some(mut index) = before else { return };
     // "Her tutor is Mr Cope. Her date of birth is …" speaks of the child again.
     let theirs = words.lows(at.start.saturating_sub(7), at.start).iter().any(|w| matches!(w.as_str(), "his" | "her"));
@@ -148,20 +156,61 @@ fn give_date(words: &Words<'_>, mentions: &mut [Mention], at: Range<usize>, date
     // A day of the last weeks is that of a visit, but for a newborn.
     let recent = date > today - chrono::TimeDelta::days(120) && !led;
     let newborn = words.lower.iter().any(|w| matches!(w.as_str(), "newborn" | "baby" | "neonate"));
-    if !(direct || led) || recent && !newborn {
+    let delivered = is_delivery(words, mention.from, mention.to, at.start);
+    let noted = !(direct || led || recent) && is_noted(words, at.start) && !adult(mention);
+    if !(direct || led || delivered || noted) || recent && !newborn {
         return;
     }
-    set(mentions, index, Born { date, direct, reckoned: false });
+    set(mentions, index, Born { date, direct, reckoned: noted });
     let head = (0..=index).rev().find(|i| mentions.get(*i).is_some_and(|m| !m.listed)).and_then(|i| mentions.get(i));
     let twins = head.is_some_and(|m| {
         let before = words.lows(m.from.saturating_sub(4), m.from);
         before.iter().any(|w| matches!(w.as_str(), "twin" | "twins" | "triplets"))
     });
+    let twins = twins || between.iter().any(|w| matches!(w.as_str(), "twins" | "triplets"));
     let all = twins || between.iter().rev().take(4).any(|w| w == "both" || w == "all");
     while all && mentions.get(index).is_some_and(|m| m.listed) && index > 0 {
         index -= 1;
         set(mentions, index, Born { date, direct, reckoned: false });
     }
+}
+
+/// "Her birthday is 11 January 2024", far behind the name: of the only one who is called a child.
+fn give_to_only_child(words: &Words<'_>, mentions: &mut [Mention], at: usize, date: NaiveDate) -> bool {
+    let lead = words.lows(at.saturating_sub(6), at);
+    let theirs = lead.iter().rposition(|w| matches!(w.as_str(), "his" | "her" | "their"));
+    let stated = theirs.is_some_and(|from| {
+        let said = lead.get(from + 1..).unwrap_or_default();
+        said.iter().any(|w| matches!(w.as_str(), "birthday" | "birth" | "dob" | "bday"))
+            && !said.iter().any(|w| is_kin(w) || is_sibling(w))
+    });
+    let mut children = mentions.iter().enumerate().filter(|(_, m)| m.role == Role::Child && m.to <= at);
+    let Some((index, first)) = children.next() else { return false };
+    let same = |m: &Mention| m.words.first() == first.words.first();
+    let only = stated
+        && children.all(|(_, m)| same(m))
+        && mentions.iter().filter(|m| same(m)).all(|m| m.born.is_none() && words.sentences(m.to, at) > 0)
+        && !mentions.iter().any(|m| !same(m) && m.to <= at && words.sentences(m.to, at) == 0);
+    if only {
+        set(mentions, index, Born { date, direct: false, reckoned: false });
+    }
+    only
+}
+
+/// "Mum had a baby boy, Viggo, on the 9th of this month"
+fn is_delivery(words: &Words<'_>, from: usize, to: usize, at: usize) -> bool {
+    let lead = words.lows(from.saturating_sub(8), from);
+    let says = |list: &[&str]| lead.iter().any(|w| list.contains(&w.as_str()));
+    says(&["had", "birth", "delivered"])
+        && says(&["baby", "boy", "girl", "daughter", "son"])
+        && words.lows(to, at).iter().all(|w| w == "," || w == "on" || w == "the")
+}
+
+/// Whether the words right before a date say that it was read off something: "the clinic letter said 2/9/2014".
+fn is_noted(words: &Words<'_>, at: usize) -> bool {
+    words.lows(at.saturating_sub(2), at).iter().any(|w| {
+        matches!(w.as_str(), "said" | "says" | "states" | "shows" | "card" | "records" | "gives" | "record" | "reads")
+    })
 }
 
 fn set(mentions: &mut [Mention], index: usize, born: Born) {
@@ -191,7 +240,13 @@ fn is_led(words: &Words<'_>, at: usize) -> bool {
             (tail.concat().ends_with("d.o.b.") || tail.concat().ends_with("d.o.b.:"))
                 .then(|| tail.len().saturating_sub(1))
         });
-    let Some(said) = said else { return false };
+    // "AGE: 12y 4m (04 Jul 2014)"
+    let aged = tail.windows(2).any(|w| w.concat() == "age:");
+    // "He is seventeen (17/03/2009)"
+    let aged = aged
+        || matches!(tail, [.., age, mark] if mark == "(" && small_number(age).is_some_and(|n| n < 18))
+        || matches!(tail, [.., old, mark] if mark == "(" && (old == "old" || old == "years" || old == "yrs"));
+    let Some(said) = said else { return aged };
     let dotted = said.checked_sub(2).and_then(|o| tail.get(o)).is_some_and(|w| w == "o");
     if tail.get(said).is_some_and(|w| w == "b") && !dotted && said + 2 < tail.len() {
         return false;
@@ -212,10 +267,16 @@ fn is_direct(words: &Words<'_>, to: usize, at: usize) -> bool {
         w.chars().all(|c| c.is_ascii_digit() && w.len() <= 2)
             || [
                 "(", ",", "-", "\u{2013}", ":", ";", "m", "f", "male", "female", "boy", "girl", "is", "dob", "born",
-                "aged", ".", "d", "o", "b", "date", "of", "birth", "years", "yrs", "year", "both", ")", "/",
+                "aged", ".", "d", "o", "b", "date", "of", "birth", "years", "yrs", "son", "daughter", "child", "pupil",
+                "brother", "sister", "mother", "father", "mum", "dad", "year", "both", ")", "/",
             ]
             .contains(&w.as_str())
     };
+    // "The meeting of 4 May"
+    let of = |w: &String| w == "of";
+    if between.iter().any(of) && !between.iter().any(|w| w == "birth") {
+        return false;
+    }
     if between.iter().all(small) {
         return true;
     }
@@ -224,174 +285,4 @@ fn is_direct(words: &Words<'_>, to: usize, at: usize) -> bool {
     between.first().is_some_and(|w| w == "(")
         && between.len() <= 9
         && !between.iter().any(|w| w == ")" || other.contains(&w.as_str()))
-}
-
-const NUMBERS: [&str; 20] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
-
-/// A small number in digits or words.
-pub(super) fn number(word: &str) -> Option<u8> {
-    if word.chars().all(|c| c.is_ascii_digit()) && word.len() <= 2 {
-        return word.parse().ok();
-    }
-    NUMBERS.iter().position(|n| *n == word).and_then(|at| u8::try_from(at + 1).ok())
-}
-
-/// An age behind a name: ", about 11,", "(11)", "is 11", "shes about 5", "turned fourteen", "Ama 13,".
-fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8> {
-    for at in from..end.min(from + 14) {
-        if words.sentences(from, at) > 1 {
-            return None;
-        }
-        // What is said of mum, or of a brother who is not named, is not said of the child.
-        if at > from && (is_kin(words.low(at)) || is_sibling(words.low(at))) {
-            return None;
-        }
-        let Some(age) = number(words.low(at)) else { continue };
-        // "Communicator 4.0" and "Outlook 00" are programs.
-        let digits = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
-        let version = words.low(at + 1) == "." && digits(words.low(at + 2));
-        if version || words.low(at).starts_with('0') {
-            continue;
-        }
-        let before = at.checked_sub(1).map_or("", |b| words.low(b));
-        let two = at.checked_sub(2).map_or("", |b| words.low(b));
-        let after = words.low(at + 1);
-        let dash = usize::from(after == "-" || after == "\u{2013}");
-        let unit = words.low(at + 1 + dash);
-        let years = ["year", "yr", "yo"].iter().any(|u| unit.starts_with(u))
-            && !matches!(before, "year" | "last" | "past" | "for" | "yr");
-        let months = ["month", "mth", "week", "wk", "day"].iter().any(|u| unit.starts_with(u));
-        let goes_on = [
-            "", ".", ",", ")", "(", ";", "and", "&", "who", "but", "years", "year", "at", "in", "on", "now", "-", "or",
-            "also", "not", "i", "he", "she", "they", "his", "her", "so", "when", "both", "are",
-        ]
-        .contains(&after);
-        let led = [
-            "about",
-            "aged",
-            "age",
-            "is",
-            "around",
-            "approximately",
-            "approx",
-            "roughly",
-            "shes",
-            "hes",
-            "only",
-            "just",
-            "nearly",
-            "turned",
-            "approx.",
-            "'s",
-            "she's",
-            "he's",
-            "she",
-            "he",
-            "than",
-            "be",
-            "who",
-            "both",
-            "maybe",
-            "perhaps",
-            "probably",
-        ]
-        .contains(&before)
-            || before == "." && two == "approx";
-        let beside = at == from || at == from + 1 && matches!(before, "(" | "," | "-" | ":");
-        let bare = beside || matches!(before, "(" | ",") && matches!(after, ")" | "," | "." | "/") && at <= from + 6;
-        if months && words.low(at + 2) != "pregnant" && (led || words.low(at + 2) == "old" || before == "(") {
-            return Some(0);
-        }
-        if months
-            || matches!(after, "/" | ":" | "%")
-            || before == "/"
-            || matches!(before, "year" | "class" | "flat" | "room" | "for")
-        {
-            continue;
-        }
-        if years && (words.low(at + 2 + dash) == "old" || led || bare || before == "is" || at <= from + 4)
-            || (led || bare) && goes_on
-        {
-            // "turned 6 in May" is an age; "will be 4 at Christmas" is not one yet.
-            let will = before == "be" && words.lows(from, at).iter().any(|w| w == "will");
-            return Some(if will { age.saturating_sub(1) } else { age });
-        }
-    }
-    None
-}
-
-/// The second of two ages: "who are about 4 and 6".
-fn second_age(words: &Words<'_>, from: usize, end: usize, first: u8) -> Option<u8> {
-    let at = (from..end.min(from + 14)).find(|at| number(words.low(*at)) == Some(first))?;
-    let joined = matches!(words.low(at + 1), "and" | "&");
-    number(words.low(at + 2)).filter(|_| joined)
-}
-
-/// "5 year old Tom Hale", "a 5-year-old boy, Tom".
-fn age_before(words: &Words<'_>, from: usize) -> Option<u8> {
-    let low = from.saturating_sub(8);
-    let old = (low..from)
-        .rev()
-        .find(|at| matches!(words.low(*at), "old" | "yo" | "yrs") || words.low(*at).ends_with("-old"))?;
-    if words.parted(old, from)
-        || (old + 1..from).any(|at| is_kin(words.low(at)) || words.low(at) == ";")
-        || from - old > 5
-    {
-        return None;
-    }
-    let unit =
-        words.lows(low, old + 1).iter().rposition(|w| w.starts_with("year") || w.starts_with("yr") || w == "yo")?;
-    let mut at = (low + unit).checked_sub(1)?;
-    if words.low(at) == "-" {
-        at = at.checked_sub(1)?;
-    }
-    words.low(at).trim_end_matches('-').split('-').next().and_then(number)
-}
-
-/// A birth date reckoned from an age and a birthday: "she's 2, her birthday is 21st July", "turned 16 on 2 November",
-/// "he is seven, he will be eight on the 9th of January".
-fn birthday(words: &Words<'_>, from: usize, end: usize, age: u8, today: NaiveDate) -> Option<NaiveDate> {
-    let end = end.min(from + 40);
-    for at in from..end {
-        let word = words.low(at);
-        let said = match word {
-            "birthday" => Some(age),
-            "turned" | "turns" | "be" | "turning" => {
-                let next = number(words.low(at + 1));
-                let on = words.low(at + 2) == "on";
-                next.filter(|_| on)
-            }
-            _ => None,
-        };
-        let Some(said) = said else { continue };
-        let text = words.between(words.at(at), words.end((at + 9).min(end)));
-        let (_, day, month) = values::day_and_month(text)?;
-        let past = NaiveDate::from_ymd_opt(today.year(), month, day).is_some_and(|d| d <= today);
-        let ahead = word != "birthday" && word != "turned";
-        let last = if past { today.year() } else { today.year() - 1 };
-        let year = if ahead { last + 1 - i32::from(said) } else { last - i32::from(said) };
-        return NaiveDate::from_ymd_opt(year, month, day);
-    }
-    None
 }

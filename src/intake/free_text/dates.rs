@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use super::beside::number;
+use super::ages::{ordinal, small_number};
 use crate::intake::values;
 
 /// Every date, those written oddly too: "22nd of the 8th 2011", "29 ii 2020", "b. 250810".
@@ -22,7 +22,8 @@ pub(super) fn dates(text: &str, today: NaiveDate) -> Vec<(Range<usize>, NaiveDat
                     today,
                 )
             })
-            .or_else(|| spoken(&word));
+            .or_else(|| spoken(&word))
+            .or_else(|| otherwise(&word, today));
         let (Some((used, date)), Some(first)) = (odd, tokens.get(at)) else { continue };
         let end = tokens.get(at + used - 1).map_or(text.len(), values::Token::end);
         if !found.iter().any(|(range, _)| range.start < end && first.at < range.end) {
@@ -58,6 +59,36 @@ fn spaced(word: &impl Fn(usize) -> String, today: NaiveDate) -> Option<(usize, N
     (date <= today && year >= 1900).then_some((at + 1, date))
 }
 
+/// "12 Aug '19", "March 7th, 2021", "30 06 2013" and "the 9th of this month".
+fn otherwise(word: &impl Fn(usize) -> String, today: NaiveDate) -> Option<(usize, NaiveDate)> {
+    let skip = |mut at: usize, small: &[&str]| {
+        while small.contains(&word(at).as_str()) {
+            at += 1;
+        }
+        at
+    };
+    let in_digits = |at: usize| word(at).parse::<u32>().ok();
+    let suffixes = ["st", "nd", "rd", "th", "of", ",", "."];
+    if let Some(day) = in_digits(0).filter(|d| (1..=31).contains(d)) {
+        let at = skip(1, &suffixes);
+        if word(at) == "this" && word(at + 1) == "month" {
+            let date = NaiveDate::from_ymd_opt(today.year(), today.month(), day)?;
+            return (date <= today).then_some((at + 2, date));
+        }
+        if let (Some(month), Some(year)) = (in_digits(1).filter(|m| *m <= 12), in_digits(2)) {
+            let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+            return (word(2).len() == 4 && (1900..=2100).contains(&year)).then_some((3, date));
+        }
+        let quoted = ["'", "\u{2019}", "\u{2018}"].contains(&word(at + 1).as_str()) && word(at + 2).len() == 2;
+        let date = quoted.then(|| values::date(&format!("{day} {} {}", word(at), word(at + 2)), today)).flatten()?;
+        return Some((at + 3, date));
+    }
+    let (_, day, month) = values::day_and_month(&format!("{} {}", in_digits(1)?, word(0)))?;
+    let at = skip(2, &suffixes);
+    let year = Some(word(at)).filter(|y| y.len() == 4)?.parse().ok()?;
+    NaiveDate::from_ymd_opt(year, month, day).map(|date| (at + 1, date))
+}
+
 /// "b. 250810": day, month and year without anything between, after a word of birth.
 fn run_together(
     word: &impl Fn(usize) -> String,
@@ -77,29 +108,6 @@ fn run_together(
 
 /// "the twenty third of may two thousand and seventeen"
 fn spoken(word: &impl Fn(usize) -> String) -> Option<(usize, NaiveDate)> {
-    const ORDINALS: [&str; 20] = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
-    let ordinal = |w: &str| ORDINALS.iter().position(|o| *o == w).and_then(|at| u32::try_from(at + 1).ok());
     let mut at = 0;
     let tens = match word(0).as_str() {
         "twenty" => 20,
@@ -112,7 +120,7 @@ fn spoken(word: &impl Fn(usize) -> String) -> Option<(usize, NaiveDate)> {
             at += 1;
         }
     }
-    let day = if word(0) == "thirtieth" { 30 } else { tens + ordinal(&word(at))? };
+    let day = tens + ordinal(&word(at))?;
     at += 1;
     if word(at) == "of" {
         at += 1;
@@ -124,16 +132,20 @@ fn spoken(word: &impl Fn(usize) -> String) -> Option<(usize, NaiveDate)> {
     match (word(at).as_str(), word(at + 1).as_str()) {
         ("two", "thousand") => at += 2,
         ("twenty", _) => at += 1,
-        _ => return None,
+        (digits, _) => {
+            let year: i32 = digits.parse().ok().filter(|y| (1900..=2100).contains(y))?;
+            let (_, day, month) = values::day_and_month(&format!("{day} {month}"))?;
+            return NaiveDate::from_ymd_opt(year, month, day).map(|date| (at + 1, date));
+        }
     }
     if word(at) == "and" {
         at += 1;
     }
-    if let Some(small) = number(&word(at)).filter(|_| word(at).chars().all(char::is_alphabetic)) {
+    if let Some(small) = small_number(&word(at)).filter(|_| word(at).chars().all(char::is_alphabetic)) {
         year += i32::from(small);
         at += 1;
         if small == 20
-            && let Some(more) = number(&word(at)).filter(|n| *n < 10 && word(at).chars().all(char::is_alphabetic))
+            && let Some(more) = small_number(&word(at)).filter(|n| *n < 10 && word(at).chars().all(char::is_alphabetic))
         {
             year += i32::from(more);
             at += 1;

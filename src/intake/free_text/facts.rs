@@ -1,5 +1,6 @@
 //! What else is said of a child: home, school, gender and numbers.
 
+use super::found::Mention;
 use super::numbers::Number;
 use super::people::Said;
 use super::places::Place;
@@ -64,10 +65,11 @@ impl Said<'_> {
         if let [only] = usable.as_slice() {
             return Some(only);
         }
-        let own = usable.iter().copied().find(|place| {
+        let near = |place: &&Place| {
             let token = self.words.token_at(place.start);
             self.last_mention(token, true).and_then(|m| self.person_of(m)) == Some(person)
-        });
+        };
+        let own = usable.iter().copied().filter(near).min_by_key(|place| place.postcode.is_empty());
         let one_post = usable.first().filter(|f| usable.iter().all(|p| p.postcode == f.postcode)).copied();
         let next = || {
             // The address that a list of children shares stands behind the last of them.
@@ -88,16 +90,17 @@ impl Said<'_> {
     fn is_home(&self, place: &Place) -> bool {
         let token = self.words.token_at(place.start);
         let before = self.words.lows(token.saturating_sub(4), token);
-        if before.iter().any(|w| ["old", "previous", "former", "wife", "incident"].contains(&w.as_str())) {
-            return false;
-        }
-        let beside = self.mentions.iter().enumerate().rev().find(|(_, m)| m.to <= token && token - m.to <= 1);
-        let adult = beside.is_some_and(|(index, _)| self.person_of(index).is_some_and(|p| !self.is_child(p)));
         let lives = self
             .words
             .lows(token.saturating_sub(16), token)
             .iter()
             .any(|w| w.starts_with("live") || w == "living" || w == "home" || w == "address" || w == "staying");
+        let before_is = |list: &[&str]| before.iter().any(|w| list.contains(&w.as_str()));
+        if before_is(&["old", "previous", "former", "incident"]) || before_is(&["wife"]) && !lives {
+            return false;
+        }
+        let beside = self.mentions.iter().enumerate().rev().find(|(_, m)| m.to <= token && token - m.to <= 1);
+        let adult = beside.is_some_and(|(index, _)| self.person_of(index).is_some_and(|p| !self.is_child(p)));
         !adult
             || lives
             || self.addresses.len() == 1
@@ -124,17 +127,42 @@ impl Said<'_> {
             let begin = (token.saturating_sub(9)..token).rev().find(|at| self.words.parted(*at, at + 1));
             let lead = self.words.lows(begin.map_or(token.saturating_sub(9), |at| at + 1), token);
             let goes = lead.iter().any(|w| {
-                ["at", "attends", "attend", "to", "school", "in", "is", "attending", "nursery"].contains(&w.as_str())
+                [
+                    "at",
+                    "attends",
+                    "attend",
+                    "to",
+                    "school",
+                    "in",
+                    "is",
+                    "attending",
+                    "nursery",
+                    "college",
+                    "go",
+                    "goes",
+                    "pupil",
+                ]
+                .contains(&w.as_str())
             });
             let others = lead.iter().any(|w| w == "teaches" || w == "teacher");
             let both =
                 lead.iter().any(|w| ["both", "they", "all", "children", "brothers", "sisters"].contains(&w.as_str()));
             let last = self.last_mention(token, true);
-            goes && !others
+            // "Kwabena Mensah (13/1/12) - Nottingham Academy": a line for each child.
+            let in_row = last.is_some_and(|m| {
+                let told = self.mentions.get(m).map_or("", |m| self.words.between(self.words.at(m.from), place.start));
+                let line = told.lines().count() == 1 && told.len() < 60 && !told.contains(". ");
+                line && told.trim_end().ends_with(['-', ',', '\u{2013}', ';', ':'])
+            });
+            (goes || in_row)
+                && !others
                 && (both
                     || last.and_then(|m| self.person_of(m)) == Some(person)
                     || last.is_some_and(|m| self.same_list(m, person)) && self.schools.len() == 1)
         });
+        if let Some(place) = self.respective_school(person) {
+            return place.address.clone();
+        }
         if let Some(own) = own {
             return own.address.clone();
         }
@@ -154,6 +182,14 @@ impl Said<'_> {
                 "school",
                 "register",
                 "collected",
+                "senco",
+                "dsl",
+                "tutor",
+                "attendance",
+                "lesson",
+                "lessons",
+                "assembly",
+                "playground",
                 "year",
             ]
             .contains(&w.as_str())
@@ -166,13 +202,34 @@ impl Said<'_> {
         }
     }
 
+    /// "Rochelle and Marcus go to Firth High and Firth Primary respectively"
+    fn respective_school(&self, person: usize) -> Option<&Place> {
+        let at = self.words.lower.iter().position(|w| w == "respectively")?;
+        let begin = (0..at).rev().find(|t| self.words.parted(*t, t + 1)).map_or(0, |t| t + 1);
+        let inside = |p: &&Place| (begin..at).contains(&self.words.token_at(p.start));
+        let named: Vec<&Place> = self.schools.iter().filter(inside).collect();
+        let mut children: Vec<usize> = Vec::new();
+        for index in
+            (0..self.mentions.len()).filter(|m| self.mentions.get(*m).is_some_and(|m| (begin..at).contains(&m.from)))
+        {
+            children.extend(self.person_of(index).filter(|p| self.is_child(*p) && !children.contains(p)));
+        }
+        let place = children.iter().position(|p| *p == person)?;
+        (children.len() == named.len()).then(|| named.get(place).copied()).flatten()
+    }
+
     /// Whether a school stands in the signature: beneath the closing, or on a short line at the end.
     fn signs(&self, place: &Place) -> bool {
         let text = self.words.text;
         let after = text.get(place.end..).unwrap_or_default();
         let line = text.get(..place.end).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
         let short = line.len() < 70 && !line.contains(". ") && !after.trim_start_matches('.').starts_with([' ', ',']);
+        // "Safeguarding Lead, Hillside Primary" right beneath the writer's name.
+        let above = text.get(..place.end - line.len()).unwrap_or_default();
+        let name = above.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
+        let beneath = short && after.starts_with('\n') && !name.is_empty() && name.len() < 40 && !name.contains(':');
         place.start >= self.words.signature
+            || beneath
             || short && after.trim().len() < 120 && after.trim_start_matches(' ').starts_with(['\n', '\r'])
             || short && after.trim().is_empty()
     }
@@ -230,14 +287,11 @@ impl Said<'_> {
     /// `M` or `F` by the words that lead to the name, or by what it is called after that: he, she.
     pub(super) fn gender(&self, index: usize) -> String {
         let Some(person) = self.people.get(index) else { return String::new() };
-        let mut votes: Vec<&str> = Vec::new();
-        for at in &person.mentions {
-            let Some(mention) = self.mentions.get(*at) else { continue };
-            if !mention.gender.is_empty() {
-                votes.push(mention.gender);
-            }
-            votes.extend(self.pronoun(*at));
-            votes.extend(self.marked(*at));
+        let mentions = || person.mentions.iter().filter_map(|at| Some((*at, self.mentions.get(*at)?)));
+        let own = |(at, m): (usize, &Mention)| (!m.gender.is_empty()).then_some(m.gender).or_else(|| self.marked(at));
+        let mut votes: Vec<&str> = mentions().filter_map(own).collect();
+        if votes.is_empty() {
+            votes = mentions().filter_map(|(at, _)| self.pronoun(at)).collect();
         }
         match votes.as_slice() {
             [first, rest @ ..] if rest.iter().all(|v| v == first) => (*first).to_owned(),
@@ -246,20 +300,18 @@ impl Said<'_> {
         }
     }
 
-    /// Whether the text speaks of a grown-up whom this pronoun may mean.
-    fn has_grown_up(&self, pronoun: &str) -> bool {
-        let has = |list: &[&str]| self.words.lower.iter().any(|w| list.contains(&w.as_str()));
-        match pronoun {
-            "he" | "hes" | "he's" | "him" | "himself" | "his" => has(&MEN),
-            "she" | "shes" | "she's" | "herself" | "her" => has(&WOMEN),
-            _ => false,
-        }
-    }
-
     /// The gender of the only child, where the text speaks of nobody of the other, or of no grown-up of the same.
     fn only_gender(&self) -> &'static str {
         let has = |list: &[&str]| self.words.lower.iter().any(|w| list.contains(&w.as_str()));
-        let (boy, girl) = (has(&["boy", "son", "lad", "grandson"]), has(&["girl", "daughter", "granddaughter"]));
+        // "Our client's daughter, Hannah" is grown up.
+        let of_child = |list: &[&str]| {
+            (0..self.words.len()).filter(|at| list.contains(&self.words.low(*at))).any(|at| {
+                let next = self.mentions.iter().position(|m| m.from > at && m.from <= at + 2);
+                next.and_then(|m| self.person_of(m)).is_none_or(|p| self.is_child(p))
+            })
+        };
+        let boy = of_child(&["boy", "son", "lad", "grandson", "nephew"]);
+        let girl = of_child(&["girl", "daughter", "granddaughter", "niece", "lass"]);
         let he = has(&["he", "hes", "he's", "him"]);
         let she = has(&["she", "shes", "she's"]);
         let (men, women) = (has(&MEN), has(&WOMEN));
@@ -272,13 +324,19 @@ impl Said<'_> {
         }
     }
 
-    /// "(M)", ", female," right behind the name.
+    /// "(M)", ", female," right behind the name, or "white female" further on in the sentence.
     fn marked(&self, mention: usize) -> Option<&'static str> {
         let to = self.mentions.get(mention)?.to;
-        (to..to + 3).find_map(|at| match (self.words.low(at.saturating_sub(1)), self.words.low(at)) {
-            ("(" | "," | "-", "m" | "male" | "boy") => Some("M"),
-            ("(" | "," | "-", "f" | "female" | "girl") => Some("F"),
-            _ => None,
+        let next = self.mentions.get(mention + 1).map_or(self.words.len(), |m| m.from);
+        (to..next.min(to + 16)).take_while(|at| !self.words.parted(to, *at)).find_map(|at| {
+            let beside = at < to + 3 && matches!(self.words.low(at.saturating_sub(1)), "(" | "," | "-" | "\u{2013}");
+            match self.words.low(at) {
+                "male" => Some("M"),
+                "female" => Some("F"),
+                "m" | "boy" if beside => Some("M"),
+                "f" | "girl" if beside => Some("F"),
+                _ => None,
+            }
         })
     }
 
@@ -304,16 +362,12 @@ impl Said<'_> {
                 return None;
             }
             let word = self.words.low(at);
-            // In a further sentence "she" may as well be the mother who was spoken of.
-            if self.words.sentences(found.to, at) > 0 && self.has_grown_up(word) {
-                return None;
-            }
             match word {
                 "he" | "hes" | "he's" | "him" | "himself" | "his" => return Some("M"),
                 "she" | "shes" | "she's" | "herself" | "her" => return Some("F"),
                 "man" | "woman" | "teacher" | "boy" | "girl" | "theyre" | "they're" | "friend" | "they" | "tutor"
                 | "worker" | "doctor" | "nurse" => return None,
-                _ if is_kin(word) || is_sibling(word) => return None,
+                _ if is_kin(word) || is_sibling(word) || MEN.contains(&word) || WOMEN.contains(&word) => return None,
                 _ => {}
             }
         }

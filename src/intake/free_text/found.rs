@@ -29,6 +29,8 @@ pub(super) struct Mention {
     pub(super) died: bool,
     /// It is one of the subject.
     pub(super) subject: bool,
+    /// The child of a relative: "Fergal has a son, Cian".
+    pub(super) of_another: bool,
 }
 
 /// A birth date beside a name.
@@ -66,6 +68,8 @@ pub(super) struct Person {
     pub(super) doubt: bool,
     /// The text says that they died.
     pub(super) died: bool,
+    /// The child of a relative: "Fergal has a son, Cian".
+    pub(super) of_another: bool,
     /// The family name is not written with the given one.
     pub(super) family_lent: bool,
 }

@@ -1,9 +1,10 @@
 //! Names that stand together: lists, and a name with another one beside it.
 
-use super::beside;
+use super::ages;
 use super::found::Mention;
 use super::roles::Role;
 use super::tokens::Words;
+use crate::intake::values;
 
 /// Lists: "Reece and Jordan Malloy", "Lexi (10), Kobi (8) and the baby, Ocean-Rae". Who follows has the role of who
 /// stands before; who is joined by "and" has the family name of who follows.
@@ -41,7 +42,34 @@ pub(super) fn link(words: &Words<'_>, mentions: &mut [Mention]) {
                     | "yr"
                     | "reception"
                     | "yrs"
+                    | "-"
+                    | "\u{2013}"
+                    | "yo"
+                    | "mths"
+                    | "wks"
+                    | "weeks"
+                    | "male"
+                    | "female"
+                    | "boy"
+                    | "girl"
+                    | "nearly"
+                    | "almost"
+                    | "about"
+                    | "d"
+                    | "o"
+                    | "b"
+                    | "wee"
+                    | "youngest"
+                    | "eldest"
+                    | "st"
+                    | "nd"
+                    | "rd"
+                    | "th"
+                    | "of"
+                    | "date"
+                    | "birth"
             ) || w.chars().all(|c| c.is_ascii_digit())
+                || values::day_and_month(&format!("1 {w}")).is_some()
         };
         let listed = !between.is_empty()
             && between.len() <= 14
@@ -67,7 +95,44 @@ pub(super) fn link(words: &Words<'_>, mentions: &mut [Mention]) {
         }
         if let (Some(family), Some(before)) = (family, mentions.get_mut(index - 1)) {
             before.words.extend(family.split_whitespace().map(str::to_owned));
-            before.name.family = family;
+            before.name.family.clone_from(&family);
+            // "Tom, Dick and Harry Jones"
+            for at in (1..index).rev() {
+                let joined = match mentions.get(at - 1..=at) {
+                    Some([one, other]) => {
+                        one.words.len() == 1 && other.listed && words.lows(one.to, other.from) == [","]
+                    }
+                    _ => false,
+                };
+                let Some(one) = mentions.get_mut(at - 1).filter(|_| joined) else { break };
+                one.words.extend(family.split_whitespace().map(str::to_owned));
+                one.name.family.clone_from(&family);
+            }
+        }
+    }
+    in_that_order(words, mentions);
+}
+
+/// "Efe and Ese Omoruyi … (boy and girl, in that order)": who of the last two is which.
+fn in_that_order(words: &Words<'_>, mentions: &mut [Mention]) {
+    let gender = |word: &str| match word {
+        "boy" | "male" => Some("M"),
+        "girl" | "female" => Some("F"),
+        _ => None,
+    };
+    for at in 0..words.len() {
+        let (Some(one), Some(other)) = (gender(words.low(at)), gender(words.low(at + 2))) else { continue };
+        let tail = words.lows(at + 3, at + 7);
+        if words.low(at + 1) != "and" || !tail.iter().any(|w| w == "order" || w == "respectively") {
+            continue;
+        }
+        let before = mentions.iter().take_while(|m| m.to <= at).count();
+        let Some(begin) = before.checked_sub(2) else { continue };
+        if let Some([first, second]) = mentions.get_mut(begin..before)
+            && second.listed
+        {
+            first.gender = one;
+            second.gender = other;
         }
     }
 }
@@ -75,8 +140,9 @@ pub(super) fn link(words: &Words<'_>, mentions: &mut [Mention]) {
 /// Whether an age stands right behind a single word, as it does behind a name.
 pub(super) fn beside_it(words: &Words<'_>, mention: &Mention) -> bool {
     let next = words.low(mention.to);
-    let at = mention.to + usize::from(matches!(next, "(" | "," | "is"));
-    let number = beside::number(words.low(at)).is_some_and(|n| n < 19);
+    let skips = ["(", ",", "is", "who", "aged", "age", "about", "nearly", "just"];
+    let at = mention.to + (0..3).take_while(|n| skips.contains(&words.low(mention.to + n))).count();
+    let number = ages::small_number(words.low(at)).is_some_and(|n| n < 19);
     let after = words.low(at + 1);
     let noun = words.owns.get(mention.from).copied().unwrap_or_default();
     let never = [
@@ -104,6 +170,10 @@ pub(super) fn beside_it(words: &Words<'_>, mention: &Mention) -> bool {
         "jul",
         "aug",
     ];
+    let birth = ["born", "dob"].contains(&words.low(at)) && next == "(";
+    if birth && !noun {
+        return true;
+    }
     !noun
         && number
         && !never.contains(&words.low(mention.from))
@@ -117,7 +187,12 @@ fn nickname(words: &Words<'_>, mentions: &mut [Mention], index: usize) {
     let between = words.lows(before.to, now.from);
     let child = !matches!(before.role, Role::Kin | Role::Other);
     let whole = before.words.len() == 1 && now.words.len() > 1 && between.len() == 1 && words.low(before.to) == "(";
-    let says = between.iter().any(|w| matches!(w.as_str(), "known" | "calls" | "called" | "call" | "aka"));
+    let says = between.iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "known" | "calls" | "called" | "call" | "aka" | "preferred" | "prefers" | "likes" | "nickname" | "goes"
+        )
+    });
     let other = now.words.len() == 1
         && before.words.len() > 1
         && between.len() <= 6

@@ -2,10 +2,14 @@
 //! an age, a word that leads to a child. The writer, and whoever is called mother, officer or teacher, is nobody's
 //! child.
 
+mod ages;
 mod beside;
+mod birthdays;
 mod dates;
 mod facts;
 mod found;
+mod judge;
+mod layout;
 mod lists;
 mod names;
 mod numbers;
@@ -19,7 +23,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::rules::FreeText;
+use super::labels::Dictionary;
+use super::rules::Rules;
+use super::values;
 use crate::domain::{ChildFacts, Name, Relative};
 
 /// The words, ready to be looked up.
@@ -31,6 +37,8 @@ pub struct FreeReader {
     places: BTreeSet<String>,
     organisations: BTreeSet<String>,
     particles: Vec<String>,
+    feasts: Vec<birthdays::Feast>,
+    dictionary: Dictionary,
 }
 
 /// Who is named in a text.
@@ -40,6 +48,8 @@ pub struct FreePeople {
     pub children: Vec<ChildFacts>,
     /// Their families, as far as they are named.
     pub household: Vec<Relative>,
+    /// The text was too long, or named too many, for all of it to be looked through.
+    pub cut: bool,
 }
 
 /// What is known beside the text.
@@ -54,7 +64,8 @@ struct Known<'a> {
 impl FreeReader {
     /// A reader with these words.
     #[must_use]
-    pub fn new(words: &FreeText) -> Self {
+    pub fn new(rules: &Rules) -> Self {
+        let words = &rules.free_text;
         let phrases = |list: &[String]| {
             list.iter().map(|p| p.to_lowercase().split_whitespace().map(str::to_owned).collect()).collect()
         };
@@ -66,6 +77,15 @@ impl FreeReader {
             places: set(&words.place_words),
             organisations: set(&words.organisation_words),
             particles: words.particles.iter().map(|w| w.to_lowercase()).collect(),
+            feasts: words
+                .feasts
+                .iter()
+                .filter_map(|(name, day)| {
+                    let (_, day, month) = values::day_and_month(day)?;
+                    Some((name.to_lowercase().split_whitespace().map(str::to_owned).collect(), month, day))
+                })
+                .collect(),
+            dictionary: Dictionary::new(rules),
         }
     }
 
@@ -77,5 +97,7 @@ impl FreeReader {
     }
 }
 
+#[cfg(test)]
+mod letters;
 #[cfg(test)]
 mod tests;

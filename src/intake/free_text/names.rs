@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::FreeReader;
-use super::roles::is_role_word;
+use super::roles::{is_child_word, is_kin, is_role_word, is_sibling};
 use super::tokens::{Words, is_capitalised, is_shouted, is_wordlike};
 use crate::domain::Name;
 use crate::intake::values;
@@ -32,7 +32,11 @@ const STOPS: [&str; 62] = [
     "getting", "still", "only", "too", "really", "turned",
 ];
 /// Words that are family names too, though no name begins with them.
-const FAMILY_TOO: [&str; 18] = [
+const FAMILY_TOO: [&str; 22] = [
+    "ward",
+    "week",
+    "ring",
+    "bay",
     "child",
     "head",
     "parent",
@@ -53,7 +57,14 @@ const FAMILY_TOO: [&str; 18] = [
     "person",
 ];
 /// Words right before a name in a text without capitals.
-const LEADS: [&str; 28] = [
+const LEADS: [&str; 35] = [
+    "kid",
+    "lad",
+    "lass",
+    "stepson",
+    "stepdaughter",
+    "eldest",
+    "youngest",
     "called",
     "named",
     "regarding",
@@ -87,14 +98,25 @@ const LEADS: [&str; 28] = [
 const SURE_LEADS: [&str; 4] = ["called", "named", "regarding", "re"];
 
 impl FreeReader {
-    pub(super) fn candidates(&self, words: &Words<'_>) -> Vec<Candidate> {
+    /// The names of a text, and whether there were more than are looked at.
+    pub(super) fn candidates(&self, words: &Words<'_>) -> (Vec<Candidate>, bool) {
         let mut found = self.all_candidates(words);
+        let cut = found.len() > MOST_CANDIDATES;
         found.truncate(MOST_CANDIDATES);
-        found
+        (found, cut)
     }
 
     fn all_candidates(&self, words: &Words<'_>) -> Vec<Candidate> {
         let mut found = if words.is_uncased() { self.uncased(words) } else { self.cased(words) };
+        if words.is_small() {
+            // Whoever writes all small, and a name with capitals, says that it is one.
+            let whole = self.cased(words).into_iter().filter(|c| c.words.len() > 1);
+            for candidate in whole.collect::<Vec<_>>() {
+                found.retain(|c| c.to <= candidate.from || candidate.to <= c.from);
+                found.push(candidate);
+            }
+            found.sort_by_key(|c| c.from);
+        }
         for candidate in &mut found {
             if candidate.name.full().is_empty() {
                 candidate.name = values::name(&candidate.words.join(" "), &self.particles).0;
@@ -105,6 +127,12 @@ impl FreeReader {
 
     fn cased(&self, words: &Words<'_>) -> Vec<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
+        // "Mr Child" has that name.
+        let titled: BTreeSet<&str> = (1..words.len())
+            .filter(|at| ["mr", "mrs", "ms"].contains(&words.low(at - 1)))
+            .map(|at| words.low(at))
+            .collect();
+        let named = |word: &String| titled.contains(word.to_lowercase().as_str());
         let mut at = 0;
         while at < words.len() {
             let Some(mut candidate) = self.run(words, at) else {
@@ -113,19 +141,24 @@ impl FreeReader {
             };
             at = candidate.to;
             // "Hello Jayden" begins with no name, and "Jayden She" ends with none.
-            let several = |c: &Candidate| c.words.len() > 1;
             while candidate
                 .words
                 .first()
-                .is_some_and(|w| self.is_no_name(w) || several(&candidate) && is_role_word(&w.to_lowercase()))
+                .is_some_and(|w| self.is_no_name(w) || is_no_bearer(&w.to_lowercase(), candidate.words.len()))
             {
                 candidate.words.remove(0);
                 candidate.from += 1;
             }
-            let cut = candidate.words.iter().position(|w| self.is_no_name(w) && !is_month_name(w));
+            let cut = candidate.words.iter().position(|w| self.is_no_name(w) && !is_month_name(w) && !named(w));
             if let Some(cut) = cut {
-                candidate.doubt =
-                    candidate.words.get(cut).is_some_and(|w| FAMILY_TOO.contains(&w.to_lowercase().as_str()));
+                let too = |w: &String| FAMILY_TOO.contains(&w.to_lowercase().as_str());
+                candidate.doubt = candidate.words.get(cut).is_some_and(too);
+                let last = cut > 0 && cut + 1 == candidate.words.len();
+                // "Finley Ward, 23 January 2014"
+                if candidate.doubt && last && is_told_of(words, candidate.to) {
+                    found.push(candidate);
+                    continue;
+                }
                 candidate.to = candidate.from + cut;
                 candidate.words.truncate(cut);
                 at = candidate.to;
@@ -134,13 +167,10 @@ impl FreeReader {
                 at = at.max(candidate.to);
                 continue;
             }
-            // "Patrick (Paddy) Connors"
+            // "Patrick (Paddy) Connors", "Thandiwe “Thandi” Mkhize"
             if let [.., first, nick] = found.as_mut_slice()
-                && words.low(first.to) == "("
-                && nick.from == first.to + 1
                 && nick.words.len() == 1
-                && matches!(words.low(nick.to), ")")
-                && candidate.from == nick.to + 1
+                && bracketed(words, first.to, nick.from, nick.to, candidate.from)
             {
                 first.alias = nick.words.first().cloned();
                 first.words.extend(candidate.words);
@@ -153,7 +183,8 @@ impl FreeReader {
                 && last.to + 1 == candidate.from
                 && words.low(last.to) == ","
                 && last.words.len() <= 3
-                && (last.words.iter().all(|w| is_shouted(w))
+                && (last.words.iter().all(|w| is_shouted(w) && w.len() > 2)
+                    || labelled(words, last.from, candidate.to)
                     || last.words.len() == 1 && (dated(words, candidate.to) || is_row(words, last.from, candidate.to)))
                 && candidate.words.len() <= 3
                 && !candidate.words.iter().any(|w| is_shouted(w))
@@ -215,9 +246,24 @@ impl FreeReader {
         while at < words.len() {
             let before = at.checked_sub(1).map_or("", |b| words.low(b));
             let two = at.checked_sub(2).map_or("", |b| words.low(b));
+            let of_kin = before == "of" && (is_kin(two) || two == "names" || two == "name");
+            let names = before == "names" && ["my", "his", "her", "girls", "boys", "childs", "kids"].contains(&two);
             let kin_is = before == "is" && LEADS.contains(&two) && two != "about";
-            let name_is = kin_is || (before == "is" || before == ":") && matches!(two, "name" | "surname");
-            if !(LEADS.contains(&before) || name_is) {
+            let name_is = kin_is || names || (before == "is" || before == ":") && matches!(two, "name" | "surname");
+            // "check on jaylen brooks dob 14/7/17"
+            if let Some(begin) = self.before_birth(words, at) {
+                let run: Vec<String> = words.lows(begin, at).iter().map(|w| capital(w)).collect();
+                found.retain(|c: &Candidate| c.to <= begin);
+                found.push(Candidate {
+                    from: begin,
+                    to: at,
+                    words: run,
+                    name: Name::default(),
+                    alias: None,
+                    doubt: false,
+                });
+            }
+            if !(LEADS.contains(&before) || name_is || of_kin) {
                 at += 1;
                 continue;
             }
@@ -230,7 +276,7 @@ impl FreeReader {
                 .contains(&next)
                 || next.chars().all(|c| c.is_ascii_digit())
                 || to - at >= 2 && self.not_names.contains(next);
-            if to > at && (closed || name_is || SURE_LEADS.contains(&before)) {
+            if to > at && (closed || name_is || of_kin || SURE_LEADS.contains(&before)) {
                 let run: Vec<String> = words.lows(at, to).iter().map(|w| capital(w)).collect();
                 found.push(Candidate { from: at, to, words: run, name: Name::default(), alias: None, doubt: false });
             }
@@ -238,6 +284,17 @@ impl FreeReader {
         }
         Self::again(words, &mut found);
         found
+    }
+
+    /// Where a name of two or three words begins that stands right before a birth or an age.
+    fn before_birth(&self, words: &Words<'_>, at: usize) -> Option<usize> {
+        let number = |at: usize| words.low(at).parse::<u8>().is_ok();
+        let birth = matches!(words.low(at), "dob" | "aged")
+            || matches!(words.low(at), "shes" | "hes" | "born") && number(at + 1);
+        let taken =
+            (1..=3).take_while(|n| at >= *n && self.may_be_name(words, at - n) && !words.parted(at - n, at - n + 1));
+        let length = taken.last().filter(|n| birth && *n >= 2)?;
+        Some(at - length)
     }
 
     /// A given name that was found once is one wherever it stands.
@@ -279,6 +336,37 @@ fn is_row(words: &Words<'_>, from: usize, to: usize) -> bool {
     let birth = words.low(to) == ","
         && (matches!(words.low(to + 1), "dob" | "born") || words.lows(to + 1, to + 6).concat() == "d.o.b");
     begins && (gender || birth)
+}
+
+/// Whether a name stands in brackets or quotation marks between two others.
+fn bracketed(words: &Words<'_>, before: usize, from: usize, to: usize, after: usize) -> bool {
+    let marks = |list: &[String], marks: &[&str]| {
+        !list.is_empty() && list.len() <= 4 && list.iter().all(|w| marks.contains(&w.as_str()))
+    };
+    marks(words.lows(before, from), &["(", "\"", "'", "\u{201c}", "\u{2018}", "known", "as", "aka", "\u{ab}"])
+        && marks(words.lows(to, after), &[")", "\"", "'", "\u{201d}", "\u{2019}", "\u{bb}"])
+}
+
+/// Whether a name stands behind a label, and brackets or a birth follow: "RE: Rafferty-Jones, Indigo (they/them)".
+fn labelled(words: &Words<'_>, from: usize, to: usize) -> bool {
+    let label = from.checked_sub(2).map_or("", |at| words.low(at));
+    let colon = from.checked_sub(1).is_some_and(|at| words.low(at) == ":");
+    let next = if words.low(to) == "," { words.low(to + 1) } else { words.low(to) };
+    colon
+        && ["re", "name", "patient", "pupil", "child", "student", "client", "subject", "baby"].contains(&label)
+        && (["(", "dob", "date", "born", "nhs"].contains(&next) || words.lows(to, to + 5).concat() == "d.o.b")
+}
+
+/// Whether a name does not begin with this word: "Girl", "Twins Yusra"; "Nana" alone is one.
+fn is_no_bearer(word: &str, length: usize) -> bool {
+    if length > 1 { is_role_word(word) } else { is_child_word(word) || is_sibling(word) }
+}
+
+/// Whether a birth or an age is told right here: ", 23 January", "(6)", "dob".
+fn is_told_of(words: &Words<'_>, at: usize) -> bool {
+    let mark = usize::from(matches!(words.low(at), "," | "(" | "-"));
+    let next = words.low(at + mark);
+    matches!(next, "dob" | "born" | "aged" | "d") || mark > 0 && next.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a whole date stands right here, in brackets or not: "Baker, Noah (01/02/2018)".

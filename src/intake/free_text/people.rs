@@ -2,18 +2,19 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::ages::ordinal;
 use super::beside;
+use super::birthdays::Feast;
+use super::dates::dates;
 use super::found::{Mention, Person};
 use super::lists::{beside_it, link};
 use super::names::Candidate;
 use super::places::Place;
 use super::roles::{self, Role};
-use super::tokens::{Words, is_wordlike};
-use super::{FreePeople, FreeReader, Known, numbers, unborn};
+use super::tokens::{Words, is_shouted};
+use super::{FreePeople, FreeReader, Known, layout, numbers, unborn};
 use crate::domain::{ChildFacts, Name, Relative};
-
-/// Who is older than this is no child of the service.
-const OLDEST: i32 = 25;
+use crate::intake::values;
 
 /// What the text says, in its places.
 pub(super) struct Said<'a> {
@@ -29,19 +30,20 @@ pub(super) struct Said<'a> {
 impl FreeReader {
     pub(super) fn read(&self, subject: &str, text: &str, known: &Known<'_>) -> FreePeople {
         let subject = bare_subject(subject);
-        let whole = format!("{subject}\n\n{text}");
+        let (beginning, long) = layout::bounded(text);
+        let whole = format!("{subject}\n\n{}", layout::written_out(&self.dictionary, beginning));
         let words = Words::new(&whole);
         let addresses = self.addresses(&words);
         let schools = self.schools(&words);
-        let mut mentions = self.mentions(&words, subject.len(), &addresses, &schools);
+        let (mut mentions, cut) = self.mentions(&words, subject.len(), (&addresses, &schools), known.today);
         let speaks = roles::child_speaks(&words, &mut mentions);
-        beside::give(&words, &mut mentions, known.today);
+        beside::give(&words, &mut mentions, &self.feasts, known.today);
         let people = Self::persons(&mentions);
         let mut said = Said { words, mentions, people, addresses, schools, children: Vec::new() };
         self.lend_names(&mut said);
         let unborn = unborn::find(&said, known.today, known.from);
         said.children = Self::judge(&mut said, known, unborn.is_some(), speaks);
-        let mut found = FreePeople::default();
+        let mut found = FreePeople { cut: cut || long || said.words.cut, ..FreePeople::default() };
         // Once somebody is surely named, a name that a weak word led to is no further child.
         let children: Vec<(Role, ChildFacts)> = (0..said.people.len())
             .filter(|index| said.is_child(*index))
@@ -74,16 +76,48 @@ impl FreeReader {
         found
     }
 
-    fn mentions(&self, words: &Words<'_>, subject: usize, addresses: &[Place], schools: &[Place]) -> Vec<Mention> {
-        let candidates = self.candidates(words);
+    fn mentions(
+        &self,
+        words: &Words<'_>,
+        subject: usize,
+        (addresses, schools): (&[Place], &[Place]),
+        today: NaiveDate,
+    ) -> (Vec<Mention>, bool) {
+        let (mut candidates, cut) = self.candidates(words);
+        let dated = dates(words.text, today);
+        candidates.retain(|c| {
+            let (start, end) = (words.at(c.from), words.end(c.to.saturating_sub(1)));
+            // "NICU" and "RTO"; a name in capitals is written with small letters too, or with a second one.
+            let short =
+                !words.is_uncased() && c.words.len() == 1 && c.words.iter().all(|w| is_shouted(w) && w.len() <= 5);
+            !short && !dated.iter().any(|(d, _)| d.start <= start && end <= d.end) && !self.is_day(words, c)
+        });
         let mut found: Vec<Mention> = Vec::new();
+        let grandparent = words
+            .lower
+            .iter()
+            .any(|w| w.starts_with("grandson") || w.starts_with("granddaughter") || w.starts_with("grandchild"))
+            || words
+                .lower
+                .windows(2)
+                .any(|w| matches!(w, [who, of] if of == "of" && (who.starts_with("gran") || who == "nan")));
         for candidate in candidates {
             let (start, end) = (words.at(candidate.from), words.end(candidate.to.saturating_sub(1)));
             let inside = |p: &Place| p.start <= start && end <= p.end;
             if addresses.iter().any(inside) || schools.iter().any(inside) || self.is_place(words, &candidate) {
                 continue;
             }
-            let (role, gender, relation) = self.role(words, &candidate);
+            let (mut role, gender, mut relation) = self.role(words, &candidate);
+            // "My grandson Theo lives with my son Richard"
+            let own = words.lows(candidate.from.saturating_sub(2), candidate.from);
+            if let [_, word] = own
+                && grandparent
+                && role == Role::Child
+                && (word == "son" || word == "daughter")
+            {
+                role = Role::Kin;
+                relation.clone_from(word);
+            }
             let owned = words.alone_on_line(candidate.from, candidate.to);
             let signs = owned || start >= words.signature;
             found.push(Mention {
@@ -102,6 +136,10 @@ impl FreeReader {
                 doubt: candidate.doubt,
                 died: died(words, candidate.to),
                 subject: end <= subject,
+                of_another: words
+                    .lows(candidate.from.saturating_sub(6), candidate.from)
+                    .windows(2)
+                    .any(|w| w.concat() == "hasa"),
             });
         }
         link(words, &mut found);
@@ -125,7 +163,27 @@ impl FreeReader {
             }
         });
         link(words, &mut found);
-        found
+        (found, cut)
+    }
+
+    /// A feast, or a month with its day or year: "Bonfire Night", "9 March", "May 2024".
+    fn is_day(&self, words: &Words<'_>, candidate: &Candidate) -> bool {
+        let feast = |(name, ..): &Feast| {
+            let begin = candidate.from.saturating_sub(2);
+            (begin..=candidate.from)
+                .any(|at| candidate.to <= at + name.len() && words.lows(at, at + name.len()) == name.as_slice())
+        };
+        if self.feasts.iter().any(feast) {
+            return true;
+        }
+        let month = candidate.to == candidate.from + 1
+            && values::day_and_month(&format!("1 {}", words.low(candidate.from))).is_some();
+        let before = candidate.from.checked_sub(1).map_or("", |b| words.low(b));
+        let digits = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+        let day =
+            digits(before) || ["st", "nd", "rd", "th", "of", "in", "since", "until", "last", "by"].contains(&before);
+        let year = digits(words.low(candidate.to)) && words.low(candidate.to).len() == 4;
+        month && (day || year || ordinal(before).is_some())
     }
 
     /// A place, an organisation or the value of a mail's header.
@@ -158,10 +216,23 @@ impl FreeReader {
         for index in order {
             let Some(mention) = mentions.get(index) else { continue };
             let titled = mention.words.len() == 1 && mention.role == Role::Other;
-            let same = people.iter().position(|p| is_same(p, mention));
+            let exact = |p: &Person| {
+                mention.words.first().is_some_and(|w| p.words.first().is_some_and(|f| f.eq_ignore_ascii_case(w)))
+            };
+            let same = people
+                .iter()
+                .position(|p| exact(p) && is_same(p, mention))
+                .or_else(|| people.iter().position(|p| is_same(p, mention)));
             // "Mr Penhallow" is not the boy of that name.
             let at = match same {
-                Some(at) if !titled => at,
+                Some(at) if !titled => {
+                    if let (Some(person), [one]) = (people.get_mut(at), mention.words.as_slice())
+                        && !person.words.iter().any(|w| w.eq_ignore_ascii_case(one))
+                    {
+                        person.know_as(one);
+                    }
+                    at
+                }
                 _ => {
                     people.push(Person {
                         name: mention.name.clone(),
@@ -195,117 +266,6 @@ impl FreeReader {
         });
         people
     }
-
-    /// A family name that is said of all: "Surname is Adomako", "Family name is Fairfax-Lowe".
-    fn lend_names(&self, said: &mut Said<'_>) {
-        let words = &said.words;
-        let mut lent = None;
-        for at in 0..words.len() {
-            let cue = matches!(words.low(at), "surname" | "surnames")
-                || words.low(at) == "name" && matches!(words.low(at.saturating_sub(1)), "family" | "last" | "their");
-            if !cue {
-                continue;
-            }
-            let next = (at + 1..at + 5)
-                .find(|n| !["is", ":", "of", "the", "all", "are", "here", "they", "use"].contains(&words.low(*n)));
-            let next = next.filter(|n| is_wordlike(words.low(*n)) && !self.not_names.contains(words.low(*n)));
-            lent = next
-                .and_then(|n| words.tokens.get(n))
-                .filter(|t| words.is_uncased() || super::tokens::is_capitalised(t.text))
-                .map(|t| t.text.to_owned());
-            if lent.is_some() {
-                break;
-            }
-        }
-        let taken: Vec<String> = said
-            .people
-            .iter()
-            .filter(|p| !matches!(p.role, Role::Child | Role::Sibling))
-            .map(|p| p.name.family.to_lowercase())
-            .filter(|f| !f.is_empty())
-            .collect();
-        for person in &mut said.people {
-            if !person.name.family.is_empty() || person.words.len() != 1 {
-                continue;
-            }
-            // "Baby girl Catterall": the family's name.
-            if person.role == Role::Child && taken.contains(&person.name.given.to_lowercase()) {
-                person.name.family = std::mem::take(&mut person.name.given);
-                person.family_lent = true;
-            } else if let Some(family) = &lent
-                && !matches!(person.role, Role::Kin | Role::Other)
-                && !person.name.given.eq_ignore_ascii_case(family)
-            {
-                person.name.family.clone_from(family);
-                person.family_lent = true;
-            }
-        }
-        said.people.retain(|p| lent.as_ref().is_none_or(|l| !p.name.full().eq_ignore_ascii_case(l)));
-    }
-
-    /// Which people are children that the text is about.
-    fn judge(said: &mut Said<'_>, known: &Known<'_>, unborn: bool, speaks: bool) -> Vec<bool> {
-        let today = known.today;
-        let young = |p: &Person| p.years(today).is_some_and(|y| y < 18);
-        let any_young = unborn || said.people.iter().any(|p| young(p) && !matches!(p.role, Role::Kin | Role::Other));
-        let is_child = |p: &Person| {
-            let years = p.years(today);
-            let speaks = speaks && p.role == Role::Child && p.age.is_some();
-            let writer = !speaks && known.writers.iter().any(|w| is_writer(w, p));
-            if years.is_some_and(|y| y > OLDEST || y >= 18 && any_young) || writer {
-                return false;
-            }
-            let miss = !p.gender.is_empty() && young(p);
-            match p.role {
-                Role::Other => miss && p.born.is_some(),
-                Role::Kin => p.born.is_some() && p.direct && young(p),
-                Role::Child => years.is_some() || !p.signs,
-                Role::Sibling => years.is_some() && !p.died,
-                Role::Led => years.is_some() || !p.name.family.is_empty() && !p.signs,
-                Role::Unsaid => years.is_some_and(|_| p.born.is_some() || !p.name.family.is_empty() || !p.signs),
-            }
-        };
-        let mut children: Vec<bool> = said.people.iter().map(is_child).collect();
-        // A schoolmate has an age, but no birth date and no word that leads to a child.
-        let dated = said.people.iter().zip(&children).any(|(p, c)| *c && p.born.is_some());
-        let families: Vec<String> = said
-            .people
-            .iter()
-            .zip(&children)
-            .filter(|(p, c)| **c && (p.born.is_some() || p.role == Role::Child))
-            .map(|(p, _)| p.name.family.to_lowercase())
-            .filter(|f| !f.is_empty())
-            .collect();
-        let firm = said.people.iter().zip(&children).any(|(p, c)| *c && (p.role == Role::Child || young(p)));
-        for (person, child) in said.people.iter().zip(&mut children) {
-            let own = person.name.family.is_empty() || families.contains(&person.name.family.to_lowercase());
-            if dated && person.born.is_none() && person.role == Role::Unsaid && !own {
-                *child = false;
-            }
-            if firm && person.role == Role::Led && person.years(today).is_none() && !own {
-                *child = false;
-            }
-        }
-        let families = if families.is_empty() { parents(&said.people) } else { families };
-        // "There is a younger son, Gabriel": of the same family.
-        if let [first, rest @ ..] = families.as_slice()
-            && rest.iter().all(|f| f == first)
-        {
-            let family =
-                said.people.iter().find(|p| p.name.family.to_lowercase() == *first).map(|p| p.name.family.clone());
-            for (person, child) in said.people.iter_mut().zip(&children) {
-                if *child
-                    && person.name.family.is_empty()
-                    && person.role == Role::Child
-                    && let Some(family) = &family
-                {
-                    person.name.family.clone_from(family);
-                    person.family_lent = true;
-                }
-            }
-        }
-        children
-    }
 }
 
 impl Person {
@@ -319,10 +279,7 @@ impl Person {
             self.name = mention.name.clone();
         }
         if let Some(alias) = &mention.alias {
-            let alias = Name { given: alias.clone(), family: String::new() };
-            if !self.aliases.contains(&alias) && alias.given != self.name.given {
-                self.aliases.push(alias);
-            }
+            self.know_as(alias);
         }
         if let Some(born) = mention.born {
             match self.born {
@@ -339,6 +296,7 @@ impl Person {
         }
         self.age = self.age.or(mention.age);
         self.died |= mention.died;
+        self.of_another |= mention.of_another;
         if self.gender.is_empty() {
             mention.gender.clone_into(&mut self.gender);
         }
@@ -363,6 +321,13 @@ impl Person {
         }
     }
 
+    fn know_as(&mut self, alias: &str) {
+        let alias = Name { given: alias.to_owned(), family: String::new() };
+        if !self.aliases.contains(&alias) && alias.given != self.name.given && self.name.full() != alias.given {
+            self.aliases.push(alias);
+        }
+    }
+
     /// How old, in whole years.
     pub(super) fn years(&self, today: NaiveDate) -> Option<i32> {
         let before = |d: NaiveDate| i32::from((today.month(), today.day()) < (d.month(), d.day()));
@@ -377,7 +342,9 @@ impl Said<'_> {
 
     fn child(&self, index: usize, known: &Known<'_>) -> Option<ChildFacts> {
         let person = self.people.get(index)?;
-        let whole = !person.name.family.is_empty() && !person.name.given.is_empty() && !person.family_lent;
+        // Of four names, two may be the family's.
+        let many = person.name.full().split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() > 3;
+        let whole = !person.name.family.is_empty() && !person.name.given.is_empty() && !person.family_lent && !many;
         let home = self.home(index);
         let born = person.born.filter(|_| !person.disputed);
         let dated = born.is_some() && !person.reckoned;
@@ -386,7 +353,8 @@ impl Said<'_> {
             Role::Sibling => dated,
             Role::Other | Role::Kin => false,
             Role::Child | Role::Led => dated || person.age.is_some() || near,
-            Role::Unsaid => dated || person.age.is_some(),
+            // A schoolmate has an age too.
+            Role::Unsaid => dated || person.age.is_some() && self.is_of_the_family(person),
         };
         Some(ChildFacts {
             sure: whole && !person.doubt && !person.reckoned && backed && !person.disputed,
@@ -405,12 +373,18 @@ impl Said<'_> {
         })
     }
 
+    /// Whether all children bear one family name.
+    fn is_of_the_family(&self, person: &Person) -> bool {
+        let children = self.people.iter().zip(&self.children).filter(|(_, child)| **child);
+        children.map(|(p, _)| &p.name.family).all(|f| f.eq_ignore_ascii_case(&person.name.family))
+    }
+
     fn relative(&self, index: usize, known: &Known<'_>) -> Option<Relative> {
         let person = self.people.get(index)?;
         let adult = person.born.filter(|_| person.years(known.today).is_some_and(|y| y >= 18));
         let kin = person.role == Role::Kin || person.role == Role::Sibling;
         let writer = known.writers.iter().any(|w| is_writer(w, person));
-        if writer || !(kin || adult.is_some() && person.role == Role::Unsaid) {
+        if writer || !(kin || adult.is_some() && person.role != Role::Other) {
             return None;
         }
         Some(Relative {
@@ -422,13 +396,6 @@ impl Said<'_> {
     }
 }
 
-/// The family names of those who are called mother, father or the like.
-fn parents(people: &[Person]) -> Vec<String> {
-    let parent =
-        |p: &&Person| p.role == Role::Kin && !p.signs && !p.name.family.is_empty() && !p.relation.contains("friend");
-    people.iter().filter(parent).map(|p| p.name.family.to_lowercase()).collect()
-}
-
 /// Whether a mention is of this person: the whole name again, or its given name.
 fn is_same(person: &Person, mention: &Mention) -> bool {
     let low = |words: &[String]| words.iter().map(|w| w.to_lowercase()).collect::<Vec<_>>();
@@ -438,7 +405,16 @@ fn is_same(person: &Person, mention: &Mention) -> bool {
     }
     let given = |name: &Name| name.given.split_whitespace().next().unwrap_or_default().to_lowercase();
     match (a.as_slice(), b.as_slice()) {
-        (_, [one]) => given(&person.name) == *one || person.name.given.to_lowercase() == *one,
+        (_, [one]) => {
+            // "Prefers Ash. On the register as Ashleigh Turnbull."
+            let short = mention.role != Role::Sibling
+                && mention.born.is_none()
+                && mention.age.is_none()
+                && one.chars().count() >= 3
+                && a.len() > 1
+                && given(&person.name).starts_with(one.as_str());
+            given(&person.name) == *one || person.name.given.to_lowercase() == *one || short
+        }
         ([one], _) => given(&mention.name) == *one,
         _ => {
             given(&person.name) == given(&mention.name)
@@ -448,7 +424,7 @@ fn is_same(person: &Person, mention: &Mention) -> bool {
 }
 
 /// Whether somebody is the writer: the same name, or the same given name alone.
-fn is_writer(writer: &Name, person: &Person) -> bool {
+pub(super) fn is_writer(writer: &Name, person: &Person) -> bool {
     let fold = |text: &str| text.to_lowercase();
     let full = fold(&writer.full());
     !full.is_empty()

@@ -57,7 +57,7 @@ impl FreeReader {
         while let Some((range, postcode)) = text.get(from..).and_then(values::postcode_at) {
             let (start, end) = (from + range.start, from + range.end);
             let before = text.get(from..start).unwrap_or_default();
-            let address = address_before(before);
+            let address = address_before(before, words.is_uncased());
             let begins = before.rfind(address.split_whitespace().next().unwrap_or("\0")).map_or(start, |at| from + at);
             found.push(Place { start: begins, end, address, postcode });
             from = end;
@@ -141,6 +141,7 @@ impl FreeReader {
             let led = before == "to" && matches!(two, "goes" | "go" | "went")
                 || matches!(before, "attends" | "attending")
                 || matches!(before, "(" | "is") && two == "school"
+                || before == ":" && matches!(two, "school" | "college" | "nursery" | "preschool")
                 || before == "at" && matches!(two, "pupil" | "student" | "place" | "school");
             if !led || !words.tokens.get(at).is_some_and(|t| is_capitalised(t.text)) {
                 continue;
@@ -193,7 +194,7 @@ impl FreeReader {
 }
 
 /// The address that ends right before a postcode: from the word that leads to it, or from its house number on.
-fn address_before(text: &str) -> String {
+fn address_before(text: &str, uncased: bool) -> String {
     let text = text.trim_end().trim_end_matches(['(', ',']);
     let bound = text.rfind("\n\n").map_or(0, |at| at + 2).max(sentence_start(text));
     let tail = text.get(bound..).unwrap_or_default();
@@ -217,7 +218,7 @@ fn address_before(text: &str) -> String {
     let begins = after_cue.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let chosen = if (cue.is_some() || tail.len() < 80)
         && begins
-        && wordy(after_cue) == 0
+        && (uncased && after_cue.split_whitespace().count() <= 8 || wordy(after_cue) == 0)
         && !after_cue.trim_start().starts_with("I ")
         && !after_cue.contains(['/', ':'])
         && !after_cue.contains(" - ")
@@ -227,9 +228,27 @@ fn address_before(text: &str) -> String {
     } else {
         house_number(tail).unwrap_or_default()
     };
+    // "She's Marnie Kettlewell, 15.12.2017, 9 Tollgate Lane": from the house number on.
+    let chosen = match house_number(chosen) {
+        Some(rest)
+            if before_house(chosen, rest).contains(|c: char| c.is_ascii_digit() || "'\u{2019};=".contains(c)) =>
+        {
+            rest
+        }
+        _ => chosen,
+    };
     let folded = chosen.split_whitespace().collect::<Vec<_>>().join(" ");
     let folded = folded.trim_matches([',', ' ', ';', '(', ':', '-', '.']);
     if folded.len() > 120 { String::new() } else { folded.to_owned() }
+}
+
+/// What stands before the house number, unless it is a flat or the like.
+fn before_house<'a>(address: &'a str, rest: &str) -> &'a str {
+    let before = address.strip_suffix(rest).unwrap_or_default();
+    let first = before.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let inner =
+        ["flat", "plot", "room", "unit", "apartment", "apt", "block", "bay", "caravan", "pitch", "site", "tower"];
+    if inner.contains(&first.as_str()) { "" } else { before }
 }
 
 /// How many words begin small.

@@ -135,10 +135,10 @@ const KIN: [&str; 56] = [
 ];
 const TITLES: [&str; 10] = ["mr", "mrs", "ms", "miss", "dr", "master", "mx", "prof", "professor", "sir"];
 /// Words that may stand between a role and a name.
-const SMALL: [&str; 36] = [
-    "the", "a", "an", "our", "my", "her", "his", "their", "is", "was", "are", "were", "who", "and", ":", ",", "-",
-    "\"", "'", "(", "young", "little", "older", "younger", "eldest", "youngest", "oldest", "big", "baby", "year",
-    "years", "old", "s", "three", "two", "four",
+const SMALL: [&str; 43] = [
+    "said", "says", "she", "he", "that", "wee", "\u{201c}", "the", "a", "an", "our", "my", "her", "his", "their", "is",
+    "was", "are", "were", "who", "and", ":", ",", "-", "\"", "'", "(", "young", "little", "older", "younger", "eldest",
+    "youngest", "oldest", "big", "baby", "year", "years", "old", "s", "three", "two", "four",
 ];
 
 impl FreeReader {
@@ -149,9 +149,9 @@ impl FreeReader {
             return (Role::Kin, "", String::new());
         }
         if matches!(role, Role::Unsaid | Role::Led)
-            && let Some((role, word)) = role_after(words, candidate)
+            && let Some(found) = role_after(words, candidate)
         {
-            return (role, "", word);
+            return found;
         }
         (role, gender, word)
     }
@@ -167,7 +167,7 @@ impl FreeReader {
             let word = words.low(at);
             let gap = words.between(words.end(at), words.at(at + 1));
             let broken = gap.contains('\n') && !words.is_wrapped(at + 1) && !matches!(word, ":" | ",");
-            if steps > 7 || broken || words.parted(at, at + 1) {
+            if steps > 7 || word != "?" && (broken || words.parted(at, at + 1)) {
                 break;
             }
             // "Ellis's mum's boyfriend": the nearest word counts; an owner before it is another matter.
@@ -187,8 +187,14 @@ impl FreeReader {
             if let Some((_, gender)) = CHILD_WORDS.iter().find(|(w, _)| *w == word)
                 && !(word == "baby" && steps > 1 && words.low(at + 1) == "brother")
             {
+                // "My own son Jack saw it too": the writer's.
+                if words.lows(at.saturating_sub(2), at).concat() == "myown" {
+                    return (Role::Other, gender, String::new());
+                }
                 if titled.is_empty() || word == "master" || titled == "miss" {
-                    return (Role::Child, gender, String::new());
+                    // Who is a patient or a student may be grown up.
+                    let grown = ["patient", "student", "male", "female"].contains(&word);
+                    return (if grown { Role::Led } else { Role::Child }, gender, String::new());
                 }
                 break;
             }
@@ -199,24 +205,26 @@ impl FreeReader {
             if word == "." && TITLES.contains(&words.low(at.saturating_sub(1))) {
                 continue;
             }
-            // "three siblings at our school: Tommy, Katie …"
-            if word == ":" {
-                let begin = (at.saturating_sub(9)..at)
-                    .rev()
-                    .find(|t| words.parted(*t, t + 1))
-                    .map_or(at.saturating_sub(9), |t| t + 1);
-                let heads =
-                    ["children", "siblings", "boys", "girls", "kids", "pupils", "brothers", "sisters", "students"];
-                if words.lows(begin, at).iter().any(|w| heads.contains(&w.as_str())) {
-                    return (Role::Child, "", String::new());
-                }
+            if word == ":" && is_list_of_children(words, at) || word == "?" && asks_name(words, at) {
+                return (Role::Child, "", String::new());
+            }
+            if word == "?" {
+                break;
             }
             if word == "one" && words.low(at.saturating_sub(1)) == "little" {
                 return (Role::Child, "", String::new());
             }
+            if ["oldest", "eldest", "youngest"].contains(&word) {
+                let known = has_children(words, candidate);
+                return (if known { Role::Kin } else { Role::Child }, "", String::new());
+            }
             if matches!(word, "called" | "named" | "name") {
                 named = true;
                 continue;
+            }
+            // "Hi, Tilda came in today": the greeting is over.
+            if words.low(at + 1) == "," && ["hi", "hello", "hiya", "dear", "thanks"].contains(&word) {
+                break;
             }
             let lead = words.lows(at.saturating_sub(4), at + 1);
             if self.before_others.iter().any(|p| lead.ends_with(p)) {
@@ -241,6 +249,34 @@ impl FreeReader {
     }
 }
 
+/// "three siblings at our school: Tommy, Katie …"
+fn is_list_of_children(words: &Words<'_>, colon: usize) -> bool {
+    const HEADS: [&str; 12] = [
+        "children",
+        "grandchildren",
+        "twins",
+        "lads",
+        "siblings",
+        "boys",
+        "girls",
+        "kids",
+        "pupils",
+        "brothers",
+        "sisters",
+        "students",
+    ];
+    let low = colon.saturating_sub(9);
+    let begin = (low..colon).rev().find(|t| words.parted(*t, t + 1)).map_or(low, |t| t + 1);
+    words.lows(begin, colon).iter().any(|w| HEADS.contains(&w.as_str()))
+}
+
+/// "> What is the child's name?": the answer is.
+fn asks_name(words: &Words<'_>, mark: usize) -> bool {
+    let asked = words.lows(mark.saturating_sub(8), mark);
+    let says = |list: &[&str]| asked.iter().any(|w| list.contains(&w.as_str()));
+    says(&["child", "children", "pupil"]) && says(&["name", "names", "called"])
+}
+
 /// "mum's boyfriend": with whose it is.
 fn kin_word(words: &Words<'_>, at: usize) -> String {
     let word = words.low(at).to_owned();
@@ -250,9 +286,9 @@ fn kin_word(words: &Words<'_>, at: usize) -> String {
 }
 
 /// ", her mother," and "(auntie)" after a name.
-fn role_after(words: &Words<'_>, candidate: &Candidate) -> Option<(Role, String)> {
+fn role_after(words: &Words<'_>, candidate: &Candidate) -> Option<(Role, &'static str, String)> {
     let mut at = candidate.to;
-    if !matches!(words.low(at), "," | "(" | "-") {
+    if !matches!(words.low(at), "," | "(" | "-" | "\u{2013}" | ":") {
         return None;
     }
     let bracket = words.low(at) == "(";
@@ -263,15 +299,22 @@ fn role_after(words: &Words<'_>, candidate: &Candidate) -> Option<(Role, String)
     let word = words.low(at);
     let owned = words.owns.get(at).copied().unwrap_or_default();
     let next = words.low(at + 1);
-    let closed = matches!(next, "," | "." | ")" | "") || bracket && !owned;
+    let closed = matches!(next, "," | "." | ")" | "" | "-" | "\u{2013}" | ";" | ":") || bracket && !owned;
     if owned || !closed {
         return None;
     }
     if KIN.contains(&word) {
-        return Some((Role::Kin, kin_word(words, at)));
+        return Some((Role::Kin, "", kin_word(words, at)));
+    }
+    // "Oscar Finch - son - 14/02/2015"
+    if let Some((_, gender)) = CHILD_WORDS.iter().find(|(w, _)| *w == word) {
+        return Some((Role::Child, gender, String::new()));
+    }
+    if let Some((_, gender)) = SIBLINGS.iter().find(|(w, _)| *w == word) {
+        return Some((Role::Sibling, gender, word.to_owned()));
     }
     let other = ["neighbour", "teacher", "friend", "volunteer", "head", "nurse", "dsl", "manager", "officer", "gp"];
-    other.contains(&word).then(|| (Role::Other, String::new()))
+    other.contains(&word).then(|| (Role::Other, "", String::new()))
 }
 
 /// Whether a child writes for itself: "im 15 … my name is Jess Holloway". Its name is then a child's of that age.
@@ -280,7 +323,7 @@ pub(super) fn child_speaks(words: &Words<'_>, mentions: &mut [Mention]) -> bool 
         let me = matches!(words.low(at - 1), "im" | "i'm" | "i\u{2019}m")
             || words.low(at - 1) == "am" && words.low(at.saturating_sub(2)) == "i";
         let unit = ["week", "month", "min", "day", "%"].iter().any(|u| words.low(at + 1).starts_with(u));
-        super::beside::number(words.low(at)).filter(|n| me && !unit && (5..18).contains(n))
+        super::ages::small_number(words.low(at)).filter(|n| me && !unit && (5..18).contains(n))
     });
     let Some(age) = age else { return false };
     let mut found = false;
@@ -309,7 +352,12 @@ fn has_children(words: &Words<'_>, candidate: &Candidate) -> bool {
 
 /// Whether a word says what somebody is: "Twins Yusra and Idris" begins with no name.
 pub(super) fn is_role_word(word: &str) -> bool {
-    is_kin(word) || is_sibling(word) || TITLES.contains(&word) || CHILD_WORDS.iter().any(|(w, _)| *w == word)
+    is_kin(word) || is_sibling(word) || TITLES.contains(&word) || is_child_word(word)
+}
+
+/// Whether a word is one for a child.
+pub(super) fn is_child_word(word: &str) -> bool {
+    CHILD_WORDS.iter().any(|(w, _)| *w == word)
 }
 
 /// Whether a word is one for a grown-up relative.

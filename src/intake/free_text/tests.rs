@@ -8,16 +8,16 @@ use crate::intake::rules::tests::shipped;
 fn read(text: &str) -> Vec<ChildFacts> {
     let writer = Name { given: "Esme".into(), family: "Patel".into() };
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-    FreeReader::new(&shipped().free_text).people("", text, &[writer], "text of the mail", today).children
+    FreeReader::new(&shipped()).people("", text, &[writer], "text of the mail", today).children
 }
 
 fn people(subject: &str, text: &str) -> FreePeople {
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-    FreeReader::new(&shipped().free_text).people(subject, text, &[], "text of the mail", today)
+    FreeReader::new(&shipped()).people(subject, text, &[], "text of the mail", today)
 }
 
 /// Name, birth date or age, and whether it is sure.
-fn told(text: &str) -> Vec<String> {
+pub(super) fn told(text: &str) -> Vec<String> {
     let told = |c: ChildFacts| {
         let born = c.date_of_birth.map(|d| d.to_string()).or(c.age.map(|a| a.to_string())).unwrap_or_default();
         format!("{} {born}{}", c.name.full(), if c.sure { "" } else { " ?" })
@@ -209,4 +209,15 @@ Primary School. He lives at 3 Orchard Way, Rugby CV21 1AA with his mum Kate Cole
 fn i3_a_child_may_write_for_itself() {
     let found = told("hi im 15 and i dont feel safe at home. my name is jess holloway i live in hull and need help");
     assert_eq!(found, ["Jess Holloway 15"]);
+}
+
+#[test]
+fn i7_what_is_not_looked_through_is_said() {
+    let short = people("", "Rhys Okafor, aged 11, is left alone.");
+    assert!(!short.cut, "{short:?}");
+    let long = people("", &format!("Rhys Okafor, aged 11, is left alone. {}", "He was cold again. ".repeat(2_000)));
+    assert!(long.cut && long.children.len() == 1, "{long:?}");
+    let many: Vec<String> =
+        ('a'..='z').flat_map(|a| ('a'..='h').map(move |b| format!("Child K{a}{b} Okafor, aged 11."))).collect();
+    assert!(people("", &many.join("\n")).cut);
 }

@@ -34,12 +34,17 @@ pub(super) struct Words<'a> {
     pub(super) owns: Vec<bool>,
     /// Where the signature begins, in bytes.
     pub(super) signature: usize,
+    /// There were more words than are looked through.
+    pub(super) cut: bool,
 }
 
 impl<'a> Words<'a> {
     /// Words with their hyphens and apostrophes, numbers, and punctuation.
     pub(super) fn new(text: &'a str) -> Self {
-        let mut tokens = joined(text);
+        let mut all = values::tokens(text);
+        let cut = all.len() > MOST_TOKENS;
+        all.truncate(MOST_TOKENS);
+        let mut tokens = joined(text, all);
         let mut owns = vec![false; tokens.len()];
         // "Jayden's" is Jayden; a hyphen that joins nothing is punctuation.
         for (token, owns) in tokens.iter_mut().zip(owns.iter_mut()) {
@@ -53,7 +58,7 @@ impl<'a> Words<'a> {
             }
         }
         let lower = tokens.iter().map(|t| t.text.to_lowercase().replace('\u{2019}', "'")).collect();
-        Self { text, tokens, lower, owns, signature: signature(text) }
+        Self { text, tokens, lower, owns, signature: signature(text), cut }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -130,18 +135,29 @@ impl<'a> Words<'a> {
         !before.ends_with('\n') && before.rsplit('\n').next().is_some_and(|line| line.chars().count() >= 50)
     }
 
-    /// Whether capitals tell nothing here: the text has none, or nothing else.
+    /// Whether capitals tell nothing here: the text has hardly any, or nothing else.
     pub(super) fn is_uncased(&self) -> bool {
+        let (upper, lower) = self.letters();
+        self.is_small() || upper + lower > 20 && lower * 8 < upper
+    }
+
+    /// Whether the text is written small, names and all.
+    pub(super) fn is_small(&self) -> bool {
+        let (upper, lower) = self.letters();
+        upper + lower > 20 && upper * 80 < lower
+    }
+
+    /// How many letters are capitals, and how many are small.
+    fn letters(&self) -> (usize, usize) {
         let letters = |f: fn(char) -> bool| self.text.chars().filter(|c| f(*c)).count();
-        let (upper, lower) = (letters(char::is_uppercase), letters(char::is_lowercase));
-        upper + lower > 20 && (upper * 100 < lower || lower * 8 < upper)
+        (letters(char::is_uppercase), letters(char::is_lowercase))
     }
 }
 
-fn joined(text: &str) -> Vec<Token<'_>> {
+fn joined<'a>(text: &'a str, all: Vec<Token<'a>>) -> Vec<Token<'a>> {
     let mut joined: Vec<Token<'_>> = Vec::new();
     let mut glue = false;
-    for token in values::tokens(text).into_iter().take(MOST_TOKENS) {
+    for token in all {
         let touches = joined.last().is_some_and(|last| last.end() == token.at);
         let is_glue = matches!(token.text, "-" | "'" | "\u{2019}" | "\u{2010}" | "\u{2011}");
         let letters = token.text.chars().all(char::is_alphabetic);

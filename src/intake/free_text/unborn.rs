@@ -25,12 +25,18 @@ pub(super) fn find(said: &Said<'_>, today: NaiveDate, from: &str) -> Option<Unbo
     if !has(&["unborn", "pregnant", "pregnancy", "edd", "pre-birth", "foetus", "fetus", "antenatal"]) {
         return None;
     }
-    let (at, end, due) = dates(words.text, today).into_iter().find_map(|(range, date)| {
-        let (at, end) = (words.token_at(range.start), words.token_at(range.end));
-        let led = words.lows(at.saturating_sub(5), at).iter().any(|w| w == "due" || w == "edd");
-        let soon = date > today && date <= today + chrono::TimeDelta::days(300);
-        (led && soon).then_some((at, end, date))
-    })?;
+    let due_dates: Vec<(usize, usize, NaiveDate)> = dates(words.text, today)
+        .into_iter()
+        .filter_map(|(range, date)| {
+            let (at, end) = (words.token_at(range.start), words.token_at(range.end));
+            let led = words.lows(at.saturating_sub(5), at).iter().any(|w| w == "due" || w == "edd");
+            let soon = date > today && date <= today + chrono::TimeDelta::days(300);
+            (led && soon).then_some((at, end, date))
+        })
+        .collect();
+    // Where the subject says it too, the mother is named before the second.
+    let (at, end, due) =
+        due_dates.iter().rev().find(|(_, _, d)| due_dates.first().is_some_and(|f| f.2 == *d)).copied()?;
     let mother = said
         .people
         .iter()

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{BODY, Reader, Source};
-use crate::domain::{Name, Referrer, Relative};
+use crate::domain::{ChildFacts, Name, Problem, Referrer, Relative};
 use crate::intake::family::Family;
 use crate::intake::free_text::FreePeople;
 use crate::intake::parse::Parsed;
@@ -20,12 +20,20 @@ pub(super) struct Written<'a> {
 
 impl Reader {
     /// Names that are no child's: who wrote, and the adults of the family.
-    pub(super) fn writers(&self, parsed: &Parsed, referrer: &Referrer, household: &[Relative]) -> Vec<Name> {
+    pub(super) fn writers(
+        &self,
+        parsed: &Parsed,
+        referrer: &Referrer,
+        household: &[Relative],
+        received_on: NaiveDate,
+    ) -> Vec<Name> {
         let mut writers = vec![
             values::name(&parsed.envelope.from.name, &self.particles).0,
             values::name(&referrer.name, &self.particles).0,
         ];
-        writers.extend(household.iter().map(|r| r.name.clone()));
+        // Who is under age is a child, though a line of the letter may have looked like one of the family.
+        let grown = |r: &&Relative| r.date_of_birth.is_none_or(|d| received_on.years_since(d).is_some_and(|y| y >= 18));
+        writers.extend(household.iter().filter(grown).map(|r| r.name.clone()));
         writers
     }
 
@@ -37,11 +45,21 @@ impl Reader {
         written: &Written<'_>,
         writers: &[Name],
         received_on: NaiveDate,
+        problems: &mut Vec<Problem>,
     ) {
+        // A letter that looked like a form: whoever is grown up, or has no name but a heap of answers, is no child.
+        let (odd, children) = family.children.drain(..).partition(|c| is_no_child(c, received_on));
+        family.children = children;
+        let mistaken = family.children.is_empty() && !odd.is_empty();
+        family.household.extend(odd.into_iter().filter(|c| c.date_of_birth.is_some()).map(|c| Relative {
+            name: c.name,
+            date_of_birth: c.date_of_birth,
+            ..Relative::default()
+        }));
         let named_by_form = !family.children.is_empty();
         let letters = written.sources.iter().filter(|s| s.people.children.is_empty());
         let letters = letters.map(|s| ("", s.text.as_str(), s.has_labels()));
-        let body = if written.body.is_form() {
+        let body = if written.body.is_form() && !mistaken {
             ("", written.body.form.loose.as_str(), false)
         } else {
             (written.subject, written.fresh, written.body.has_labels())
@@ -51,12 +69,15 @@ impl Reader {
             for child in &mut found.children {
                 child.stood = stood::in_words(child, text, received_on);
             }
+            problems.extend(found.cut.then(beyond));
             if labelled {
                 // Labels and answers read as if they were sentences: whoever comes out of it, a person must look.
                 found.children.iter_mut().for_each(|child| child.sure = false);
             }
             if named_by_form {
-                found.household.clear();
+                if written.body.is_form() || written.sources.iter().any(Source::is_form) {
+                    found.household.clear();
+                }
                 found.children.retain(|child| {
                     let further = child.sure && (child.date_of_birth.is_some() || child.age.is_some());
                     further || family.children.iter().any(|c| same_child(c, child))
@@ -74,26 +95,39 @@ impl Reader {
         text: &str,
         writers: &[Name],
         received_on: NaiveDate,
+        problems: &mut Vec<Problem>,
     ) {
         if family.children.is_empty() {
             let mut found = self.free.people(subject, text, writers, BODY, received_on);
             for child in &mut found.children {
                 child.stood = stood::in_words(child, text, received_on);
             }
+            problems.extend(found.cut.then(beyond));
             family.add_free(found);
         }
     }
+}
+
+/// Not all of a text was searched for people: a person reads the rest.
+fn beyond() -> Problem {
+    Problem::Broken("a part of the text that is too long, or names too many people,".to_owned())
 }
 
 impl Family {
     /// Adds who is named in free words; accounts of one child complete each other.
     pub(super) fn add_free(&mut self, found: FreePeople) {
         for child in found.children {
+            // "Pupil: Menachem Mendel (Mendy) Rosenthal" was cut at the bracket.
+            if let Some(part) = self.children.iter_mut().find(|c| is_part(c, &child)) {
+                part.name = child.name.clone();
+            }
             match self.children.iter_mut().find(|c| same_child(c, &child)) {
                 Some(known) => fill(known, &child),
                 None => self.children.push(child),
             }
         }
+        let children: Vec<String> = self.children.iter().map(|c| c.name.full().to_lowercase()).collect();
+        self.household.retain(|r| !children.contains(&r.name.full().to_lowercase()));
         for relative in found.household {
             let full = relative.name.full().to_lowercase();
             if !self.household.iter().any(|r| r.name.full().to_lowercase() == full) {
@@ -101,4 +135,22 @@ impl Family {
             }
         }
     }
+}
+
+/// Whether a name is the beginning of a longer one of somebody born on the same day.
+fn is_part(short: &ChildFacts, long: &ChildFacts) -> bool {
+    let full = |c: &ChildFacts| c.name.full().to_lowercase();
+    let (short_name, long_name) = (full(short), full(long));
+    short.date_of_birth.is_some()
+        && short.date_of_birth == long.date_of_birth
+        && !short_name.is_empty()
+        && long_name.strip_prefix(short_name.as_str()).is_some_and(|rest| rest.starts_with(' '))
+}
+
+/// Whether what a form reader took for a child is somebody of more than 25 years, or a name with figures in it.
+fn is_no_child(child: &ChildFacts, received_on: NaiveDate) -> bool {
+    let years = child.date_of_birth.and_then(|born| received_on.years_since(born));
+    !child.sure
+        && !child.unborn
+        && (years.is_some_and(|y| y > 25) || child.name.full().matches(char::is_numeric).count() > 3)
 }

@@ -354,3 +354,33 @@ fn the_answer_to_a_request_is_its_fresh_text() {
     let other = mail("From: lee@trust.test\nSubject: x\n\nHello");
     assert_eq!(other.fresh_text, other.text);
 }
+
+#[test]
+fn i7_a_letter_too_long_to_be_searched_goes_to_a_person() {
+    let letter = |more: usize| {
+        let text = "He came without a coat again and said that he was cold. ".repeat(more);
+        mail(&format!("From: a@x.test\nSubject: Rhys\n\nRhys Okafor, born 3 May 2015, is left alone. {text}"))
+    };
+    assert_eq!(letter(3).problems, []);
+    let long = letter(1_000);
+    assert_eq!(long.children.len(), 1);
+    let [problem] = long.problems.as_slice() else { panic!("{:?}", long.problems) };
+    assert!(problem.stops() && problem.in_words().contains("too long"), "{}", problem.in_words());
+}
+
+#[test]
+fn i3_a_letter_with_some_labels_is_read_as_a_letter() {
+    let facts = mail(
+        "From: a@x.test\nSubject: Two brothers\n\nEwan MacBride, DOB 28.02.2012, and wee brother Fraser Keir, DOB \
+12.12.2019, were found on the road. Mother Mhairi Keir DOB 09.01.1991.",
+    );
+    let children: Vec<String> = facts.children.iter().map(|c| c.name.full()).collect();
+    assert_eq!(children, ["Ewan MacBride", "Fraser Keir"]);
+    let others: Vec<String> = facts.household.iter().map(|r| r.name.full()).collect();
+    assert_eq!(others, ["Mhairi Keir"]);
+    let facts = mail(
+        "From: a@x.test\nSubject: Pupil\n\nPupil name: Menachem Mendel (Mendy) Rosen. Date of birth 7th December 2014.",
+    );
+    let [child] = facts.children.as_slice() else { panic!("{:?}", facts.children) };
+    assert_eq!((child.name.given.as_str(), child.name.family.as_str()), ("Menachem Mendel", "Rosen"));
+}

@@ -1,0 +1,149 @@
+//! Birth dates that an age and a birthday make: "will be ten on the second of March".
+
+use chrono::{Datelike, NaiveDate};
+
+use super::ages::{ordinal, small_number};
+use super::tokens::Words;
+use crate::intake::values;
+
+/// How far behind a name its birthday may stand, in tokens.
+const REACH: usize = 60;
+
+/// A feast by its words, with its month and day.
+pub(super) type Feast = (Vec<String>, u32, u32);
+
+/// A day of the year, perhaps with its year.
+struct DayOfYear {
+    /// The token behind it.
+    to: usize,
+    month: u32,
+    day: u32,
+    year: Option<i32>,
+    /// It is called by its name.
+    feast: bool,
+}
+
+/// Which birthday a day is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tense {
+    Past,
+    Ahead,
+}
+
+/// A birth date reckoned from an age and a birthday between tokens `from` and `end`: "she's 2, her birthday is 21st
+/// July", "turned 16 on 2 November", "14, he'll be 15 on New Year's Day". `age` is that said beside the name.
+pub(super) fn birthday(
+    words: &Words<'_>,
+    from: usize,
+    end: usize,
+    age: Option<u8>,
+    feasts: &[Feast],
+    today: NaiveDate,
+) -> Option<NaiveDate> {
+    let end = end.min(from + REACH);
+    (from..end).take_while(|at| words.sentences(from, *at) <= 3).find_map(|at| {
+        let (years, day, tense) =
+            reaching(words, at, age, feasts).or_else(|| called_birthday(words, at, age, feasts))?;
+        (day.to <= end).then_some(())?;
+        let this = NaiveDate::from_ymd_opt(today.year(), day.month, day.day)?;
+        let year = day.year.unwrap_or(match tense {
+            Tense::Past => today.year() - i32::from(this > today),
+            Tense::Ahead => today.year() + i32::from(this <= today),
+        });
+        let born = NaiveDate::from_ymd_opt(year - i32::from(years), day.month, day.day)?;
+        (born <= today && years < 20).then_some(born)
+    })
+}
+
+/// "turned three on Bonfire Night", "15 on 30 November", "was six on 30th September last".
+fn reaching(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> Option<(u8, DayOfYear, Tense)> {
+    let years = small_number(words.low(at)).filter(|n| *n > 0)?;
+    let mut next = at + 1;
+    while ["years", "yrs", "old", "this", "just", "back", "next", "last", "("].contains(&words.low(next)) {
+        next += 1;
+    }
+    if words.low(next) != "on" {
+        return None;
+    }
+    let day = day_of_year(words, next + 1, feasts)?;
+    let lead = words.lows(at.saturating_sub(4), at);
+    let says = |list: &[&str]| lead.iter().any(|w| list.contains(&w.as_str()));
+    // "It is 5 on 3 March" speaks of nobody's age.
+    let spoken = lead.last().is_some_and(|w| {
+        ["be", "turns", "turned", "turning", "was", "is", "became", "shes", "hes", "she", "he", ",", "(", "just", "and"]
+            .contains(&w.as_str())
+    });
+    let tense = if says(&["will", "be", "turns", "turning", "becomes"]) || lead.iter().any(|w| w.ends_with("'ll")) {
+        Tense::Ahead
+    } else if says(&["was", "turned", "became", "just"]) || age == Some(years) {
+        Tense::Past
+    } else {
+        Tense::Ahead
+    };
+    let fits = match (age, tense) {
+        (Some(age), Tense::Ahead) => years == age + 1 || years == age,
+        (Some(age), Tense::Past) => years == age,
+        (None, _) => true,
+    };
+    (spoken && fits).then_some((years, day, tense))
+}
+
+/// "her birthday is 21st July", "had his 7th birthday on 3 October", "born on Christmas Day".
+fn called_birthday(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> Option<(u8, DayOfYear, Tense)> {
+    if !["birthday", "bday", "b'day", "born", "dob"].contains(&words.low(at)) {
+        return None;
+    }
+    let mut next = at + 1;
+    while ["is", "was", "on", ":", "-", "the", ",", "falls", "s"].contains(&words.low(next)) {
+        next += 1;
+    }
+    let day = day_of_year(words, next, feasts).filter(|d| d.year.is_none() || d.feast)?;
+    // "born on Boxing Day 2019" says it all.
+    if day.year.is_some() {
+        return Some((0, day, Tense::Past));
+    }
+    let before = at.checked_sub(1).map_or("", |b| words.low(b));
+    let nth =
+        ["st", "nd", "rd", "th"].contains(&before).then(|| small_number(words.low(at.saturating_sub(2)))).flatten();
+    let nth = nth.or_else(|| ordinal(before).and_then(|n| u8::try_from(n).ok()));
+    let ahead = nth.is_some() && words.lows(at.saturating_sub(5), next).iter().any(|w| w == "is" || w == "will");
+    Some((nth.or(age)?, day, if ahead { Tense::Ahead } else { Tense::Past }))
+}
+
+/// The day of the year that begins at a token: "the second of March", "30th September", "March 3rd", "Boxing Day".
+fn day_of_year(words: &Words<'_>, at: usize, feasts: &[Feast]) -> Option<DayOfYear> {
+    let at = at + usize::from(words.low(at) == "the");
+    let feast = feasts
+        .iter()
+        .filter(|(name, ..)| words.lows(at, at + name.len()) == name.as_slice())
+        .max_by_key(|(name, ..)| name.len());
+    let (to, month, day) = if let Some((name, month, day)) = feast {
+        (at + name.len(), *month, *day)
+    } else {
+        let (day, mut to) = match words.low(at).parse().ok() {
+            Some(day) => (day, at + 1),
+            None => spoken_day(words, at)?,
+        };
+        while ["st", "nd", "rd", "th", "of", "the"].contains(&words.low(to)) {
+            to += 1;
+        }
+        let (_, day, month) = values::day_and_month(&format!("{day} {}", words.low(to)))?;
+        (to + 1, month, day)
+    };
+    let year = words.low(to).parse().ok().filter(|y| (1990..=2100).contains(y));
+    Some(DayOfYear { to, month, day, year, feast: feast.is_some() })
+}
+
+/// "second", "twenty third", "twenty-third" and the token behind.
+fn spoken_day(words: &Words<'_>, at: usize) -> Option<(u32, usize)> {
+    let (tens, unit) = match words.low(at).split_once('-') {
+        Some((tens, unit)) => (tens, unit),
+        None => (words.low(at), words.low(at + 1)),
+    };
+    let tens = match tens {
+        "twenty" => 20,
+        "thirty" => 30,
+        _ => return ordinal(words.low(at)).map(|day| (day, at + 1)),
+    };
+    ordinal(unit).map(|day| (tens + day, at + 1 + usize::from(!words.low(at).contains('-'))))
+}
