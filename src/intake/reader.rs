@@ -91,8 +91,7 @@ impl Reader {
 
         let body = parsed.document();
         let body_text = body.text();
-        let fresh = quote::fresh(&body_text);
-        let cut = fresh.trim() != body_text.trim();
+        let quote::Written { fresh, cut } = quote::written(parsed, &body_text);
 
         let mut problems = parsed.problems.clone();
         problems.extend(body.unread.iter().cloned());
@@ -105,7 +104,7 @@ impl Reader {
             let attached = sources.iter().map(|source| source.text.as_str());
             problems.extend(portal::letter(&self.rules.portals, &self.phrases, &parsed.html, &body_text, attached));
         }
-        let body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
+        let mut body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
         let stays_anonymous = anonymous(&self.rules, &self.phrases, &fresh).is_some();
         let referrer = self.referrer(parsed, &sources, &body_source, stays_anonymous);
         let mut family = Family::default();
@@ -118,14 +117,19 @@ impl Reader {
         let written = Written { sources: &sources, body: &body_source, fresh: &fresh, subject };
         self.free_children(&mut family, &written, &writers, received_on);
         // A forwarded referral lies in what looks like a quote; an automatic reply's quote is our own mail.
+        // Where it names the child, it is what the mail says.
+        let mut words = fresh.as_str();
         if family.children.is_empty() && cut && !auto_replied && bounce.is_none() {
-            family.add(&self.source(&body, BODY, received_on).people);
-            self.forwarded(&mut family, &envelope.subject, &body_text, &writers, received_on);
+            let whole = self.forwarded(&mut family, &body, &envelope.subject, &writers, received_on);
+            if !family.children.is_empty() && is_forwarded(&envelope) {
+                body_source = whole;
+                words = &body_text;
+            }
         }
 
         let forms_name_child =
             sources.iter().chain([&body_source]).any(|s| s.is_form() && !s.people.children.is_empty());
-        let free_words = free_words(&sources, &body_source, &fresh);
+        let free_words = free_words(&sources, &body_source, words);
         let kind = kind(
             &self.rules,
             &self.phrases,
@@ -155,11 +159,13 @@ impl Reader {
         }
         dedup(&mut problems);
         bound(&mut text);
-        let urgent = if machine { None } else { self.urgent(&envelope, &sources, &body_source, &fresh) };
+        let urgent = if machine { None } else { self.urgent(&envelope, &sources, &body_source, words) };
         let answer = cut || !envelope.references.is_empty();
-        let concern = concern(&sources, &body_source, &fresh);
+        let concern = concern(&sources, &body_source, words);
         let missing = || self.missing(&sources, &body_source, &family, &referrer, &concern);
         let missing = if machine { Vec::new() } else { missing() };
+        let is_away = kind.is == Kind::AutomaticReply;
+        let away_until = is_away.then(|| away::until(&format!("{}\n{fresh}", envelope.subject), received_on));
         let forms = sources.iter().chain([&body_source]).map(|source| &source.form);
         let (alleged, alerts) = harm_and_safety(forms, &family.household, &self.particles);
         Facts {
@@ -170,11 +176,7 @@ impl Reader {
             concern,
             content: content(parsed, extracted),
             attachments: parsed.attachments.iter().map(attachment_fact).collect(),
-            away_until: if kind.is == Kind::AutomaticReply {
-                away::until(&format!("{}\n{fresh}", envelope.subject), received_on)
-            } else {
-                None
-            },
+            away_until: away_until.flatten(),
             fresh_text: if answer { fresh } else { text.clone() },
             envelope,
             kind,
@@ -374,12 +376,18 @@ impl Reader {
     }
 }
 
-/// What the whole mail lacks or mixes up.
+/// Whether what is quoted was sent on, and is not what is answered.
+fn is_forwarded(envelope: &crate::domain::Envelope) -> bool {
+    let subject = fold(&envelope.subject);
+    envelope.references.is_empty() || ["fw:", "fwd:", "tr:"].iter().any(|mark| subject.trim().starts_with(mark))
+}
+
 /// The titles of all forms.
 fn titles(sources: &[Source], body: &Source) -> String {
     sources.iter().chain([body]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect()
 }
 
+/// What the whole mail lacks or mixes up.
 fn further_problems(kind: Kind, family: &Family, problems: &[Problem]) -> Vec<Problem> {
     let mut further = Vec::new();
     let needs_child = !matches!(

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{BODY, Reader, Source};
 use crate::domain::{Name, Referrer, Relative};
+use crate::intake::document::Document;
 use crate::intake::family::Family;
 use crate::intake::free_text::FreePeople;
 use crate::intake::parse::Parsed;
@@ -58,18 +59,21 @@ impl Reader {
         }
     }
 
-    /// People in the quoted part, where the rest names no child.
+    /// The whole body as a source, the quoted part with it: its people are added.
     pub(super) fn forwarded(
         &self,
         family: &mut Family,
+        body: &Document,
         subject: &str,
-        text: &str,
         writers: &[Name],
         received_on: NaiveDate,
-    ) {
+    ) -> Source {
+        let whole = self.source(body, BODY, received_on);
+        family.add(&whole.people);
         if family.children.is_empty() {
-            family.add_free(self.free.people(subject, text, writers, BODY, received_on));
+            family.add_free(self.free.people(subject, &whole.text, writers, BODY, received_on));
         }
+        whole
     }
 }
 

@@ -232,6 +232,18 @@ I am worried about Kofi Nguyen, born 07/03/2021. He has a bruise.",
     );
     assert_eq!(forwarded.children.len(), 1, "{forwarded:?}");
     assert_eq!(forwarded.children[0].name.full(), "Kofi Nguyen");
+    assert!(forwarded.concern.contains("He has a bruise"), "{}", forwarded.concern);
+    assert_eq!(forwarded.urgent, None);
+}
+
+#[test]
+fn i5_what_is_urgent_in_a_forwarded_mail_is_urgent_and_what_an_answer_quotes_is_not() {
+    let quoted = "-----Original Message-----\nFrom: Maryam Lewis\nSent: Monday\nTo: office\nSubject: Concern\n\n\
+                  I am worried about Kofi Nguyen, born 07/03/2021. This is urgent.";
+    let sent =
+        |header: &str| mail(&format!("From: office@hillside.bham.sch.test\n{header}\n\nPlease see below.\n\n{quoted}"));
+    assert_eq!(sent("Subject: FW: Concern").urgent.as_deref(), Some("its text says \"urgent\""));
+    assert_eq!(sent("Subject: RE: Concern\nIn-Reply-To: <q@trust.test>").urgent, None);
 }
 
 #[test]
