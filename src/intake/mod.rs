@@ -9,6 +9,7 @@
 //! Word, PDF, HTML and text become one [`Document`]; [`form`] reads labelled values out of it by the
 //! dictionary of [`Rules`], [`people`] decides whose they are, [`free_text`] finds children in free words.
 
+mod added;
 pub mod answer;
 mod away;
 mod bounce;
@@ -34,7 +35,6 @@ mod reader;
 mod rules;
 mod values;
 
-pub use content::content;
 pub use document::{Block, Document};
 pub use extract::{Extracted, LARGEST, extract};
 pub use headers::OUR_HEADER;
@@ -42,4 +42,4 @@ pub use labels::{Dictionary, Meaning};
 pub use parse::{Attachment, Parsed, message_id, parse};
 pub use quote::fresh;
 pub use reader::Reader;
-pub use rules::{Essential, Field, FreeText, KindWords, Owner, ReferrerDomains, Rules, Urgent};
+pub use rules::{Added, Essential, Field, FreeText, KindWords, Owner, ReferrerDomains, Rules, Urgent};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::added::without;
 use super::content::content;
 use super::document::Document;
 use super::extract::{Extracted, read_plain};
@@ -92,6 +93,7 @@ impl Reader {
         let body = parsed.document();
         let body_text = body.text();
         let quote::Written { fresh, cut } = quote::written(parsed, &body_text);
+        let fresh = without(&self.rules.added, &fresh).to_owned();
 
         let mut problems = parsed.problems.clone();
         problems.extend(body.unread.iter().cloned());
@@ -174,7 +176,7 @@ impl Reader {
             urgent,
             missing,
             concern,
-            content: content(parsed, extracted),
+            content: content(parsed, extracted, &self.rules.added),
             attachments: parsed.attachments.iter().map(attachment_fact).collect(),
             away_until: away_until.flatten(),
             fresh_text: if answer { fresh } else { text.clone() },

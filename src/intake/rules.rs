@@ -132,6 +132,16 @@ pub struct Urgent {
     pub harmless: Vec<String>,
 }
 
+/// What gateways add to mail on its way: a paragraph that begins like this was written by nobody (C5, I5).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Added {
+    /// Above the text.
+    pub above: Vec<String>,
+    /// Below it.
+    pub below: Vec<String>,
+}
+
 /// Words for one kind of mail (I2). The first kind in the file that fits is taken.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -222,6 +232,9 @@ pub struct Rules {
     pub portals: Vec<String>,
     /// Essential information, in the order in which it is asked for.
     pub essential: Vec<Essential>,
+    /// Banners and disclaimers of gateways.
+    #[serde(default)]
+    pub added: Added,
     /// Words of free text.
     pub free_text: FreeText,
 }
@@ -283,6 +296,13 @@ impl Rules {
                         "referrers[{number}].domains: {domain:?} is no domain; write one as \"sch.uk\", with all that lies under it"
                     ));
                 }
+            }
+        }
+        for (name, phrases) in [("above", &self.added.above), ("below", &self.added.below)] {
+            for phrase in phrases.iter().filter(|phrase| phrase.split_whitespace().count() < 2 && phrase.len() < 8) {
+                problems.push(format!(
+                    "added.{name}: {phrase:?} is too short, so that what people write could begin with it; write a banner's first words"
+                ));
             }
         }
         for (number, kind) in (1..).zip(&self.kinds) {
