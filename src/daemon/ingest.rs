@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
 use crate::domain::{
-    Arrival, Digest, Event, Facts, Filing, Findings, FolderName, MailId, MailboxName, PersonId, Reference, Related,
-    Request,
+    Account, Arrival, Digest, Event, Facts, Filing, Findings, FolderName, MailId, MailboxName, PersonId, Reference,
+    Related, Request,
 };
 use crate::intake::child::AttachmentInput;
 use crate::intake::{self, Extracted, Parsed};
@@ -392,7 +392,7 @@ impl Known {
             letter: request.letter_accepted,
             decided_by: request.decision.as_ref().and_then(|d| d.by.clone()),
             received_at: mail.received_at,
-            concern: mail.facts.concern.clone(),
+            said: Account::of(&mail.facts),
         };
         let sender = mail.facts.referrer.email.clone();
         self.made.push((mail.mailbox.clone(), mail.facts.content.clone(), people, sender, related));

@@ -124,6 +124,9 @@ pub struct StaffContext {
     pub last: Option<LastInvolvement>,
     /// How the new text differs from the earlier one, side by side: (earlier, now) (R3).
     pub difference: Vec<(String, String)>,
+    /// Facts that were added, changed or left out since the earlier mail, in words (R3, C5).
+    #[serde(default)]
+    pub changed: Vec<String>,
     /// By when, in words.
     pub deadline: String,
     /// The answers that can be given.

@@ -29,6 +29,6 @@ pub use message::{
 };
 pub use person::{Involvement, Name, Person, Record, Relation, Staff, Team};
 pub use request::{
-    Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Marks, Phase, Related, Request,
-    RotaMemory, Timer, TimerKind, Waiting,
+    Account, Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Marks, Phase, Related,
+    Request, RotaMemory, Timer, TimerKind, Waiting,
 };

@@ -157,6 +157,7 @@ fn everything() -> StaffContext {
             ("Late for school, tired".to_owned(), "Shouting and crying heard, three times this month".to_owned()),
             ("From the school".to_owned(), "From a neighbour, through the NSPCC".to_owned()),
         ],
+        changed: vec!["Amira Khan: address: 1 Elm Road -> 2 Oak Street".to_owned()],
         deadline: "by 16:30 today".to_owned(),
         answers: answers(),
         reason_optional: false,

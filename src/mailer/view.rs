@@ -76,6 +76,7 @@ fn bounded(staff: &StaffContext, answer_link: &str) -> StaffContext {
         &mut staff.passed_over,
         &mut staff.reasons,
         &mut staff.candidates,
+        &mut staff.changed,
         &mut staff.missing,
         &mut staff.open,
         &mut staff.siblings,
