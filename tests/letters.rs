@@ -113,6 +113,8 @@ impl Canaries<'_> {
             alerts: vec![self.next()],
             concern: self.next(),
             missing: vec![self.next()],
+            given: vec![self.next()],
+            doubtful: vec![self.next()],
             problems: vec![Problem::Broken(self.next())],
             text: self.next(),
             content: Digest(self.next()),

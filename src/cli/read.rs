@@ -151,6 +151,8 @@ struct Line<'f> {
     household: Vec<Other<'f>>,
     concern: &'f str,
     missing: &'f [String],
+    given: &'f [String],
+    doubtful: &'f [String],
     problems: Vec<String>,
 }
 
@@ -211,6 +213,8 @@ impl<'f> Line<'f> {
             household: facts.household.iter().map(Other::of).collect(),
             concern: &facts.concern,
             missing: &facts.missing,
+            given: &facts.given,
+            doubtful: &facts.doubtful,
             problems: facts.problems.iter().map(Problem::in_words).collect(),
         }
     }
@@ -284,7 +288,9 @@ fn page(file: &str, facts: &Facts) -> String {
         line("household", &format!("{} ({}{born})", other.name.full(), other.relationship));
     }
     line("concern", &facts.concern);
+    line("said", &facts.given.join(", "));
     line("not said", &facts.missing.join(", "));
+    line("doubtful", &facts.doubtful.join("\n"));
     let problems: Vec<String> = facts.problems.iter().map(Problem::in_words).collect();
     line("for a person", &problems.join("\n"));
     page

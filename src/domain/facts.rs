@@ -258,6 +258,12 @@ pub struct Facts {
     pub concern: String,
     /// Essential information that is missing (I4), by the field's plain name.
     pub missing: Vec<String>,
+    /// Essential information that is there (I4), by the field's plain name.
+    #[serde(default)]
+    pub given: Vec<String>,
+    /// What is there and cannot be right, each with whose it is and why (I4).
+    #[serde(default)]
+    pub doubtful: Vec<String>,
     /// Why a person must look; empty when all was read.
     pub problems: Vec<Problem>,
     /// The text a person would read (body, then attachments), without quotes; bounded.

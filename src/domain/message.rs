@@ -147,6 +147,12 @@ pub struct StaffContext {
     pub candidates: Vec<String>,
     /// What is missing (I4).
     pub missing: Vec<String>,
+    /// What is there of the essential information (I4).
+    #[serde(default)]
+    pub given: Vec<String>,
+    /// What is there and cannot be right, with why (I4).
+    #[serde(default)]
+    pub doubtful: Vec<String>,
     /// Open involvements, in words: service, team, worker.
     pub open: Vec<String>,
     /// The decision: "NO CONTACT, by Sam Okoro".

@@ -9,6 +9,7 @@ mod findings;
 mod ids;
 mod mail;
 mod message;
+mod numbers;
 mod person;
 mod request;
 
@@ -27,6 +28,7 @@ pub use message::{
     AlarmContext, AnswerLine, Attach, ChildLine, Context, LastInvolvement, LetterContext, Message, StaffContext,
     TokenFor,
 };
+pub use numbers::{nhs_is_valid, upn_is_valid};
 pub use person::{Involvement, Name, Person, Record, Relation, Staff, Team};
 pub use request::{
     Account, Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Marks, Phase, Related,

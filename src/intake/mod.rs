@@ -16,6 +16,7 @@ mod bounce;
 pub mod child;
 mod content;
 mod document;
+mod essential;
 mod extract;
 mod family;
 pub mod form;

@@ -1,13 +1,12 @@
 //! A parsed mail and its read attachments to [`Facts`]. It knows words and structure, and nothing of the
 //! people in the case store.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 use super::added::without;
 use super::content::content;
 use super::document::Document;
+use super::essential::{Checklist, Said, checklist};
 use super::extract::{Extracted, read_plain};
 use super::family::{Family, several_families};
 use super::form::{Form, FormReader};
@@ -17,7 +16,7 @@ use super::parse::{Attachment, Parsed};
 use super::people::{People, harm_and_safety, people};
 use super::phrases::{PhraseBook, fold};
 use super::places::{dedup, has_odd_characters, place, shown, within};
-use super::rules::{Field, Owner, Rules};
+use super::rules::{Field, Rules};
 use super::{away, bounce, portal, quote, values};
 use crate::domain::{AttachmentFact, Because, Digest, Facts, Kind, Problem, Referrer, ReferrerKind};
 
@@ -99,10 +98,7 @@ impl Reader {
         problems.extend(body.unread.iter().cloned());
         let mut sources: Vec<Source> = Vec::new();
         if bounce.is_none() {
-            for (index, attachment) in parsed.attachments.iter().enumerate() {
-                let outcome = extracted.get(index);
-                sources.extend(self.attachment(index, attachment, outcome, received_on, &mut problems));
-            }
+            sources = self.attachments(parsed, extracted, received_on, &mut problems);
             let attached = sources.iter().map(|source| source.text.as_str());
             problems.extend(portal::letter(&self.rules.portals, &self.phrases, &parsed.html, &body_text, attached));
         }
@@ -164,17 +160,21 @@ impl Reader {
         let urgent = if machine { None } else { self.urgent(&envelope, &sources, &body_source, words) };
         let answer = cut || !envelope.references.is_empty();
         let concern = concern(&sources, &body_source, words);
-        let missing = || self.missing(&sources, &body_source, &family, &referrer, &concern);
-        let missing = if machine { Vec::new() } else { missing() };
+        let forms = || sources.iter().chain([&body_source]).map(|source| &source.form);
+        let said =
+            || Said { forms: forms().collect(), family: &family, referrer: &referrer, concern: &concern, received_on };
+        let Checklist { given, missing, doubtful } =
+            if machine { Checklist::default() } else { checklist(&self.rules.essential, &said()) };
         let is_away = kind.is == Kind::AutomaticReply;
         let away_until = is_away.then(|| away::until(&format!("{}\n{fresh}", envelope.subject), received_on));
-        let forms = sources.iter().chain([&body_source]).map(|source| &source.form);
-        let (alleged, alerts) = harm_and_safety(forms, &family.household, &self.particles);
+        let (alleged, alerts) = harm_and_safety(forms(), &family.household, &self.particles);
         Facts {
             alleged,
             alerts: if machine { Vec::new() } else { alerts },
             urgent,
             missing,
+            given,
+            doubtful,
             concern,
             content: content(parsed, extracted, &self.rules.added),
             attachments: parsed.attachments.iter().map(attachment_fact).collect(),
@@ -189,6 +189,17 @@ impl Reader {
             text,
             bounce,
         }
+    }
+
+    fn attachments(
+        &self,
+        parsed: &Parsed,
+        extracted: &[Extracted],
+        received_on: NaiveDate,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Source> {
+        let all = parsed.attachments.iter().enumerate();
+        all.filter_map(|(at, one)| self.attachment(at, one, extracted.get(at), received_on, problems)).collect()
     }
 
     /// Reads one attachment; what cannot be read is a problem.
@@ -328,53 +339,6 @@ impl Reader {
             }
         }
         None
-    }
-
-    fn missing(
-        &self,
-        sources: &[Source],
-        body: &Source,
-        family: &Family,
-        referrer: &Referrer,
-        concern: &str,
-    ) -> Vec<String> {
-        let mut known: BTreeSet<(Option<Owner>, Field)> = BTreeSet::new();
-        for source in sources.iter().chain([body]) {
-            known.extend(source.form.request.keys().map(|field| (None, *field)));
-            for entry in &source.form.entries {
-                let owner = match entry.owner {
-                    Some(Owner::Child) | None => None,
-                    other => other,
-                };
-                known.extend(entry.values.keys().map(|field| (owner, *field)));
-            }
-        }
-        let mut add = |there: bool, owner: Option<Owner>, field: Field| {
-            if there {
-                known.insert((owner, field));
-            }
-        };
-        for child in &family.children {
-            add(child.date_of_birth.is_some(), None, Field::DateOfBirth);
-            add(child.age.is_some(), None, Field::Age);
-            add(!child.address.is_empty(), None, Field::Address);
-            add(!child.postcode.is_empty(), None, Field::Postcode);
-            add(!child.school.is_empty(), None, Field::School);
-        }
-        add(!family.household.is_empty(), Some(Owner::Household), Field::Name);
-        add(!concern.trim().is_empty(), None, Field::Concern);
-        add(!referrer.name.is_empty(), Some(Owner::Referrer), Field::Name);
-        add(!referrer.telephone.is_empty(), Some(Owner::Referrer), Field::Telephone);
-        self.rules
-            .essential
-            .iter()
-            .filter(|e| {
-                !e.any.iter().any(|field| {
-                    known.contains(&(e.of, *field)) || (field.of_the_request() && known.contains(&(None, *field)))
-                })
-            })
-            .map(|e| e.name.clone())
-            .collect()
     }
 }
 

@@ -169,6 +169,8 @@ fn everything() -> StaffContext {
             "P10023 Amira Khan, born 3 May 2019: same name, date of birth and postcode".to_owned(),
             "P20417 Amira Khan, born 5 March 2019: same name; day and month of birth swapped".to_owned(),
         ],
+        given: vec!["date of birth or age".to_owned(), "address".to_owned()],
+        doubtful: vec!["Amira Khan: NHS number 9434765918: its check digit is wrong".to_owned()],
         missing: vec![
             "who has parental responsibility".to_owned(),
             "whether the parents know of the request".to_owned(),

@@ -78,6 +78,8 @@ fn bounded(staff: &StaffContext, answer_link: &str) -> StaffContext {
         &mut staff.candidates,
         &mut staff.changed,
         &mut staff.missing,
+        &mut staff.given,
+        &mut staff.doubtful,
         &mut staff.open,
         &mut staff.siblings,
         &mut staff.alerts,

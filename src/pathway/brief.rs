@@ -95,6 +95,8 @@ impl Run<'_> {
                 .map(|c| format!("{} {}: {}", c.person, c.shown_as, c.why))
                 .collect(),
             missing: facts.missing.clone(),
+            given: facts.given.clone(),
+            doubtful: facts.doubtful.clone(),
             open: findings.all_open().map(|i| self.open_line(i)).collect(),
             decision: decision.map(|d| self.decision_words(d)).unwrap_or_default(),
             reason: decision.map(|d| d.reason.clone()).unwrap_or_default(),

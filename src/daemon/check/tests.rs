@@ -77,6 +77,8 @@ pub(super) fn facts(children: Vec<ChildFacts>, household: Vec<Relative>) -> Fact
         alerts: Vec::new(),
         concern: String::new(),
         missing: Vec::new(),
+        given: Vec::new(),
+        doubtful: Vec::new(),
         problems: Vec::new(),
         text: String::new(),
         content: Digest::of(b""),

@@ -66,6 +66,8 @@ pub(in crate::matching) fn follow(
         alerts: Vec::new(),
         concern: String::new(),
         missing: Vec::new(),
+        given: Vec::new(),
+        doubtful: Vec::new(),
         problems: Vec::new(),
         text: String::new(),
         content: Digest::of(b""),

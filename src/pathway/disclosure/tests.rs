@@ -31,6 +31,8 @@ fn facts() -> Facts {
         alerts: vec![],
         concern: String::new(),
         missing: vec![],
+        given: vec![],
+        doubtful: vec![],
         problems: vec![],
         text: String::new(),
         content: Digest::of(b""),

@@ -75,6 +75,8 @@ fn facts() -> Facts {
         fresh_text: concern.clone(),
         concern,
         missing: vec![],
+        given: vec![],
+        doubtful: vec![],
         problems: vec![],
         attachments: vec![],
         bounce: None,

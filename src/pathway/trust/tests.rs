@@ -63,6 +63,8 @@ fn request() -> Request {
         alerts: Vec::new(),
         concern: String::new(),
         missing: vec![],
+        given: vec![],
+        doubtful: vec![],
         problems: vec![],
         text: String::new(),
         content: Digest::of(b""),

@@ -114,6 +114,8 @@ pub(super) fn facts(concern: &str) -> Facts {
         alerts: Vec::new(),
         concern: concern.to_owned(),
         missing: Vec::new(),
+        given: Vec::new(),
+        doubtful: Vec::new(),
         problems: Vec::new(),
         text: concern.to_owned(),
         content: Digest::of(concern.as_bytes()),
