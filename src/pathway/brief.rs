@@ -9,7 +9,7 @@ use super::deadline;
 use super::difference::{changed_facts, sentences_apart};
 use super::disclosure::LetterFor;
 use super::policy::Policy;
-use super::procedure::{AnswerRule, AskStep, LetterStep, Step, Who};
+use super::procedure::{AnswerRule, AskForForm, AskStep, LetterStep, Step, Who};
 use super::record::shortened;
 use super::routes;
 use super::run::{Run, capital};
@@ -280,6 +280,12 @@ impl Run<'_> {
         chosen.into_iter().chain(overruled).chain(matched).filter(|why| !why.is_empty()).collect()
     }
 
+    /// Whether this letter asks for the form (I4).
+    pub(super) fn form_wanted<'s>(&self, step: &'s LetterStep) -> Option<&'s AskForForm> {
+        let asked = |form: &&AskForForm| routes::holds(&form.when, &self.known());
+        step.ask_for_form.as_ref().filter(asked).filter(|_| self.request.facts.referrer.kind != ReferrerKind::Police)
+    }
+
     /// A letter to the referrer, with the few facts that are allowed (L1, L2).
     pub(super) fn letter_message(&self, step: &LetterStep, kind: LetterFor, back_on: Option<String>) -> Message {
         let professional = kind == LetterFor::Professional;
@@ -293,8 +299,13 @@ impl Run<'_> {
             received,
             back_on,
         );
+        let template = match self.form_wanted(step) {
+            Some(form) if professional => &form.template,
+            _ if professional => &step.professional,
+            _ => &step.public,
+        };
         Message {
-            template: if professional { step.professional.clone() } else { step.public.clone() },
+            template: template.clone(),
             to: vec![super::disclosure::recipient(facts)],
             cc: vec![],
             token: None,

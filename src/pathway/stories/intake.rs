@@ -5,6 +5,7 @@ use crate::domain::{FLAG_RAO, FLAG_URGENT, Kind, Name, Problem, ReferrerKind, Re
 use super::mails::{Mail, form};
 use super::staff::at;
 use super::world::World;
+use crate::pathway::procedure::{AskForForm, Step, When};
 
 #[test]
 fn i1_the_clock_starts_at_receipt_and_not_at_reading() {
@@ -296,5 +297,50 @@ fn l1_a_letter_never_says_a_staff_safety_alert() {
         let said = serde_json::to_string(&letter.message).unwrap();
         assert!(!said.contains("Larkspur") && !said.contains("safety"), "{said}");
     }
+    w.skip();
+}
+
+/// A town whose procedure asks these referrers for the form.
+fn asking_for_the_form(referrers: &[ReferrerKind]) -> World {
+    let mut w = World::at("2026-11-23 09:30");
+    let when = When { kinds: Some(vec![Kind::FreeForm]), referrers: Some(referrers.to_vec()), ..When::default() };
+    let form = AskForForm { when, template: "letter-form-wanted".to_owned() };
+    for step in w.policy.procedures.values_mut().flat_map(|procedure| &mut procedure.steps) {
+        if let Step::Letter(letter) = step
+            && letter.professional == "acknowledgement"
+        {
+            letter.ask_for_form = Some(form.clone());
+        }
+    }
+    w
+}
+
+#[test]
+fn i4_a_professional_who_did_not_use_the_form_is_asked_for_it_where_that_is_chosen() {
+    let free_words = || form().with(|m| m.facts.kind.is = Kind::FreeForm);
+    let mut w = asking_for_the_form(&[ReferrerKind::Charity]);
+    w.arrives(free_words());
+    w.asked("S2");
+    w.filed("REVIEW CONTACTS", "");
+    w.letter("letter-form-wanted");
+    // Who used it, and who is not among those asked, is only told that it was received.
+    let mut w = asking_for_the_form(&[ReferrerKind::Charity]);
+    w.arrives(form());
+    w.letter("acknowledgement");
+    w.skip();
+    let mut w = asking_for_the_form(&[ReferrerKind::Health]);
+    w.arrives(free_words());
+    w.letter("acknowledgement");
+    w.skip();
+}
+
+#[test]
+fn i4_the_police_are_never_asked_for_the_form() {
+    let mut w = asking_for_the_form(&[ReferrerKind::Police]);
+    w.arrives(form().with(|m| {
+        m.facts.kind.is = Kind::FreeForm;
+        m.facts.referrer.kind = ReferrerKind::Police;
+    }));
+    w.letter("acknowledgement");
     w.skip();
 }
