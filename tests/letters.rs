@@ -96,6 +96,7 @@ impl Canaries<'_> {
             urgent: Some(self.next()),
             referrer: Referrer {
                 kind: ReferrerKind::Education,
+                kind_why: self.next(),
                 // With digits, so it is no name and must not be said either.
                 name: self.next(),
                 agency: self.next(),

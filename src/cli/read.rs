@@ -159,6 +159,7 @@ struct Line<'f> {
 #[derive(Debug, Serialize)]
 struct Referrer<'f> {
     kind: ReferrerKind,
+    kind_why: &'f str,
     name: &'f str,
     agency: &'f str,
     email: &'f str,
@@ -204,6 +205,7 @@ impl<'f> Line<'f> {
             urgent_why: facts.urgent.as_deref(),
             referrer: Referrer {
                 kind: referrer.kind,
+                kind_why: &referrer.kind_why,
                 name: &referrer.name,
                 agency: &referrer.agency,
                 email: &referrer.email,
@@ -266,7 +268,7 @@ fn page(file: &str, facts: &Facts) -> String {
     let Facts { referrer, .. } = facts;
     let parts = [&referrer.name, &referrer.agency, &referrer.email, &referrer.telephone];
     let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    line("referrer", &format!("{} ({})", parts.join(", "), word(&referrer.kind)));
+    line("referrer", &format!("{} ({}: {})", parts.join(", "), word(&referrer.kind), referrer.kind_why));
     for child in &facts.children {
         let sure = if child.sure { "sure" } else { "not sure" };
         line("child", &format!("{} ({sure}; {})", child.name.full(), child.from));

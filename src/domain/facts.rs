@@ -91,6 +91,9 @@ impl ReferrerKind {
 pub struct Referrer {
     /// What they are.
     pub kind: ReferrerKind,
+    /// Why that is taken, in words a person can check.
+    #[serde(default)]
+    pub kind_why: String,
     /// Their name; empty when unknown.
     pub name: String,
     /// Their agency; empty when unknown.

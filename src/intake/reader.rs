@@ -11,18 +11,20 @@ use super::extract::{Extracted, read_plain};
 use super::family::{Family, several_families};
 use super::form::{Form, FormReader};
 use super::free_text::FreeReader;
-use super::kind::{Signs, anonymous, book, kind, urgent_phrase};
+use super::kind::{Signs, anonymous, book, kind};
 use super::parse::{Attachment, Parsed};
 use super::people::{People, harm_and_safety, people};
 use super::phrases::{PhraseBook, fold};
 use super::places::{dedup, has_odd_characters, place, shown, within};
 use super::rules::{Field, Rules};
-use super::{away, bounce, portal, quote, values};
+use super::{away, bounce, portal, quote};
 use crate::domain::{AttachmentFact, Because, Digest, Facts, Kind, Problem, Referrer, ReferrerKind};
 
 mod free;
+mod words;
 
 use free::Written;
+use words::Words;
 
 /// Most bytes of text that are kept in the facts.
 const MOST_TEXT: usize = 256 << 10;
@@ -103,7 +105,7 @@ impl Reader {
             problems.extend(portal::letter(&self.rules.portals, &self.phrases, &parsed.html, &body_text, attached));
         }
         let mut body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
-        let stays_anonymous = anonymous(&self.rules, &self.phrases, &fresh).is_some();
+        let stays_anonymous = anonymous(&self.rules, &self.phrases, &fresh);
         let referrer = self.referrer(parsed, &sources, &body_source, stays_anonymous);
         let mut family = Family::default();
         for source in sources.iter().chain([&body_source]) {
@@ -127,14 +129,14 @@ impl Reader {
 
         let forms_name_child =
             sources.iter().chain([&body_source]).any(|s| s.is_form() && !s.people.children.is_empty());
-        let free_words = free_words(&sources, &body_source, words);
+        let words = Words::of(&sources, &body_source, words, &family);
         let kind = kind(
             &self.rules,
             &self.phrases,
             &Signs {
                 subject: &envelope.subject,
-                titles: &titles(&sources, &body_source),
-                text: &free_words,
+                titles: &words.titles(),
+                text: &words.free(),
                 bounced: bounce.is_some(),
                 auto_replied,
                 list: envelope.automatic.list,
@@ -157,9 +159,9 @@ impl Reader {
         }
         dedup(&mut problems);
         bound(&mut text);
-        let urgent = if machine { None } else { self.urgent(&envelope, &sources, &body_source, words) };
+        let urgent = if machine { None } else { self.urgent(&envelope, &words) };
         let answer = cut || !envelope.references.is_empty();
-        let concern = concern(&sources, &body_source, words);
+        let concern = words.concern();
         let forms = || sources.iter().chain([&body_source]).map(|source| &source.form);
         let said =
             || Said { forms: forms().collect(), family: &family, referrer: &referrer, concern: &concern, received_on };
@@ -258,11 +260,12 @@ impl Reader {
         if score(&html) >= score(&plain) { Source { text: plain.text, ..html } } else { plain }
     }
 
-    fn referrer(&self, parsed: &Parsed, sources: &[Source], body: &Source, stays_anonymous: bool) -> Referrer {
+    fn referrer(&self, parsed: &Parsed, sources: &[Source], body: &Source, stays_anonymous: Option<&str>) -> Referrer {
         let from = &parsed.envelope.from;
-        if stays_anonymous {
+        if let Some(phrase) = stays_anonymous {
             return Referrer {
                 kind: ReferrerKind::Anonymous,
+                kind_why: format!("it says \"{phrase}\""),
                 name: String::new(),
                 agency: String::new(),
                 email: from.email.clone(),
@@ -287,13 +290,8 @@ impl Reader {
         }
         let agency =
             [said(Field::Agency), said(Field::JobTitle)].into_iter().find(|a| !a.is_empty()).unwrap_or_default();
-        Referrer {
-            kind: self.rules.referrer_kind(from.domain()),
-            name,
-            agency,
-            email: from.email.clone(),
-            telephone: said(Field::Telephone),
-        }
+        let Because { is: kind, why: kind_why } = self.rules.referrer_kind(from.domain());
+        Referrer { kind, kind_why, name, agency, email: from.email.clone(), telephone: said(Field::Telephone) }
     }
 
     /// The kind, where the form says that its writer is the child or a parent (L4).
@@ -304,53 +302,12 @@ impl Reader {
         let why = format!("the form says that its writer is the child's own family (\"{said}\")");
         Some(Because { is: Kind::AboutThemselves, why })
     }
-
-    /// Why it is urgent (I5): the sender's mark, then subject, body, and what forms say in free words.
-    fn urgent(
-        &self,
-        envelope: &crate::domain::Envelope,
-        sources: &[Source],
-        body: &Source,
-        fresh: &str,
-    ) -> Option<String> {
-        if envelope.marked_urgent {
-            return Some("the sender marked it urgent".to_owned());
-        }
-        let words = &self.rules.urgent;
-        if let Some(phrase) = urgent_phrase(words, &self.phrases, &envelope.subject) {
-            return Some(format!("its subject says \"{phrase}\""));
-        }
-        // What a form prints is not its writer's word; what is written around it is.
-        let written = if body.is_form() { body.form.loose.as_str() } else { fresh };
-        if let Some(phrase) = urgent_phrase(words, &self.phrases, written) {
-            return Some(format!("its text says \"{phrase}\""));
-        }
-        for source in sources.iter().chain([body]) {
-            let said = if source.is_form() {
-                source.form.request.get(&Field::Concern).cloned().unwrap_or_default()
-            } else {
-                source.text.clone()
-            };
-            if let Some(phrase) = urgent_phrase(words, &self.phrases, &said) {
-                return Some(format!("an attachment says \"{phrase}\""));
-            }
-            if source.form.request.get(&Field::Urgency).is_some_and(|v| says_urgent(v)) {
-                return Some("the form is marked urgent".to_owned());
-            }
-        }
-        None
-    }
 }
 
 /// Whether what is quoted was sent on, and is not what is answered.
 fn is_forwarded(envelope: &crate::domain::Envelope) -> bool {
     let subject = fold(&envelope.subject);
     envelope.references.is_empty() || ["fw:", "fwd:", "tr:"].iter().any(|mark| subject.trim().starts_with(mark))
-}
-
-/// The titles of all forms.
-fn titles(sources: &[Source], body: &Source) -> String {
-    sources.iter().chain([body]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect()
 }
 
 /// What the whole mail lacks or mixes up.
@@ -382,36 +339,6 @@ fn further_problems(kind: Kind, family: &Family, problems: &[Problem]) -> Vec<Pr
 fn whole_text(body: &str, sources: &[Source]) -> String {
     let parts: Vec<&str> = std::iter::once(body).chain(sources.iter().map(|s| s.text.as_str())).collect();
     parts.join("\n\n")
-}
-
-/// What people wrote in free words: the body that is no form, letters, and the concern of forms.
-fn free_words(sources: &[Source], body: &Source, fresh: &str) -> String {
-    let mut words = if body.is_form() { body.form.loose.clone() } else { fresh.to_owned() };
-    for source in sources.iter().chain([body]) {
-        words.push('\n');
-        if source.is_form() {
-            words.push_str(source.form.request.get(&Field::Concern).map_or("", String::as_str));
-        } else if !std::ptr::eq(source, body) {
-            words.push_str(&source.text);
-        }
-    }
-    words
-}
-
-fn concern(sources: &[Source], body: &Source, fresh: &str) -> String {
-    let said =
-        sources.iter().chain([body]).filter_map(|s| s.form.request.get(&Field::Concern)).find(|c| !c.trim().is_empty());
-    let mut concern = said.cloned().unwrap_or_else(|| fresh.to_owned());
-    bound(&mut concern);
-    concern
-}
-
-fn says_urgent(value: &str) -> bool {
-    let chosen = values::ticked(value).unwrap_or_else(|| vec![value.to_lowercase()]);
-    chosen.iter().any(|choice| {
-        let word = choice.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).unwrap_or_default();
-        ["yes", "y", "urgent", "high", "immediate", "emergency", "critical", "red"].contains(&word)
-    })
 }
 
 fn bound(text: &mut String) {

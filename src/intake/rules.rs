@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Kind, ReferrerKind};
+use crate::domain::{Because, Kind, ReferrerKind};
 
 /// A thing a form asks for. The names are those of the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -130,6 +130,10 @@ pub struct Urgent {
     pub negated_by: Vec<String>,
     /// Phrases that contain such a word and mean nothing: `urgent care centre`, `urgent enquiries` …
     pub harmless: Vec<String>,
+    /// Words of what forms and leaflets print for whoever fills them in: an urgent word in a sentence with one of them is
+    /// nobody's about this child. What a mail itself says is not looked at for them.
+    #[serde(default)]
+    pub guidance: Vec<String>,
 }
 
 /// What gateways add to mail on its way: a paragraph that begins like this was written by nobody (C5, I5).
@@ -321,7 +325,7 @@ impl Rules {
 
     /// What a sender with this domain is.
     #[must_use]
-    pub fn referrer_kind(&self, domain: &str) -> ReferrerKind {
+    pub fn referrer_kind(&self, domain: &str) -> Because<ReferrerKind> {
         let domain = domain.to_lowercase();
         let fits = |suffix: &str| {
             domain == suffix
@@ -332,7 +336,10 @@ impl Rules {
             .flat_map(|r| r.domains.iter().map(move |d| (r.kind, d.trim_start_matches("*.").to_lowercase())))
             .filter(|(_, suffix)| fits(suffix))
             .max_by_key(|(_, suffix)| suffix.len())
-            .map_or(ReferrerKind::Public, |(kind, _)| kind)
+            .map_or_else(
+                || Because { is: ReferrerKind::Public, why: "its address is of no known organisation".to_owned() },
+                |(is, suffix)| Because { is, why: format!("its address ends in {suffix}") },
+            )
     }
 }
 
@@ -387,7 +394,7 @@ pub(crate) mod tests {
             ("evilnhs.net", ReferrerKind::Public),
             ("", ReferrerKind::Public),
         ] {
-            assert_eq!(rules.referrer_kind(domain), kind, "{domain}");
+            assert_eq!(rules.referrer_kind(domain).is, kind, "{domain}");
         }
     }
 }

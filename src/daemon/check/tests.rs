@@ -66,6 +66,7 @@ pub(super) fn facts(children: Vec<ChildFacts>, household: Vec<Relative>) -> Fact
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Education,
+            kind_why: String::new(),
             name: String::new(),
             agency: String::new(),
             email: String::new(),

@@ -196,6 +196,72 @@ fn i5_the_senders_mark_and_the_subject_make_it_urgent() {
     assert_eq!(field.urgent, None);
 }
 
+/// A mail with a form in words and one more attachment.
+fn with_attachment(body: &str, form: &str, further: &str) -> Facts {
+    let part = |name: &str, text: &str| {
+        format!(
+            "--qqqq\nContent-Type: text/plain; name={name}\nContent-Disposition: attachment; filename={name}\n\n{text}\n"
+        )
+    };
+    mail(&format!(
+        "From: a@school.test\nSubject: Kofi\nContent-Type: multipart/mixed; boundary=qqqq\n\n--qqqq\n\n{body}\n{}{}--qqqq--\n",
+        part("form.txt", form),
+        part("further.txt", further),
+    ))
+}
+
+const FORM: &str = "Referral form\n\nChild details\nName: Kofi Nguyen\nDOB: 07/03/2021\nSchool: Hillside\n\n\
+Reason for referral\nDetails: He has a bruise.\n\nReferrer\nName: Isaac Ahmed\nTel: 0121 496 0977\n";
+
+#[test]
+fn i5_what_a_leaflet_or_an_empty_form_beside_the_form_says_makes_nothing_urgent() {
+    let leaflet = "Threshold guidance for professionals\n\nLevel 4: urgent. Ring us at once in an emergency. Private fostering notification: see page 3.";
+    let empty = "Urgent referral form\n\nName:\nDOB:\nSchool:\nAddress:\nPostcode:\nGender:\nNHS number:\nEthnicity:\nReligion:\nLanguage:\n\nThis is urgent. Immediate danger.\n";
+    for beside in [leaflet, empty] {
+        let read = with_attachment("Please see attached.", FORM, beside);
+        assert_eq!((read.urgent, read.kind.is), (None, Kind::Form), "{beside}");
+    }
+    // A letter that speaks of the child counts, and so does what is attached where nobody is named.
+    let letter =
+        with_attachment("Please see attached.", FORM, "Dear team,\n\nKofi Nguyen was seen again. This is urgent.");
+    assert_eq!(letter.urgent.as_deref(), Some("an attachment says \"urgent\""));
+    let nobody = with_attachment("Please see attached.", "A letter", "This is urgent.");
+    assert_eq!(nobody.urgent.as_deref(), Some("an attachment says \"urgent\""));
+}
+
+#[test]
+fn i5_what_a_form_prints_is_told_from_what_was_filled_in() {
+    let concern =
+        |text: &str| with_attachment("Please see attached.", &FORM.replace("He has a bruise.", text), "A map");
+    let printed = "Level 4 means that a child is suffering significant harm and an urgent response is needed. ";
+    assert_eq!(concern(&format!("{printed}He has a bruise.")).urgent, None);
+    let both = concern(&format!("{printed}He has a bruise. We need an urgent answer."));
+    assert_eq!(both.urgent.as_deref(), Some("the concern in the form says \"urgent\""));
+}
+
+#[test]
+fn i5_a_disclaimer_makes_nothing_urgent() {
+    let read = mail(
+        "From: a@school.test\nSubject: Kofi\n\nMy pupil Kofi Nguyen, aged 5, is hungry.\n\n\
+         This email and any attachments are confidential. Urgent: delete it if it is not for you.",
+    );
+    assert_eq!(read.urgent, None);
+}
+
+#[test]
+fn i2_the_referrers_kind_says_why() {
+    let kind = |from: &str, text: &str| {
+        let read = mail(&format!("From: {from}\nSubject: x\n\n{text}")).referrer;
+        (read.kind, read.kind_why)
+    };
+    let text = "My pupil Kofi Nguyen, aged 5, is hungry.";
+    assert_eq!(kind("a@ward.nhs.uk", text), (ReferrerKind::Health, "its address ends in nhs.uk".into()));
+    assert_eq!(kind("a@b.test", text), (ReferrerKind::Public, "its address is of no known organisation".into()));
+    let anonymous = kind("a@b.test", "I wish to remain anonymous. Kofi Nguyen, aged 5, is hungry.");
+    assert_eq!(anonymous.0, ReferrerKind::Anonymous);
+    assert!(anonymous.1.contains("anonymous"), "{}", anonymous.1);
+}
+
 #[test]
 fn l3_an_automatic_mail_that_names_a_child_is_a_referral() {
     let police = mail(

@@ -55,6 +55,7 @@ pub(in crate::matching) fn follow(
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Police,
+            kind_why: String::new(),
             name: String::new(),
             agency: String::new(),
             email: String::new(),

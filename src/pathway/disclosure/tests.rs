@@ -16,6 +16,7 @@ fn facts() -> Facts {
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Education,
+            kind_why: String::new(),
             name: "Isaac Ahmed".to_owned(),
             agency: "Hill School".to_owned(),
             email: "isaac@school.example".to_owned(),

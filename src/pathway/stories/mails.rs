@@ -54,6 +54,7 @@ fn facts() -> Facts {
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Charity,
+            kind_why: String::new(),
             name: "Ottoline Vesper".to_owned(),
             agency: "NSPCC Helpline".to_owned(),
             email: "ottoline@nspcc.test".to_owned(),

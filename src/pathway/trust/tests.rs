@@ -52,6 +52,7 @@ fn request() -> Request {
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Police,
+            kind_why: String::new(),
             name: String::new(),
             agency: String::new(),
             email: String::new(),

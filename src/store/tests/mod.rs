@@ -100,6 +100,7 @@ pub(super) fn facts(concern: &str) -> Facts {
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Education,
+            kind_why: String::new(),
             name: "Ada Head".to_owned(),
             agency: "Hill School".to_owned(),
             email: "head@school.example".to_owned(),
