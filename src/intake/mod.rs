@@ -25,6 +25,7 @@ mod headers;
 #[cfg(test)]
 mod hostile_tests;
 mod kind;
+mod known;
 mod labels;
 mod parse;
 pub mod people;
@@ -39,8 +40,9 @@ mod values;
 pub use document::{Block, Document};
 pub use extract::{Extracted, LARGEST, extract};
 pub use headers::OUR_HEADER;
+pub use known::MOST_LOOKUPS;
 pub use labels::{Dictionary, Meaning};
 pub use parse::{Attachment, Parsed, message_id, parse};
 pub use quote::fresh;
 pub use reader::Reader;
-pub use rules::{Added, Essential, Field, FreeText, KindWords, Owner, ReferrerDomains, Rules, Urgent};
+pub use rules::{Added, Essential, Field, FreeText, KindWords, KnownWords, Owner, ReferrerDomains, Rules, Urgent};

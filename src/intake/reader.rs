@@ -12,6 +12,7 @@ use super::family::{Family, several_families};
 use super::form::{Form, FormReader};
 use super::free_text::FreeReader;
 use super::kind::{Signs, anonymous, book, kind};
+use super::known::KnownReader;
 use super::parse::{Attachment, Parsed};
 use super::people::{People, harm_and_safety, people};
 use super::phrases::{PhraseBook, fold};
@@ -39,6 +40,7 @@ pub struct Reader {
     forms: FormReader,
     free: FreeReader,
     particles: Vec<String>,
+    pub(super) known: KnownReader,
 }
 
 /// What was read of one source: the body, or one attachment.
@@ -68,6 +70,7 @@ impl Reader {
         }
         Ok(Self {
             phrases: book(&rules),
+            known: KnownReader::new(&rules),
             forms: FormReader::new(&rules),
             free: FreeReader::new(&rules.free_text),
             particles: rules.free_text.particles.iter().map(|p| p.to_lowercase()).collect(),

@@ -201,6 +201,16 @@ pub struct FreeText {
     pub particles: Vec<String>,
 }
 
+/// Words that are not looked up as names of known people (C1). Those of [`FreeText`] that are no names are not either.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownWords {
+    /// Ordinary words, never a name.
+    pub ordinary: Vec<String>,
+    /// Ordinary words that are names too: `will`, `grace`, `mark`, `may`.
+    pub names_too: Vec<String>,
+}
+
 /// The whole of `config/reading.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -239,6 +249,9 @@ pub struct Rules {
     /// Banners and disclaimers of gateways.
     #[serde(default)]
     pub added: Added,
+    /// Words that are looked up as names, or not.
+    #[serde(default)]
+    pub known: KnownWords,
     /// Words of free text.
     pub free_text: FreeText,
 }
