@@ -17,7 +17,8 @@ pub use causes::in_full;
 pub use clock::{Clock, Rehearsal};
 pub use event::{Action, Arrival, AuditEntry, CaseNote, Decision, Event, Filing, Said, Sending, StaffAddress};
 pub use facts::{
-    Alleged, AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Problem, Referrer, ReferrerKind, Relative,
+    Alleged, AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Lock, Problem, Protected, Referrer,
+    ReferrerKind, Relative,
 };
 pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match, Sealed};
 pub use ids::{

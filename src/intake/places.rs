@@ -59,7 +59,7 @@ pub(super) fn shown(name: &str, place: &str) -> String {
 pub(super) fn within(problem: &Problem, place: &str) -> Problem {
     let at = |inner: &String| format!("{place}, {inner}");
     match problem {
-        Problem::Protected(inner) => Problem::Protected(at(inner)),
+        Problem::Protected(inner) => Problem::protected(at(&inner.what), inner.by.clone()),
         Problem::Scanned(inner) => Problem::Scanned(at(inner)),
         Problem::Unsupported(inner) => Problem::Unsupported(at(inner)),
         Problem::Broken(inner) => Problem::Broken(at(inner)),

@@ -226,12 +226,12 @@ impl Reader {
                 let from = format!("form in \"{}\"", shown(&attachment.name, &place));
                 let source = self.source(document, &from, received_on);
                 if let Some(elsewhere) = portal::notice(&self.rules.portals, &self.phrases, "", &source.text) {
-                    problems.push(Problem::Protected(format!("{place} ({elsewhere})")));
+                    problems.push(Problem::protected(place, elsewhere));
                 }
                 return Some(source);
             }
             Some(Extracted::Unsupported) => problems.push(Problem::Unsupported(place)),
-            Some(Extracted::Protected) => problems.push(Problem::Protected(place)),
+            Some(Extracted::Protected(by)) => problems.push(Problem::protected(place, by.clone())),
             Some(Extracted::Scanned) => problems.push(Problem::Scanned(place)),
             Some(Extracted::Failed(_)) | None => problems.push(Problem::Broken(place)),
         }

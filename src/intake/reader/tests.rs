@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::*;
-use crate::domain::Name;
+use crate::domain::{Lock, Name};
 use crate::intake::rules::tests::shipped;
 use crate::intake::{Extracted, extract, parse};
 
@@ -139,7 +139,7 @@ fn i3_a_forms_other_facts_are_read_too() {
 
 #[test]
 fn i7_what_cannot_be_read_goes_to_a_person_with_the_reason() {
-    assert_eq!(sample("protected.eml").problems, [Problem::Protected("attachment 1 (PDF)".into())]);
+    assert_eq!(sample("protected.eml").problems, [Problem::protected("attachment 1 (PDF)", Lock::Password)]);
     assert_eq!(sample("scanned.eml").problems, [Problem::Scanned("attachment 1 (PDF)".into())]);
     assert_eq!(sample("nobody-named.eml").problems, [Problem::NoChildNamed]);
     let newsletter = sample("newsletter.eml");
@@ -388,7 +388,7 @@ Please ring me back this afternoon, before he goes home at three, and tell me wh
     let read = mail(&format!("From: a@school.test\nSubject: Kofi\n\n{words}\n\n{footer}"));
     assert_eq!(read.problems, []);
     let notice = mail(&format!("From: a@school.test\nSubject: Kofi\n\nPlease see below.\n\n{footer}"));
-    assert!(matches!(notice.problems.first(), Some(Problem::Protected(_))), "{:?}", notice.problems);
+    assert_eq!(notice.problems, [Problem::protected("the message", Lock::Portal("Egress".into()))]);
     // A form that is attached and read is the message.
     let form = "Referral form\n\nChild details\nName: Kofi Nguyen\nDOB: 07/03/2021\nSchool: Hillside\nAddress: 1 Elm Grove, B11 4LG\n\n\
 Reason for referral\nDetails: He has a bruise on his arm and says that he fell, which nobody saw, and his mother could not be reached today by anybody at school.\n";

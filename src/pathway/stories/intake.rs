@@ -1,6 +1,6 @@
 //! Intake: the clock that starts at receipt, urgency, the night, what a person must look at, acknowledgements.
 
-use crate::domain::{FLAG_RAO, FLAG_URGENT, Kind, Name, Problem, ReferrerKind, Relative};
+use crate::domain::{FLAG_RAO, FLAG_URGENT, Kind, Lock, Name, Problem, ReferrerKind, Relative};
 
 use super::mails::{Mail, form};
 use super::staff::at;
@@ -97,7 +97,7 @@ fn is_checked_by_hand(mail: Mail, why: &str) -> World {
 fn i7_what_cannot_be_read_goes_to_a_person_with_the_reason() {
     let one = || "attachment 1 (PDF)".to_owned();
     for (problem, why) in [
-        (Problem::Protected(one()), "attachment 1 (PDF) is protected by a password"),
+        (Problem::protected(one(), Lock::Password), "attachment 1 (PDF) is protected by a password"),
         (Problem::Scanned(one()), "is a picture without text"),
         (Problem::Unsupported(one()), "is of a kind that is not read here"),
         (Problem::Broken(one()), "could not be read"),
