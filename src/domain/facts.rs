@@ -241,7 +241,7 @@ pub enum Problem {
     SeveralFamilies,
     /// It looks like a list or newsletter and names no child.
     BulkMail,
-    /// Invisible or direction-changing characters stood in it.
+    /// Invisible or direction-changing characters stood in it, or letters of other alphabets that look like Latin ones.
     OddCharacters,
 }
 
@@ -274,7 +274,10 @@ impl Problem {
             Self::NoChildNamed => "no child is named".to_owned(),
             Self::SeveralFamilies => "it names children of more than one family".to_owned(),
             Self::BulkMail => "it looks like a newsletter or circular, not a request".to_owned(),
-            Self::OddCharacters => "it contains invisible or direction-changing characters".to_owned(),
+            Self::OddCharacters => {
+                "it contains characters that are invisible, change the direction of writing or look like others"
+                    .to_owned()
+            }
         }
     }
 

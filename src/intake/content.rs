@@ -42,6 +42,7 @@ fn is_sealed(attachment: &Attachment) -> bool {
 }
 
 fn fold(text: &str) -> String {
+    let text = super::odd::folded(text);
     let lines = text.lines().map(|line| line.trim_start_matches(['>', ' ', '\t']));
     let mut folded = String::with_capacity(text.len());
     for word in lines.flat_map(str::split_whitespace) {
@@ -53,8 +54,6 @@ fn fold(text: &str) -> String {
                 '\u{2019}' | '\u{2018}' => folded.push('\''),
                 '\u{201c}' | '\u{201d}' => folded.push('"'),
                 '\u{2010}'..='\u{2014}' => folded.push('-'),
-                // Not seen, and added or lost by programs.
-                '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
                 ascii if ascii.is_ascii() => folded.push(ascii.to_ascii_lowercase()),
                 other => folded.extend(other.to_lowercase()),
             }

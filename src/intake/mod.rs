@@ -27,6 +27,7 @@ mod hostile_tests;
 mod kind;
 mod known;
 mod labels;
+mod odd;
 mod parse;
 pub mod people;
 mod phrases;

@@ -13,10 +13,11 @@ use super::form::{Form, FormReader};
 use super::free_text::FreeReader;
 use super::kind::{Signs, anonymous, book, kind};
 use super::known::KnownReader;
+use super::odd::{folded, folded_document, has_odd};
 use super::parse::{Attachment, Parsed};
 use super::people::{People, harm_and_safety, people};
 use super::phrases::{PhraseBook, fold};
-use super::places::{dedup, has_odd_characters, place, shown, within};
+use super::places::{dedup, place, shown, within};
 use super::rules::{Field, Rules};
 use super::{away, bounce, portal, quote};
 use crate::domain::{AttachmentFact, Because, Digest, Facts, Kind, Problem, Referrer, ReferrerKind};
@@ -108,7 +109,7 @@ impl Reader {
             problems.extend(portal::letter(&self.rules.portals, &self.phrases, &parsed.html, &body_text, attached));
         }
         let mut body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
-        let stays_anonymous = anonymous(&self.rules, &self.phrases, &fresh);
+        let stays_anonymous = anonymous(&self.rules, &self.phrases, &folded(&fresh));
         let referrer = self.referrer(parsed, &sources, &body_source, stays_anonymous);
         let mut family = Family::default();
         for source in sources.iter().chain([&body_source]) {
@@ -116,8 +117,9 @@ impl Reader {
         }
         let writers = self.writers(parsed, &referrer, &family.household);
         // The subject of an automatic reply is of the mail that it answers, and that was ours.
-        let subject = if auto_replied { "" } else { envelope.subject.as_str() };
-        let written = Written { sources: &sources, body: &body_source, fresh: &fresh, subject };
+        let seen_subject = folded(&envelope.subject);
+        let subject = if auto_replied { "" } else { &*seen_subject };
+        let written = Written { sources: &sources, body: &body_source, fresh: &folded(&fresh), subject };
         self.free_children(&mut family, &written, &writers, received_on);
         // A forwarded referral lies in what looks like a quote; an automatic reply's quote is our own mail.
         // Where it names the child, it is what the mail says.
@@ -137,7 +139,7 @@ impl Reader {
             &self.rules,
             &self.phrases,
             &Signs {
-                subject: &envelope.subject,
+                subject: &seen_subject,
                 titles: &words.titles(),
                 text: &words.free(),
                 bounced: bounce.is_some(),
@@ -155,13 +157,12 @@ impl Reader {
             problems.retain(|p| matches!(p, Problem::OddCharacters));
         }
         problems.extend(further_problems(kind.is, &family, &problems));
-        let mut text = whole_text(&body_text, &sources);
+        let text = whole_text(&body_text, &sources);
         let shown_names = parsed.attachments.iter().map(|a| a.name.as_str());
-        if has_odd_characters([envelope.subject.as_str(), &envelope.from.name, &text].into_iter().chain(shown_names)) {
+        if [envelope.subject.as_str(), &envelope.from.name, &text].into_iter().chain(shown_names).any(has_odd) {
             problems.push(Problem::OddCharacters);
         }
         dedup(&mut problems);
-        bound(&mut text);
         let urgent = if machine { None } else { self.urgent(&envelope, &words) };
         let answer = cut || !envelope.references.is_empty();
         let concern = words.concern();
@@ -239,7 +240,7 @@ impl Reader {
     }
 
     fn source(&self, document: &Document, from: &str, received_on: NaiveDate) -> Source {
-        let form = self.forms.read(document);
+        let form = self.forms.read(&folded_document(document));
         let people = people(&form, from, received_on, &self.particles);
         Source { people, form, text: document.text() }
     }
@@ -338,10 +339,12 @@ fn further_problems(kind: Kind, family: &Family, problems: &[Problem]) -> Vec<Pr
     further
 }
 
-/// The body, then the attachments, for a person to read.
+/// The body, then the attachments, for a person to read; bounded.
 fn whole_text(body: &str, sources: &[Source]) -> String {
     let parts: Vec<&str> = std::iter::once(body).chain(sources.iter().map(|s| s.text.as_str())).collect();
-    parts.join("\n\n")
+    let mut whole = parts.join("\n\n");
+    bound(&mut whole);
+    whole
 }
 
 fn bound(text: &mut String) {

@@ -1,5 +1,7 @@
 //! People who are named in free words, added to those of the forms.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::{BODY, Reader, Source};
@@ -7,6 +9,7 @@ use crate::domain::{Name, Referrer, Relative};
 use crate::intake::document::Document;
 use crate::intake::family::Family;
 use crate::intake::free_text::FreePeople;
+use crate::intake::odd::folded;
 use crate::intake::parse::Parsed;
 use crate::intake::people::{fill, same_child};
 use crate::intake::values;
@@ -40,14 +43,14 @@ impl Reader {
         received_on: NaiveDate,
     ) {
         let named_by_form = !family.children.is_empty();
-        let letters = written.sources.iter().filter(|s| s.people.children.is_empty()).map(|s| ("", s.text.as_str()));
+        let letters = written.sources.iter().filter(|s| s.people.children.is_empty()).map(|s| ("", folded(&s.text)));
         let body = if written.body.is_form() {
-            ("", written.body.form.loose.as_str())
+            ("", Cow::Borrowed(written.body.form.loose.as_str()))
         } else {
-            (written.subject, written.fresh)
+            (written.subject, Cow::Borrowed(written.fresh))
         };
         for (subject, text) in std::iter::once(body).chain(letters) {
-            let mut found = self.free.people(subject, text, writers, BODY, received_on);
+            let mut found = self.free.people(subject, &text, writers, BODY, received_on);
             if named_by_form {
                 found.household.clear();
                 found.children.retain(|child| {
@@ -71,7 +74,7 @@ impl Reader {
         let whole = self.source(body, BODY, received_on);
         family.add(&whole.people);
         if family.children.is_empty() {
-            family.add_free(self.free.people(subject, &whole.text, writers, BODY, received_on));
+            family.add_free(self.free.people(&folded(subject), &folded(&whole.text), writers, BODY, received_on));
         }
         whole
     }

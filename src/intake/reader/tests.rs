@@ -424,6 +424,39 @@ fn i7_invisible_characters_are_shown_and_do_not_stop() {
 }
 
 #[test]
+fn i7_odd_characters_hide_neither_labels_nor_names_nor_urgency() {
+    // Zero-width spaces in labels, a Cyrillic o in the name, a turned direction in the postcode.
+    let form = mail(
+        "From: a@school.test\nSubject: Re\u{200b}ferral\nContent-Type: text/plain; charset=utf-8\n\nChild details\n\
+         Na\u{200b}me: K\u{43e}fi Nguyen\nDate of b\u{200b}irth: 07/03/20\u{200b}21\nPost\u{200b}code: \u{202d}B11 4LG\n\
+         School: Hillside\n\nReason for referral\nDetails: This is ur\u{200b}gent.\n",
+    );
+    let child = &form.children[0];
+    assert_eq!((child.name.full().as_str(), child.postcode.as_str()), ("Kofi Nguyen", "B11 4LG"));
+    assert_eq!(child.date_of_birth, NaiveDate::from_ymd_opt(2021, 3, 7));
+    assert_eq!(form.urgent.as_deref(), Some("the concern in the form says \"urgent\""));
+    assert_eq!(form.problems, [Problem::OddCharacters]);
+    let free = mail(
+        "From: a@b.test\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n\
+         My pupil K\u{43e}fi Ng\u{200b}uyen, aged 5, is in im\u{200b}mediate danger.",
+    );
+    assert_eq!(free.children[0].name.full(), "Kofi Nguyen");
+    assert_eq!(free.urgent.as_deref(), Some("its text says \"immediate danger\""));
+    // People see what came.
+    assert!(free.concern.contains("Ng\u{200b}uyen") && free.problems == [Problem::OddCharacters], "{free:?}");
+}
+
+#[test]
+fn i7_text_behind_a_boundary_in_the_middle_of_a_line_is_not_hidden_from_people() {
+    let cut = mail(
+        "From: a@school.test\nSubject: x\nContent-Type: multipart/mixed; boundary=\"abcdef\"\n\n--abcdef\n\
+         Content-Type: text/plain\n\nMy pupil Kofi Nguyen, aged 5, --abcdef was hit by his uncle.\n--abcdef--\n",
+    );
+    assert!(cut.needs_person());
+    assert!(cut.problems.contains(&Problem::Broken("the mail".into())), "{:?}", cut.problems);
+}
+
+#[test]
 fn the_answer_to_a_request_is_its_fresh_text() {
     let answer = mail(
         "From: lee@trust.test\nIn-Reply-To: <r1@trust.test>\nSubject: Re: Decision\n\nNO CONTACT - known already\n\nOn Mon, 23 Nov 2026 CASS <c@trust.test> wrote:\n> CONTACT",

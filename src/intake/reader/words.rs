@@ -5,6 +5,7 @@ use super::{Reader, Source};
 use crate::domain::{ChildFacts, Envelope};
 use crate::intake::family::Family;
 use crate::intake::kind::urgent_phrase;
+use crate::intake::odd::folded;
 use crate::intake::phrases::{comparable, fold, places};
 use crate::intake::rules::Field;
 use crate::intake::values;
@@ -40,13 +41,13 @@ impl<'a> Words<'a> {
 
     /// What people wrote in free words: the body that is no form, letters, and the concern of forms.
     pub(super) fn free(&self) -> String {
-        let mut words = if self.body.is_form() { self.body.form.loose.clone() } else { self.own.to_owned() };
+        let mut words = if self.body.is_form() { self.body.form.loose.clone() } else { folded(self.own).into_owned() };
         for source in self.all() {
             words.push('\n');
             if source.is_form() {
                 words.push_str(source.concern());
             } else if !std::ptr::eq(source, self.body) {
-                words.push_str(&source.text);
+                words.push_str(&folded(&source.text));
             }
         }
         words
@@ -76,7 +77,7 @@ impl Source {
 
 /// Whether a text holds a child's name.
 fn names(text: &str, child: &ChildFacts) -> bool {
-    let folded = fold(text);
+    let folded = fold(&folded(text));
     let parts = [&child.name.given, &child.name.family].map(|part| comparable(part).into_owned());
     let mut parts = parts.iter().filter(|part| !part.is_empty()).peekable();
     parts.peek().is_some() && parts.all(|part| places(&folded, part).next().is_some())
@@ -89,12 +90,12 @@ impl Reader {
             return Some("the sender marked it urgent".to_owned());
         }
         let urgent = |text: &str| urgent_phrase(&self.rules.urgent, &self.phrases, text);
-        let printed_apart = |text: &str| self.without_guidance(text);
-        if let Some(phrase) = urgent(&envelope.subject) {
+        let printed_apart = |text: &str| self.without_guidance(&folded(text));
+        if let Some(phrase) = urgent(&folded(&envelope.subject)) {
             return Some(format!("its subject says \"{phrase}\""));
         }
         let body = words.body;
-        let written = if body.is_form() { printed_apart(&body.form.loose) } else { words.own.to_owned() };
+        let written = if body.is_form() { printed_apart(&body.form.loose) } else { folded(words.own).into_owned() };
         if let Some(phrase) = urgent(&written) {
             return Some(format!("its text says \"{phrase}\""));
         }
