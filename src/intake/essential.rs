@@ -12,6 +12,9 @@ use crate::domain::{ChildFacts, Referrer, nhs_is_valid, upn_is_valid};
 
 /// From this age on nobody is a child; young people leaving care are still worked with.
 const GROWN: i32 = 25;
+/// Most doubts that are listed, and most people who are looked at: a form has a handful.
+const MOST_DOUBTS: usize = 30;
+const MOST_PEOPLE: usize = 100;
 /// A pregnancy ends within so many days from now.
 const LONGEST_WAIT: i64 = 300;
 
@@ -86,14 +89,15 @@ fn doubtful(said: &Said<'_>) -> Vec<String> {
     let today = said.received_on;
     let mut doubts: Vec<String> = Vec::new();
     let mut doubt = |of: &str, why: Option<String>| {
-        let Some(why) = why else { return };
+        let Some(why) = why.filter(|_| doubts.len() < MOST_DOUBTS) else { return };
         let line = if of.is_empty() { why } else { format!("{of}: {why}") };
         if !doubts.contains(&line) {
             doubts.push(line);
         }
     };
     let due = said.forms.iter().flat_map(|form| &form.entries).any(|entry| entry.has(&[Field::DueDate]));
-    for child in &said.family.children {
+    let children = || said.family.children.iter().take(MOST_PEOPLE);
+    for child in children() {
         let name = child.name.full();
         doubt(&name, born(child, due, today));
         doubt(&name, age(child.age, child.date_of_birth, today));
@@ -102,11 +106,10 @@ fn doubtful(said: &Said<'_>) -> Vec<String> {
         doubt(&name, postcode(&child.postcode));
     }
     let of_children = |entry: &&Entry| matches!(entry.owner, Some(Owner::Child) | None);
-    for entry in said.forms.iter().flat_map(|form| &form.entries).filter(of_children) {
+    for entry in said.forms.iter().flat_map(|form| &form.entries).filter(of_children).take(MOST_PEOPLE) {
         let name = [Field::Name, Field::Given, Field::Family].map(|field| entry.get(field).trim().to_owned());
         let name = name.join(" ").trim().to_owned();
-        let name =
-            said.family.children.iter().map(|c| c.name.full()).find(|full| same_words(full, &name)).unwrap_or(name);
+        let name = children().map(|c| c.name.full()).find(|full| same_words(full, &name)).unwrap_or(name);
         let written = entry.get(Field::DateOfBirth);
         doubt(&name, unreadable_date(written, today));
         doubt(&name, age(values::age(entry.get(Field::Age)), values::date(written, today), today));

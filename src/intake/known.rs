@@ -89,12 +89,10 @@ impl KnownReader {
             })
             .collect();
         let of_family = facts.household.iter().map(|relative| relative.name.family.as_str());
-        let mut families: Vec<&str> = Vec::new();
-        for family in of_family.chain(pairs.iter().map(|(_, family)| *family)).filter(|family| !family.is_empty()) {
-            if !families.iter().any(|known| folded(known) == folded(family)) {
-                families.push(family);
-            }
-        }
+        let mut known = BTreeSet::new();
+        let families = of_family.chain(pairs.iter().map(|(_, family)| *family));
+        let families = families.filter(|family| !family.is_empty() && known.insert(folded(family)));
+        let families: Vec<&str> = families.take(MOST_LOOKUPS).collect();
         let half_named = facts.children.iter().filter(|child| !whole(child)).map(|child| child.name.given.as_str());
         let half_named: Vec<&str> = half_named.filter(|given| !given.is_empty()).collect();
         let alone = words.iter().filter(|word| self.may_be_given(word)).map(|word| word.text);

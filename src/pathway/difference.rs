@@ -8,6 +8,8 @@ use super::deadline::date_in_words;
 
 /// Most rows of differences in a message.
 const MOST_ROWS: usize = 12;
+/// Most people who are held against each other: of a family, and of any list that somebody sends.
+const MOST_PEOPLE: usize = 50;
 /// Most facts that are listed.
 const MOST_FACTS: usize = 20;
 /// Longest piece of text in a row, in characters; the original is attached.
@@ -17,20 +19,20 @@ const LONGEST: usize = 400;
 /// and attachments. What stands in both, and what the facts show already, is left out.
 pub(super) fn sentences_apart(earlier: &Account, now: &Facts) -> Vec<(String, String)> {
     let (before, after) = (sentences(&earlier.concern), sentences(&now.concern));
-    let mut rows = beside(&apart(&before, &after), &apart(&after, &before));
+    let first = |of: Vec<String>| of.into_iter().take(MOST_ROWS).collect::<Vec<String>>();
+    let mut rows = beside(&first(apart(&before, &after)), &first(apart(&after, &before)));
     // The case system's summary has no mail behind it.
     if !earlier.text.is_empty() {
         let all_before = [before, sentences(&earlier.text)].concat();
         let all_after = [after, sentences(&now.text)].concat();
         let facts = changed_facts(earlier, now).join("\n");
+        let shown = |text: &String| {
+            let value = text.rsplit([':', '\t']).next().unwrap_or(text).trim();
+            let in_row = rows.iter().any(|(was, is)| was == text || is == text);
+            in_row || (value.chars().count() > 1 && facts.contains(value))
+        };
         let further = |of: &[String], other: &[String]| -> Vec<String> {
-            let value = |text: &str| text.rsplit([':', '\t']).next().unwrap_or(text).trim().to_owned();
-            let shown = |text: &String| {
-                let value = value(text);
-                let in_row = rows.iter().any(|(was, is)| was == text || is == text);
-                in_row || (value.chars().count() > 1 && facts.contains(&value))
-            };
-            apart(of, other).into_iter().filter(|sentence| !shown(sentence)).collect()
+            apart(of, other).into_iter().filter(|sentence| !shown(sentence)).take(MOST_ROWS).collect()
         };
         let further = beside(&further(&all_before, &all_after), &further(&all_after, &all_before));
         rows.extend(further);
@@ -97,6 +99,7 @@ pub(super) fn changed_facts(earlier: &Account, now: &Facts) -> Vec<String> {
         return vec![];
     }
     let mut lines = vec![];
+    let (earlier, now) = (People::of(&earlier.children, &earlier.household), People::of(&now.children, &now.household));
     let only_one = earlier.children.len() == 1 && now.children.len() == 1;
     let same = |a: &ChildFacts, b: &ChildFacts| {
         only_one
@@ -105,7 +108,7 @@ pub(super) fn changed_facts(earlier: &Account, now: &Facts) -> Vec<String> {
                 && a.date_of_birth == b.date_of_birth
                 && a.name.given.eq_ignore_ascii_case(&b.name.given))
     };
-    for child in &now.children {
+    for child in now.children {
         match earlier.children.iter().find(|before| same(before, child)) {
             Some(before) => lines.extend(changes(&child.name, &of_child(before), &of_child(child))),
             None => lines.push(format!("child added: {}", named(&child.name, &born(child)))),
@@ -113,7 +116,7 @@ pub(super) fn changed_facts(earlier: &Account, now: &Facts) -> Vec<String> {
     }
     let gone = earlier.children.iter().filter(|before| !now.children.iter().any(|child| same(before, child)));
     lines.extend(gone.map(|child| format!("child no longer named: {}", child.name.full())));
-    for relative in &now.household {
+    for relative in now.household {
         match earlier.household.iter().find(|before| same_name(&before.name, &relative.name)) {
             Some(before) => lines.extend(changes(&relative.name, &of_relative(before), &of_relative(relative))),
             None => lines.push(format!("person added: {}", named(&relative.name, &relative.relationship))),
@@ -121,6 +124,21 @@ pub(super) fn changed_facts(earlier: &Account, now: &Facts) -> Vec<String> {
     }
     lines.truncate(MOST_FACTS);
     lines
+}
+
+/// The people of a mail, as many as are looked at.
+struct People<'a> {
+    children: &'a [ChildFacts],
+    household: &'a [Relative],
+}
+
+impl<'a> People<'a> {
+    fn of(children: &'a [ChildFacts], household: &'a [Relative]) -> Self {
+        Self {
+            children: children.get(..MOST_PEOPLE).unwrap_or(children),
+            household: household.get(..MOST_PEOPLE).unwrap_or(household),
+        }
+    }
 }
 
 fn same_name(a: &Name, b: &Name) -> bool {

@@ -25,7 +25,7 @@ impl<'a> Words<'a> {
         let speaks = |source: &&Source| {
             family.children.is_empty()
                 || (source.is_form() && source.is_filled_in())
-                || family.children.iter().any(|child| names(&source.text, child))
+                || names_any(&source.text, &family.children)
         };
         Self { sources: sources.iter().filter(speaks).collect(), body, own }
     }
@@ -75,12 +75,20 @@ impl Source {
     }
 }
 
-/// Whether a text holds a child's name.
-fn names(text: &str, child: &ChildFacts) -> bool {
+/// Most children whose names are looked for in each attachment.
+const MOST_CHILDREN: usize = 50;
+
+/// Whether a text holds the name of one of these children.
+fn names_any(text: &str, children: &[ChildFacts]) -> bool {
     let folded = fold(&folded(text));
+    children.iter().take(MOST_CHILDREN).any(|child| names(&folded, child))
+}
+
+/// Whether a folded text holds a child's name.
+fn names(folded: &str, child: &ChildFacts) -> bool {
     let parts = [&child.name.given, &child.name.family].map(|part| comparable(part).into_owned());
     let mut parts = parts.iter().filter(|part| !part.is_empty()).peekable();
-    parts.peek().is_some() && parts.all(|part| places(&folded, part).next().is_some())
+    parts.peek().is_some() && parts.all(|part| places(folded, part).next().is_some())
 }
 
 impl Reader {

@@ -66,3 +66,22 @@ fn c5_what_an_attachment_says_anew_is_shown_and_what_is_shown_as_a_fact_is_not_r
         [(String::new(), "The school nurse saw it too.".to_owned())]
     );
 }
+
+#[test]
+fn c5_long_mails_of_many_names_are_compared_in_bounded_time_and_rows() {
+    let mut earlier = form().facts;
+    let sister = earlier.children[0].clone();
+    earlier.children = (0..2_000)
+        .map(|n| {
+            let mut child = sister.clone();
+            child.name.given = format!("Kofi{n}");
+            child
+        })
+        .collect();
+    earlier.text = (0..20_000).map(|n| format!("Seen {n}. ")).collect::<Vec<_>>().concat();
+    let mut now = earlier.clone();
+    now.text = earlier.text.replace("Seen", "Met");
+    now.concern = now.text.clone();
+    assert_eq!(sentences_apart(&Account::of(&earlier), &now).len(), 12);
+    assert_eq!(changed_facts(&Account::of(&earlier), &now), Vec::<String>::new());
+}
