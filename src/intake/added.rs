@@ -1,7 +1,7 @@
 //! What gateways add to a mail on its way: banners above, disclaimers below, marks before the subject. Nobody wrote it, so
 //! it is no answer, makes nothing urgent (I5), and a copy that lacks it is a copy all the same (C5).
 
-use super::phrases::{comparable, fold};
+use super::phrases::{comparable, fold, places};
 use super::rules::Added;
 
 /// A longer paragraph is no banner and no disclaimer, however it begins: somebody may have gone on writing in it.
@@ -9,17 +9,17 @@ const LONGEST: usize = 1_500;
 
 /// A text without the banners above it and the disclaimers below. In the middle nothing is taken away.
 pub(super) fn without<'t>(added: &Added, text: &'t str) -> &'t str {
+    let begins_banner = |text: &str| begins(&added.above, first_sentence(text));
     let mut rest = text;
     let mut in_banner = false;
     while let Some((first, after)) = first_paragraph(rest) {
         // What is drawn above or below a banner goes with it.
-        let drawn =
-            is_rule(first) && (in_banner || first_paragraph(after).is_some_and(|(next, _)| begins(&added.above, next)));
-        if !drawn && !begins(&added.above, first) {
+        let drawn = is_rule(first) && (in_banner || begins_banner(after));
+        if !drawn && !begins_banner(rest) {
             break;
         }
         in_banner = true;
-        rest = after;
+        rest = if drawn { after } else { rest.trim_start().get(first_sentence(rest).len()..).unwrap_or_default() };
     }
     let mut end = rest;
     let mut kept = rest;
@@ -36,6 +36,34 @@ pub(super) fn without<'t>(added: &Added, text: &'t str) -> &'t str {
     kept.trim_matches('\n')
 }
 
+/// The lines to the first that ends a sentence: somebody may write right beneath a banner.
+fn first_sentence(text: &str) -> &str {
+    let text = text.trim_start();
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        if line.trim().is_empty() || line.trim_end().ends_with(['.', '!', '?', ':', ']', '*']) {
+            break;
+        }
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// What marks in brackets before a subject are of gateways, and those behind it that are ours.
+const TAGS: [&str; 11] = [
+    "external",
+    "ext",
+    "secure",
+    "encrypt",
+    "official",
+    "caution",
+    "spam",
+    "outcome",
+    "no contact",
+    "contact created",
+    "duplicate",
+];
+
 /// A subject without marks of answers and of gateways: `RE: [EXTERNAL] Referral`.
 pub(super) fn bare_subject(subject: &str) -> &str {
     let mut rest = subject.trim();
@@ -44,22 +72,37 @@ pub(super) fn bare_subject(subject: &str) -> &str {
         let mark =
             ["re:", "fw:", "fwd:", "aw:", "tr:", "re :", "fw :"].into_iter().find(|mark| folded.starts_with(mark));
         let tag = rest.starts_with('[').then(|| rest.find(']').map(|end| end + 1)).flatten();
+        let tag = tag.filter(|end| is_tag(rest.get(..*end).unwrap_or_default()));
         let Some(end) = mark.map(str::len).or(tag) else { break };
         rest = rest.get(end..).unwrap_or_default().trim_start();
     }
     while rest.ends_with(']')
-        && let Some(tag) = rest.rfind('[').filter(|at| *at > 0)
+        && let Some(tag) = rest.rfind('[').filter(|at| *at > 0 && is_tag(rest.get(*at..).unwrap_or_default()))
     {
         rest = rest.get(..tag).unwrap_or_default().trim_end();
     }
     rest
 }
 
+fn is_tag(mark: &str) -> bool {
+    let mark = mark.to_lowercase();
+    TAGS.iter().any(|tag| mark.contains(tag))
+}
+
+/// Words that no banner and no disclaimer has, which speak to everybody: with one of them somebody wrote about a child.
+const OF_SOMEBODY: [&str; 17] = [
+    "he", "she", "his", "her", "him", "child", "children", "mum", "dad", "mother", "father", "boy", "girl", "son",
+    "daughter", "pupil", "bruise",
+];
+
 fn begins(phrases: &[String], paragraph: &str) -> bool {
     if paragraph.len() > LONGEST {
         return false;
     }
     let folded = fold(paragraph);
+    if OF_SOMEBODY.iter().any(|word| places(&folded, word).next().is_some()) {
+        return false;
+    }
     let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     phrases.iter().map(|phrase| comparable(phrase)).any(|phrase| {
         let phrase = phrase.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -135,6 +178,11 @@ mod tests {
                 "\n\n********\n\nThis message may contain confidential information. If you are not the intended\nrecipient please inform the sender.\n\nThank you for your co-operation.\n\n********",
             ),
             ("", "\n\nThis email has been scanned by the Mimecast service.\n"),
+            // Nothing parts the banner from what somebody wrote.
+            (
+                "CAUTION: This email originated from outside the organisation. Do not\nclick links unless you know the sender.\n",
+                "",
+            ),
         ] {
             let mail = format!("{above}{written}{below}");
             assert_eq!(without(&added, &mail).trim(), written, "{mail}");
@@ -150,6 +198,8 @@ mod tests {
             "Kofi has a bruise.\n\n-----\n\nHe fell.",
             "-----\nKofi has a bruise.\n-----",
             long.as_str(),
+            "Hello.\n\nThis email is confidential. He was hit by his uncle.",
+            "Warning: this email is about a boy.\nHe was hit.",
             "",
         ] {
             assert_eq!(without(&added, text), text);
@@ -164,6 +214,6 @@ mod tests {
             assert_eq!(bare_subject(subject), "Referral", "{subject}");
         }
         assert_eq!(bare_subject("Reg: Kofi"), "Reg: Kofi");
-        assert_eq!(bare_subject("[x]"), "");
+        assert_eq!(bare_subject("[URGENT] Kofi [second]"), "[URGENT] Kofi [second]");
     }
 }

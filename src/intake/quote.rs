@@ -84,7 +84,7 @@ fn wraps(marked: &str, next: &str) -> bool {
 
 /// What mail programs write into HTML before the mail that they quote: identifiers and classes of elements. Those of
 /// programs that mark each quoted part (`blockquote`) are not among them, since an answer may stand below.
-const MARKS: [&str; 6] = [
+const MARKS: [&str; 5] = [
     // Outlook on the web and for Windows.
     "divrplyfwdmsg",
     "appendonsend",
@@ -92,8 +92,6 @@ const MARKS: [&str; 6] = [
     "olk_src_body_section",
     "mail-editor-reference-message-container",
     "ms-outlook-mobile-reference-message",
-    // Notes.
-    "x_notes_quoted",
 ];
 
 /// The HTML above the element that begins a quoted mail; `None` where no element does.

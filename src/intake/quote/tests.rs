@@ -80,6 +80,16 @@ fn r10_a_signature_is_no_part_of_the_reason() {
     }
 }
 
+#[test]
+fn r10_a_gateways_banner_above_the_answer_is_no_answer() {
+    let banner = "CAUTION: This email originated from outside the organisation. Do not click links.";
+    for (name, sample) in SAMPLES.iter() {
+        let facts = answered(sample, &[banner, "", "CONTACT - a second bruise"]);
+        let expected = AnswerReading::Clear { choice: "CONTACT".to_owned(), reason: "a second bruise".to_owned() };
+        assert_eq!(answer(&facts.fresh_text, &offered()), expected, "{name}: {:?}", facts.fresh_text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..ProptestConfig::default() })]
 
