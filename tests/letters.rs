@@ -96,6 +96,7 @@ impl Canaries<'_> {
             urgent: Some(self.next()),
             referrer: Referrer {
                 kind: ReferrerKind::Education,
+                kind_why: self.next(),
                 // With digits, so it is no name and must not be said either.
                 name: self.next(),
                 agency: self.next(),
@@ -113,6 +114,8 @@ impl Canaries<'_> {
             alerts: vec![self.next()],
             concern: self.next(),
             missing: vec![self.next()],
+            given: vec![self.next()],
+            doubtful: vec![self.next()],
             problems: vec![Problem::Broken(self.next())],
             text: self.next(),
             content: Digest(self.next()),

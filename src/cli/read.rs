@@ -11,9 +11,11 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::daemon::attachments::AttachmentReader;
-use crate::domain::{ChildFacts, Clock, Facts, Kind, Name, Problem, ReferrerKind, Relative};
+use crate::daemon::known::people_named;
+use crate::domain::{ChildFacts, Clock, Facts, Kind, Name, Problem, ReferrerKind, Relative, in_full};
 use crate::intake::child::AttachmentInput;
 use crate::intake::{self, Extracted, Reader, Rules};
+use crate::store::cases::CaseStore;
 
 use super::CommandError;
 
@@ -46,12 +48,14 @@ pub(super) async fn run(arguments: ReadArguments) -> Result<ExitCode, CommandErr
     let program = std::env::current_exe()
         .map_err(|source| CommandError::Io { what: "finding this program".to_owned(), source })?;
     let attachments = AttachmentReader::new(program, vec!["read-attachments".to_owned()]);
+    let store = case_store(&arguments).await;
     let mut failed = false;
     for file in &arguments.files {
         let shown = file.display().to_string();
         match std::fs::read(file) {
             Ok(bytes) => {
-                let facts = facts(&reader, &attachments, file, bytes, arguments.received).await;
+                let (facts, day) = facts(&reader, &attachments, file, bytes, arguments.received).await;
+                let facts = with_known(&reader, store.as_ref(), facts, day).await;
                 if arguments.json {
                     super::print_json(&Line::of(shown, &facts))?;
                 } else {
@@ -105,7 +109,7 @@ async fn facts(
     file: &Path,
     bytes: Vec<u8>,
     received: Option<NaiveDate>,
-) -> Facts {
+) -> (Facts, NaiveDate) {
     let parsed = if is_mail(file, &bytes) {
         intake::parse(&bytes, reader.authserv_id())
     } else {
@@ -121,7 +125,41 @@ async fn facts(
     let texts: Vec<Extracted> = if inputs.is_empty() { vec![] } else { attachments.read(inputs).await };
     let sent = parsed.envelope.date.map(|date| date.date_naive());
     let day = received.or(sent).unwrap_or_else(|| Clock::System.now().date_naive());
-    reader.read(&parsed, &texts, day)
+    (reader.read(&parsed, &texts, day), day)
+}
+
+/// The case store that the configuration names, where it can be opened: known people are looked up in it.
+async fn case_store(arguments: &ReadArguments) -> Option<CaseStore> {
+    let installed = Path::new(INSTALLED);
+    let config = match (&arguments.rules, &arguments.config) {
+        (Some(_), _) => return None,
+        (None, Some(config)) => config.as_path(),
+        (None, None) => installed,
+    };
+    let table: toml::Table = std::fs::read_to_string(config).ok()?.parse().ok()?;
+    let directory = table.get("case_store")?.get("directory")?.as_str()?;
+    match CaseStore::open(&config.parent().unwrap_or(Path::new(".")).join(directory)).await {
+        Ok(store) => Some(store),
+        Err(error) => {
+            eprintln!("frontdoor: nobody is looked up: {}", in_full(&error));
+            None
+        }
+    }
+}
+
+/// The facts with known people. Of restricted records a terminal shows nothing (C9).
+async fn with_known(reader: &Reader, store: Option<&CaseStore>, facts: Facts, day: NaiveDate) -> Facts {
+    let Some(store) = store else { return facts };
+    match people_named(store, &reader.names_wanted(&facts)).await {
+        Ok(mut people) => {
+            people.retain(|person| !person.restricted);
+            reader.with_known(facts, &people, day)
+        }
+        Err(error) => {
+            eprintln!("frontdoor: nobody is looked up: {}", in_full(&error));
+            facts
+        }
+    }
 }
 
 /// A mail by its name, or by beginning with a header.
@@ -152,12 +190,15 @@ struct Line<'f> {
     household: Vec<Other<'f>>,
     concern: &'f str,
     missing: &'f [String],
+    given: &'f [String],
+    doubtful: &'f [String],
     problems: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct Referrer<'f> {
     kind: ReferrerKind,
+    kind_why: &'f str,
     name: &'f str,
     agency: &'f str,
     email: &'f str,
@@ -205,6 +246,7 @@ impl<'f> Line<'f> {
             urgent_why: facts.urgent.as_deref(),
             referrer: Referrer {
                 kind: referrer.kind,
+                kind_why: &referrer.kind_why,
                 name: &referrer.name,
                 agency: &referrer.agency,
                 email: &referrer.email,
@@ -214,6 +256,8 @@ impl<'f> Line<'f> {
             household: facts.household.iter().map(Other::of).collect(),
             concern: &facts.concern,
             missing: &facts.missing,
+            given: &facts.given,
+            doubtful: &facts.doubtful,
             problems: facts.problems.iter().map(Problem::in_words).collect(),
         }
     }
@@ -266,7 +310,7 @@ fn page(file: &str, facts: &Facts) -> String {
     let Facts { referrer, .. } = facts;
     let parts = [&referrer.name, &referrer.agency, &referrer.email, &referrer.telephone];
     let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    line("referrer", &format!("{} ({})", parts.join(", "), word(&referrer.kind)));
+    line("referrer", &format!("{} ({}: {})", parts.join(", "), word(&referrer.kind), referrer.kind_why));
     for child in &facts.children {
         let sure = if child.sure { "sure" } else { "not sure" };
         let mut fact = |name: &str, text: &str, stood: &[&str]| {
@@ -298,7 +342,9 @@ fn page(file: &str, facts: &Facts) -> String {
         line("household", &format!("{} ({}{born})", other.name.full(), other.relationship));
     }
     line("concern", &facts.concern);
+    line("said", &facts.given.join(", "));
     line("not said", &facts.missing.join(", "));
+    line("doubtful", &facts.doubtful.join("\n"));
     let problems: Vec<String> = facts.problems.iter().map(Problem::in_words).collect();
     line("for a person", &problems.join("\n"));
     page

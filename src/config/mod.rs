@@ -4,6 +4,7 @@
 mod calendar_file;
 mod draft;
 mod files;
+mod form_check;
 mod leave_calendar;
 mod mailbox;
 mod people_file;

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::domain::StepId;
 use crate::pathway::procedure::{AnswerRule, Procedure, Step, When, Who};
 
+use super::form_check;
 use super::problem::{Notes, Problem};
 use super::procedure_file::{Broken, Read};
 
@@ -272,6 +273,10 @@ impl<'a> Check<'a> {
                 self.leads(&next, &letter.next);
                 self.template(&format!("{field}.professional"), &letter.professional);
                 self.template(&format!("{field}.public"), &letter.public);
+                if let Some(form) = &letter.ask_for_form {
+                    self.template(&format!("{field}.ask_for_form.template"), &form.template);
+                    form_check::check(&mut self.notes, &format!("{field}.ask_for_form"), form);
+                }
             }
             Step::Assign(assign) => {
                 self.leads(&next, &assign.next);

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
 use crate::domain::{
-    Arrival, Digest, Event, Facts, Filing, Findings, FolderName, MailId, MailboxName, PersonId, Reference, Related,
-    Request,
+    Account, Arrival, Digest, Event, Facts, Filing, Findings, FolderName, MailId, MailboxName, PersonId, Reference,
+    Related, Request,
 };
 use crate::intake::child::AttachmentInput;
 use crate::intake::{self, Extracted, Parsed};
@@ -21,6 +21,7 @@ use super::door::{Door, closing, people_of, remember};
 use super::error::DaemonError;
 use super::freeze;
 use super::incoming::{Incoming, REFUSED};
+use super::known::people_named;
 use super::settings::Settings;
 
 /// Attempts at one mail, after which a person gets it.
@@ -46,6 +47,17 @@ pub(super) struct Read {
 }
 
 impl Read {
+    /// Looks known people up whom the mail names in free words without their whole names (C1). Where the store cannot be
+    /// asked the check fails as well, and the mail is tried again.
+    async fn look_up_known(&mut self, settings: &Settings, day: NaiveDate) {
+        let wanted = settings.reader.names_wanted(&self.facts);
+        match people_named(settings.checker.store(), &wanted).await {
+            Ok(people) if people.is_empty() => {}
+            Ok(people) => self.facts = settings.reader.with_known(self.facts.clone(), &people, day),
+            Err(error) => debug!(mail = %self.id, %error, "known people could not be looked up"),
+        }
+    }
+
     fn to_check(&self) -> ToCheck<'_> {
         ToCheck { facts: &self.facts, received_at: self.received_at, mailbox: &self.mailbox }
     }
@@ -203,9 +215,10 @@ impl Door {
             let texts: Vec<Extracted> = if inputs.is_empty() { vec![] } else { self.attachments.read(inputs).await };
             extracted.push(texts);
         }
-        let settings = Arc::clone(settings);
-        tokio::task::spawn_blocking(move || {
-            let zone = settings.config.calendar.zone();
+        let zone = settings.config.calendar.zone();
+        let of_reading = Arc::clone(settings);
+        let mut read: Vec<Read> = tokio::task::spawn_blocking(move || {
+            let settings = of_reading;
             parsed
                 .into_iter()
                 .zip(extracted)
@@ -227,7 +240,12 @@ impl Door {
                 .collect()
         })
         .await
-        .map_err(|_| DaemonError::Panicked("reading"))
+        .map_err(|_| DaemonError::Panicked("reading"))?;
+        for mail in &mut read {
+            let day = mail.received_at.with_timezone(&zone).date_naive();
+            mail.look_up_known(settings, day).await;
+        }
+        Ok(read)
     }
 
     /// Decides about mails that become requests, one after the other, each knowing of those before it.
@@ -392,7 +410,7 @@ impl Known {
             letter: request.letter_accepted,
             decided_by: request.decision.as_ref().and_then(|d| d.by.clone()),
             received_at: mail.received_at,
-            concern: mail.facts.concern.clone(),
+            said: Account::of(&mail.facts),
         };
         let sender = mail.facts.referrer.email.clone();
         self.made.push((mail.mailbox.clone(), mail.facts.content.clone(), people, sender, related));

@@ -19,6 +19,7 @@ mod freeze;
 mod hands;
 mod incoming;
 mod ingest;
+pub mod known;
 mod lifecycle;
 mod mailbox;
 mod not_whole;

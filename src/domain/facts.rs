@@ -93,6 +93,9 @@ impl ReferrerKind {
 pub struct Referrer {
     /// What they are.
     pub kind: ReferrerKind,
+    /// Why that is taken, in words a person can check.
+    #[serde(default)]
+    pub kind_why: String,
     /// Their name; empty when unknown.
     pub name: String,
     /// Their agency; empty when unknown.
@@ -171,12 +174,66 @@ pub struct Alleged {
     pub emails: Vec<String>,
 }
 
+/// By what something is protected (I7).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lock {
+    /// A password.
+    Password,
+    /// Rights management: only named readers open it, with their own programs.
+    Rights,
+    /// S/MIME or PGP.
+    Encryption,
+    /// It lies with a secure-mail service; which, where that is known, else empty.
+    Portal(String),
+    /// Records of earlier versions do not say.
+    NotSaid,
+}
+
+/// Something protected.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Protected {
+    /// Its place, such as "attachment 1 (PDF)".
+    pub what: String,
+    /// By what.
+    pub by: Lock,
+}
+
+#[derive(Deserialize)]
+struct WhatAndBy {
+    what: String,
+    by: Lock,
+}
+
+/// As records hold it: earlier versions wrote the place alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OnRecord {
+    Place(String),
+    Whole(WhatAndBy),
+}
+
+impl<'de> Deserialize<'de> for Protected {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        // Between the processes of one version there is one form, and none that describes itself.
+        let written = if from.is_human_readable() {
+            OnRecord::deserialize(from)?
+        } else {
+            OnRecord::Whole(WhatAndBy::deserialize(from)?)
+        };
+        Ok(match written {
+            OnRecord::Place(what) => Self { what, by: Lock::NotSaid },
+            OnRecord::Whole(WhatAndBy { what, by }) => Self { what, by },
+        })
+    }
+}
+
 /// Why a person must look (I7).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
-    /// An attachment is protected (password, rights management, secure-mail portal). Holds its place, such as "attachment 1 (PDF)".
-    Protected(String),
+    /// Something is protected.
+    Protected(Protected),
     /// A picture or scan without text.
     Scanned(String),
     /// A kind of attachment that is not read.
@@ -189,23 +246,43 @@ pub enum Problem {
     SeveralFamilies,
     /// It looks like a list or newsletter and names no child.
     BulkMail,
-    /// Invisible or direction-changing characters stood in it.
+    /// Invisible or direction-changing characters stood in it, or letters of other alphabets that look like Latin ones.
     OddCharacters,
 }
 
 impl Problem {
+    /// What lies there is protected by this.
+    #[must_use]
+    pub fn protected(what: impl Into<String>, by: Lock) -> Self {
+        Self::Protected(Protected { what: what.into(), by })
+    }
+
     /// The reason in words, for the person who looks.
     #[must_use]
     pub fn in_words(&self) -> String {
         match self {
-            Self::Protected(what) => format!("{what} is protected by a password and could not be opened"),
+            Self::Protected(Protected { what, by }) => match by {
+                Lock::Password => format!("{what} is protected by a password and could not be opened"),
+                Lock::Rights => format!("{what} is protected by rights management and could not be opened"),
+                Lock::Encryption => format!("{what} is encrypted (S/MIME or PGP) and could not be opened"),
+                Lock::Portal(service) if service.is_empty() => {
+                    format!("{what} lies in a secure-mail portal and must be fetched there")
+                }
+                Lock::Portal(service) => {
+                    format!("{what} lies with the secure-mail service of {service} and must be fetched there")
+                }
+                Lock::NotSaid => format!("{what} is protected and could not be opened"),
+            },
             Self::Scanned(what) => format!("{what} is a picture without text"),
             Self::Unsupported(what) => format!("{what} is of a kind that is not read here"),
             Self::Broken(what) => format!("{what} could not be read"),
             Self::NoChildNamed => "no child is named".to_owned(),
             Self::SeveralFamilies => "it names children of more than one family".to_owned(),
             Self::BulkMail => "it looks like a newsletter or circular, not a request".to_owned(),
-            Self::OddCharacters => "it contains invisible or direction-changing characters".to_owned(),
+            Self::OddCharacters => {
+                "it contains characters that are invisible, change the direction of writing or look like others"
+                    .to_owned()
+            }
         }
     }
 
@@ -263,6 +340,12 @@ pub struct Facts {
     pub concern: String,
     /// Essential information that is missing (I4), by the field's plain name.
     pub missing: Vec<String>,
+    /// Essential information that is there (I4), by the field's plain name.
+    #[serde(default)]
+    pub given: Vec<String>,
+    /// What is there and cannot be right, each with whose it is and why (I4).
+    #[serde(default)]
+    pub doubtful: Vec<String>,
     /// Why a person must look; empty when all was read.
     pub problems: Vec<Problem>,
     /// The text a person would read (body, then attachments), without quotes; bounded.
@@ -296,4 +379,24 @@ pub struct Bounce {
     pub original_message_id: Option<String>,
     /// Given up, and not merely delayed.
     pub permanent: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i7_what_is_protected_says_by_what_and_records_of_earlier_versions_are_read() {
+        let words = |by| Problem::protected("attachment 1 (PDF)", by).in_words();
+        assert_eq!(words(Lock::Password), "attachment 1 (PDF) is protected by a password and could not be opened");
+        assert_eq!(words(Lock::Rights), "attachment 1 (PDF) is protected by rights management and could not be opened");
+        assert!(words(Lock::Encryption).contains("S/MIME or PGP"));
+        assert!(words(Lock::Portal("Egress".to_owned())).contains("secure-mail service of Egress"));
+        assert!(words(Lock::Portal(String::new())).contains("secure-mail portal"));
+        let earlier: Problem = serde_json::from_str("{\"protected\":\"attachment 1 (PDF)\"}").unwrap();
+        assert_eq!(earlier, Problem::protected("attachment 1 (PDF)", Lock::NotSaid));
+        let now = Problem::protected("the message", Lock::Portal("Cisco".to_owned()));
+        assert_eq!(serde_json::from_str::<Problem>(&serde_json::to_string(&now).unwrap()).unwrap(), now);
+        assert_eq!(postcard::from_bytes::<Problem>(&postcard::to_stdvec(&now).unwrap()).unwrap(), now);
+    }
 }

@@ -124,6 +124,9 @@ pub struct StaffContext {
     pub last: Option<LastInvolvement>,
     /// How the new text differs from the earlier one, side by side: (earlier, now) (R3).
     pub difference: Vec<(String, String)>,
+    /// Facts that were added, changed or left out since the earlier mail, in words (R3, C5).
+    #[serde(default)]
+    pub changed: Vec<String>,
     /// By when, in words.
     pub deadline: String,
     /// The answers that can be given.
@@ -144,6 +147,12 @@ pub struct StaffContext {
     pub candidates: Vec<String>,
     /// What is missing (I4).
     pub missing: Vec<String>,
+    /// What is there of the essential information (I4).
+    #[serde(default)]
+    pub given: Vec<String>,
+    /// What is there and cannot be right, with why (I4).
+    #[serde(default)]
+    pub doubtful: Vec<String>,
     /// Open involvements, in words: service, team, worker.
     pub open: Vec<String>,
     /// The decision: "NO CONTACT, by Sam Okoro".

@@ -9,6 +9,7 @@ mod findings;
 mod ids;
 mod mail;
 mod message;
+mod numbers;
 mod person;
 mod request;
 
@@ -16,7 +17,8 @@ pub use causes::in_full;
 pub use clock::{Clock, Rehearsal};
 pub use event::{Action, Arrival, AuditEntry, CaseNote, Decision, Event, Filing, Said, Sending, StaffAddress};
 pub use facts::{
-    Alleged, AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Problem, Referrer, ReferrerKind, Relative,
+    Alleged, AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Lock, Problem, Protected, Referrer,
+    ReferrerKind, Relative,
 };
 pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match, Sealed};
 pub use ids::{
@@ -27,8 +29,9 @@ pub use message::{
     AlarmContext, AnswerLine, Attach, ChildLine, Context, LastInvolvement, LetterContext, Message, StaffContext,
     TokenFor,
 };
+pub use numbers::{nhs_is_valid, upn_is_valid};
 pub use person::{Involvement, Name, Person, Record, Relation, Staff, Team};
 pub use request::{
-    Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Marks, Phase, Related, Request,
-    RotaMemory, Timer, TimerKind, Waiting,
+    Account, Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Marks, Phase, Related,
+    Request, RotaMemory, Timer, TimerKind, Waiting,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::facts::Facts;
+use super::facts::{ChildFacts, Facts, Relative};
 use super::findings::Findings;
 use super::ids::{FolderName, MailId, MailboxName, PathwayName, PersonId, Reference, StaffId, StepId};
 
@@ -341,7 +341,33 @@ pub struct Related {
     /// When it was received.
     pub received_at: DateTime<Utc>,
     /// What it said, for "what is new" (R3).
+    pub said: Account,
+}
+
+/// What an earlier request said, to hold a new one against it (R3, C5).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Account {
+    /// The concern; of the case system's own record its summary, and then all else is empty.
     pub concern: String,
+    /// The text of mail and attachments.
+    pub text: String,
+    /// The children it was about.
+    pub children: Vec<ChildFacts>,
+    /// Others named in it.
+    pub household: Vec<Relative>,
+}
+
+impl Account {
+    /// What these facts say.
+    #[must_use]
+    pub fn of(facts: &Facts) -> Self {
+        Self {
+            concern: facts.concern.clone(),
+            text: facts.text.clone(),
+            children: facts.children.clone(),
+            household: facts.household.clone(),
+        }
+    }
 }
 
 /// What the pathway of a request will do by itself, and when.

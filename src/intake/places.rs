@@ -3,15 +3,6 @@
 use super::parse::Attachment;
 use crate::domain::Problem;
 
-/// Characters that are not seen, or that turn the direction of writing.
-pub(super) fn has_odd_characters<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
-    texts.any(|text| {
-        text.chars().any(|c| {
-            matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
-        })
-    })
-}
-
 /// Each problem once.
 pub(super) fn dedup(problems: &mut Vec<Problem>) {
     let mut seen: Vec<Problem> = Vec::new();
@@ -59,7 +50,7 @@ pub(super) fn shown(name: &str, place: &str) -> String {
 pub(super) fn within(problem: &Problem, place: &str) -> Problem {
     let at = |inner: &String| format!("{place}, {inner}");
     match problem {
-        Problem::Protected(inner) => Problem::Protected(at(inner)),
+        Problem::Protected(inner) => Problem::protected(at(&inner.what), inner.by.clone()),
         Problem::Scanned(inner) => Problem::Scanned(at(inner)),
         Problem::Unsupported(inner) => Problem::Unsupported(at(inner)),
         Problem::Broken(inner) => Problem::Broken(at(inner)),

@@ -1,7 +1,7 @@
 //! Notices of secure-mail services: the message itself lies elsewhere, and a person must fetch it (I7).
 
 use super::phrases::{PhraseBook, fold};
-use crate::domain::Problem;
+use crate::domain::{Lock, Problem};
 
 /// What the services' notices and wrappers hold, in small letters, and what the services are called.
 const SERVICES: [(&str, &str); 18] = [
@@ -70,14 +70,14 @@ pub(super) fn is_thin(text: &str) -> bool {
     own.map(|line| line.split_whitespace().count()).sum::<usize>() <= MOST_WORDS
 }
 
-/// Where the message lies, in words, where this is a notice of it by one of these phrases or by a service's signs.
-pub(super) fn notice(portals: &[String], phrases: &PhraseBook, html: &str, text: &str) -> Option<String> {
+/// With whom the message lies, where this is a notice of it by one of these phrases or by a service's signs.
+pub(super) fn notice(portals: &[String], phrases: &PhraseBook, html: &str, text: &str) -> Option<Lock> {
     if !is_thin(text) {
         return None;
     }
     match service(html) {
-        Some(name) => Some(with(name)),
-        None => phrases.standing(&fold(text)).first(portals).map(|_| "it lies in a secure-mail portal".to_owned()),
+        Some(name) => Some(Lock::Portal(name.to_owned())),
+        None => phrases.standing(&fold(text)).first(portals).map(|_| Lock::Portal(named(text).to_owned())),
     }
 }
 
@@ -90,13 +90,16 @@ pub(super) fn letter<'t>(
     text: &str,
     mut attached: impl Iterator<Item = &'t str>,
 ) -> Option<Problem> {
-    let place = attached.all(is_thin).then(|| notice(portals, phrases, html, text))??;
-    Some(Problem::Protected(format!("the message ({place})")))
+    let lock = attached.all(is_thin).then(|| notice(portals, phrases, html, text))??;
+    Some(Problem::protected("the message", lock))
 }
 
-/// Where the message lies that a service keeps.
-pub(super) fn with(service: &str) -> String {
-    format!("it lies with the secure-mail service of {service}")
+/// The service that a notice in plain text names; empty where it names none.
+fn named(text: &str) -> &'static str {
+    let lower = text.to_lowercase();
+    let signs = SERVICES.iter().find(|(sign, _)| lower.contains(sign)).map(|(_, name)| *name);
+    let names = ["Egress", "Proofpoint", "Mimecast", "Zivver", "Virtru", "Trend Micro", "Cisco", "Galaxkey", "Quatrix"];
+    signs.or_else(|| names.into_iter().find(|name| lower.contains(&name.to_lowercase()))).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -125,5 +128,7 @@ mod tests {
             assert_eq!(service(html), Some(name));
         }
         assert_eq!(service("<p>a secure nursery</p>"), None);
+        assert_eq!(named("You have an encrypted message. Sign in to Mimecast to read it."), "Mimecast");
+        assert_eq!(named("You have an encrypted message."), "");
     }
 }

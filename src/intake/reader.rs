@@ -1,28 +1,32 @@
 //! A parsed mail and its read attachments to [`Facts`]. It knows words and structure, and nothing of the
 //! people in the case store.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
+use super::added::without;
 use super::content::content;
 use super::document::Document;
+use super::essential::{Checklist, Said, checklist};
 use super::extract::{Extracted, read_plain};
 use super::family::{Family, several_families};
 use super::form::{Form, FormReader};
 use super::free_text::FreeReader;
-use super::kind::{Signs, anonymous, book, kind, urgent_phrase};
+use super::kind::{Signs, anonymous, book, kind};
+use super::known::KnownReader;
+use super::odd::{folded, folded_document, has_odd};
 use super::parse::{Attachment, Parsed};
 use super::people::{People, harm_and_safety, people};
 use super::phrases::{PhraseBook, fold};
-use super::places::{dedup, has_odd_characters, place, shown, within};
-use super::rules::{Field, Owner, Rules};
-use super::{away, bounce, portal, quote, values};
+use super::places::{dedup, place, shown, within};
+use super::rules::{Field, Rules};
+use super::{away, bounce, portal, quote};
 use crate::domain::{AttachmentFact, Because, Digest, Facts, Kind, Problem, Referrer, ReferrerKind};
 
 mod free;
+mod words;
 
 use free::Written;
+use words::Words;
 
 /// Most bytes of text that are kept in the facts.
 const MOST_TEXT: usize = 256 << 10;
@@ -37,6 +41,7 @@ pub struct Reader {
     forms: FormReader,
     free: FreeReader,
     particles: Vec<String>,
+    pub(super) known: KnownReader,
 }
 
 /// What was read of one source: the body, or one attachment.
@@ -71,6 +76,7 @@ impl Reader {
         }
         Ok(Self {
             phrases: book(&rules),
+            known: KnownReader::new(&rules),
             forms: FormReader::new(&rules),
             free: FreeReader::new(&rules),
             particles: rules.free_text.particles.iter().map(|p| p.to_lowercase()).collect(),
@@ -96,22 +102,19 @@ impl Reader {
 
         let body = parsed.document();
         let body_text = body.text();
-        let fresh = quote::fresh(&body_text);
-        let cut = fresh.trim() != body_text.trim();
+        let quote::Written { fresh, cut } = quote::written(parsed, &body_text);
+        let fresh = without(&self.rules.added, &fresh).to_owned();
 
         let mut problems = parsed.problems.clone();
         problems.extend(body.unread.iter().cloned());
         let mut sources: Vec<Source> = Vec::new();
         if bounce.is_none() {
-            for (index, attachment) in parsed.attachments.iter().enumerate() {
-                let outcome = extracted.get(index);
-                sources.extend(self.attachment(index, attachment, outcome, received_on, &mut problems));
-            }
+            sources = self.attachments(parsed, extracted, received_on, &mut problems);
             let attached = sources.iter().map(|source| source.text.as_str());
             problems.extend(portal::letter(&self.rules.portals, &self.phrases, &parsed.html, &body_text, attached));
         }
-        let body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
-        let stays_anonymous = anonymous(&self.rules, &self.phrases, &fresh).is_some();
+        let mut body_source = self.body(parsed, &body, cut.then_some(fresh.as_str()), received_on);
+        let stays_anonymous = anonymous(&self.rules, &self.phrases, &folded(&fresh));
         let referrer = self.referrer(parsed, &sources, &body_source, stays_anonymous);
         let mut family = Family::default();
         for source in sources.iter().chain([&body_source]) {
@@ -119,25 +122,31 @@ impl Reader {
         }
         let writers = self.writers(parsed, &referrer, &family.household, received_on);
         // The subject of an automatic reply is of the mail that it answers, and that was ours.
-        let subject = if auto_replied { "" } else { envelope.subject.as_str() };
-        let written = Written { sources: &sources, body: &body_source, fresh: &fresh, subject };
+        let seen_subject = folded(&envelope.subject);
+        let subject = if auto_replied { "" } else { &*seen_subject };
+        let written = Written { sources: &sources, body: &body_source, fresh: &folded(&fresh), subject };
         self.free_children(&mut family, &written, &writers, received_on, &mut problems);
         // A forwarded referral lies in what looks like a quote; an automatic reply's quote is our own mail.
+        // Where it names the child, it is what the mail says.
+        let mut words = fresh.as_str();
         if family.children.is_empty() && cut && !auto_replied && bounce.is_none() {
-            family.add(&self.source(&body, BODY, received_on).people);
-            self.forwarded(&mut family, &envelope.subject, &body_text, &writers, received_on, &mut problems);
+            let whole = self.forwarded(&mut family, &body, &envelope.subject, &writers, received_on, &mut problems);
+            if !family.children.is_empty() && is_forwarded(&envelope) {
+                body_source = whole;
+                words = &body_text;
+            }
         }
 
         let forms_name_child =
             sources.iter().chain([&body_source]).any(|s| s.is_form() && !s.people.children.is_empty());
-        let free_words = free_words(&sources, &body_source, &fresh);
+        let words = Words::of(&sources, &body_source, words, &family);
         let kind = kind(
             &self.rules,
             &self.phrases,
             &Signs {
-                subject: &envelope.subject,
-                titles: &titles(&sources, &body_source),
-                text: &free_words,
+                subject: &seen_subject,
+                titles: &words.titles(),
+                text: &words.free(),
                 bounced: bounce.is_some(),
                 auto_replied,
                 list: envelope.automatic.list,
@@ -153,33 +162,34 @@ impl Reader {
             problems.retain(|p| matches!(p, Problem::OddCharacters));
         }
         problems.extend(further_problems(kind.is, &family, &problems));
-        let mut text = whole_text(&body_text, &sources);
+        let text = whole_text(&body_text, &sources);
         let shown_names = parsed.attachments.iter().map(|a| a.name.as_str());
-        if has_odd_characters([envelope.subject.as_str(), &envelope.from.name, &text].into_iter().chain(shown_names)) {
+        if [envelope.subject.as_str(), &envelope.from.name, &text].into_iter().chain(shown_names).any(has_odd) {
             problems.push(Problem::OddCharacters);
         }
         dedup(&mut problems);
-        bound(&mut text);
-        let urgent = if machine { None } else { self.urgent(&envelope, &sources, &body_source, &fresh) };
+        let urgent = if machine { None } else { self.urgent(&envelope, &words) };
         let answer = cut || !envelope.references.is_empty();
-        let concern = concern(&sources, &body_source, &fresh);
-        let missing = || self.missing(&sources, &body_source, &family, &referrer, &concern);
-        let missing = if machine { Vec::new() } else { missing() };
-        let forms = sources.iter().chain([&body_source]).map(|source| &source.form);
-        let (alleged, alerts) = harm_and_safety(forms, &family.household, &self.particles);
+        let concern = words.concern();
+        let forms = || sources.iter().chain([&body_source]).map(|source| &source.form);
+        let said =
+            || Said { forms: forms().collect(), family: &family, referrer: &referrer, concern: &concern, received_on };
+        let Checklist { given, missing, doubtful } =
+            if machine { Checklist::default() } else { checklist(&self.rules.essential, &said()) };
+        let is_away = kind.is == Kind::AutomaticReply;
+        let away_until = is_away.then(|| away::until(&format!("{}\n{fresh}", envelope.subject), received_on));
+        let (alleged, alerts) = harm_and_safety(forms(), &family.household, &self.particles);
         Facts {
             alleged,
             alerts: if machine { Vec::new() } else { alerts },
             urgent,
             missing,
+            given,
+            doubtful,
             concern,
-            content: content(parsed, extracted),
+            content: content(parsed, extracted, &self.rules.added),
             attachments: parsed.attachments.iter().map(attachment_fact).collect(),
-            away_until: if kind.is == Kind::AutomaticReply {
-                away::until(&format!("{}\n{fresh}", envelope.subject), received_on)
-            } else {
-                None
-            },
+            away_until: away_until.flatten(),
             fresh_text: if answer { fresh } else { text.clone() },
             envelope,
             kind,
@@ -190,6 +200,17 @@ impl Reader {
             text,
             bounce,
         }
+    }
+
+    fn attachments(
+        &self,
+        parsed: &Parsed,
+        extracted: &[Extracted],
+        received_on: NaiveDate,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Source> {
+        let all = parsed.attachments.iter().enumerate();
+        all.filter_map(|(at, one)| self.attachment(at, one, extracted.get(at), received_on, problems)).collect()
     }
 
     /// Reads one attachment; what cannot be read is a problem.
@@ -211,12 +232,12 @@ impl Reader {
                 let from = format!("form in \"{}\"", shown(&attachment.name, &place));
                 let source = self.source(document, &from, received_on);
                 if let Some(elsewhere) = portal::notice(&self.rules.portals, &self.phrases, "", &source.text) {
-                    problems.push(Problem::Protected(format!("{place} ({elsewhere})")));
+                    problems.push(Problem::protected(place, elsewhere));
                 }
                 return Some(source);
             }
             Some(Extracted::Unsupported) => problems.push(Problem::Unsupported(place)),
-            Some(Extracted::Protected) => problems.push(Problem::Protected(place)),
+            Some(Extracted::Protected(by)) => problems.push(Problem::protected(place, by.clone())),
             Some(Extracted::Scanned) => problems.push(Problem::Scanned(place)),
             Some(Extracted::Failed(_)) | None => problems.push(Problem::Broken(place)),
         }
@@ -224,7 +245,7 @@ impl Reader {
     }
 
     fn source(&self, document: &Document, from: &str, received_on: NaiveDate) -> Source {
-        let form = self.forms.read(document);
+        let form = self.forms.read(&folded_document(document));
         let people = people(&form, from, received_on, &self.particles);
         Source { people, form, text: document.text() }
     }
@@ -248,11 +269,12 @@ impl Reader {
         if score(&html) >= score(&plain) { Source { text: plain.text, ..html } } else { plain }
     }
 
-    fn referrer(&self, parsed: &Parsed, sources: &[Source], body: &Source, stays_anonymous: bool) -> Referrer {
+    fn referrer(&self, parsed: &Parsed, sources: &[Source], body: &Source, stays_anonymous: Option<&str>) -> Referrer {
         let from = &parsed.envelope.from;
-        if stays_anonymous {
+        if let Some(phrase) = stays_anonymous {
             return Referrer {
                 kind: ReferrerKind::Anonymous,
+                kind_why: format!("it says \"{phrase}\""),
                 name: String::new(),
                 agency: String::new(),
                 email: from.email.clone(),
@@ -277,13 +299,8 @@ impl Reader {
         }
         let agency =
             [said(Field::Agency), said(Field::JobTitle)].into_iter().find(|a| !a.is_empty()).unwrap_or_default();
-        Referrer {
-            kind: self.rules.referrer_kind(from.domain()),
-            name,
-            agency,
-            email: from.email.clone(),
-            telephone: said(Field::Telephone),
-        }
+        let Because { is: kind, why: kind_why } = self.rules.referrer_kind(from.domain());
+        Referrer { kind, kind_why, name, agency, email: from.email.clone(), telephone: said(Field::Telephone) }
     }
 
     /// The kind, where the form says that its writer is the child or a parent (L4).
@@ -294,97 +311,15 @@ impl Reader {
         let why = format!("the form says that its writer is the child's own family (\"{said}\")");
         Some(Because { is: Kind::AboutThemselves, why })
     }
+}
 
-    /// Why it is urgent (I5): the sender's mark, then subject, body, and what forms say in free words.
-    fn urgent(
-        &self,
-        envelope: &crate::domain::Envelope,
-        sources: &[Source],
-        body: &Source,
-        fresh: &str,
-    ) -> Option<String> {
-        if envelope.marked_urgent {
-            return Some("the sender marked it urgent".to_owned());
-        }
-        let words = &self.rules.urgent;
-        if let Some(phrase) = urgent_phrase(words, &self.phrases, &envelope.subject) {
-            return Some(format!("its subject says \"{phrase}\""));
-        }
-        // What a form prints is not its writer's word; what is written around it is.
-        let written = if body.is_form() { body.form.loose.as_str() } else { fresh };
-        if let Some(phrase) = urgent_phrase(words, &self.phrases, written) {
-            return Some(format!("its text says \"{phrase}\""));
-        }
-        for source in sources.iter().chain([body]) {
-            let said = if source.is_form() {
-                source.form.request.get(&Field::Concern).cloned().unwrap_or_default()
-            } else {
-                source.text.clone()
-            };
-            if let Some(phrase) = urgent_phrase(words, &self.phrases, &said) {
-                return Some(format!("an attachment says \"{phrase}\""));
-            }
-            if source.form.request.get(&Field::Urgency).is_some_and(|v| says_urgent(v)) {
-                return Some("the form is marked urgent".to_owned());
-            }
-        }
-        None
-    }
-
-    fn missing(
-        &self,
-        sources: &[Source],
-        body: &Source,
-        family: &Family,
-        referrer: &Referrer,
-        concern: &str,
-    ) -> Vec<String> {
-        let mut known: BTreeSet<(Option<Owner>, Field)> = BTreeSet::new();
-        for source in sources.iter().chain([body]) {
-            known.extend(source.form.request.keys().map(|field| (None, *field)));
-            for entry in &source.form.entries {
-                let owner = match entry.owner {
-                    Some(Owner::Child) | None => None,
-                    other => other,
-                };
-                known.extend(entry.values.keys().map(|field| (owner, *field)));
-            }
-        }
-        let mut add = |there: bool, owner: Option<Owner>, field: Field| {
-            if there {
-                known.insert((owner, field));
-            }
-        };
-        for child in &family.children {
-            add(child.date_of_birth.is_some(), None, Field::DateOfBirth);
-            add(child.age.is_some(), None, Field::Age);
-            add(!child.address.is_empty(), None, Field::Address);
-            add(!child.postcode.is_empty(), None, Field::Postcode);
-            add(!child.school.is_empty(), None, Field::School);
-        }
-        add(!family.household.is_empty(), Some(Owner::Household), Field::Name);
-        add(!concern.trim().is_empty(), None, Field::Concern);
-        add(!referrer.name.is_empty(), Some(Owner::Referrer), Field::Name);
-        add(!referrer.telephone.is_empty(), Some(Owner::Referrer), Field::Telephone);
-        self.rules
-            .essential
-            .iter()
-            .filter(|e| {
-                !e.any.iter().any(|field| {
-                    known.contains(&(e.of, *field)) || (field.of_the_request() && known.contains(&(None, *field)))
-                })
-            })
-            .map(|e| e.name.clone())
-            .collect()
-    }
+/// Whether what is quoted was sent on, and is not what is answered.
+fn is_forwarded(envelope: &crate::domain::Envelope) -> bool {
+    let subject = fold(&envelope.subject);
+    envelope.references.is_empty() || ["fw:", "fwd:", "tr:"].iter().any(|mark| subject.trim().starts_with(mark))
 }
 
 /// What the whole mail lacks or mixes up.
-/// The titles of all forms.
-fn titles(sources: &[Source], body: &Source) -> String {
-    sources.iter().chain([body]).filter(|s| s.is_form()).map(|s| s.form.title.as_str()).collect()
-}
-
 fn further_problems(kind: Kind, family: &Family, problems: &[Problem]) -> Vec<Problem> {
     let mut further = Vec::new();
     let needs_child = !matches!(
@@ -409,40 +344,12 @@ fn further_problems(kind: Kind, family: &Family, problems: &[Problem]) -> Vec<Pr
     further
 }
 
-/// The body, then the attachments, for a person to read.
+/// The body, then the attachments, for a person to read; bounded.
 fn whole_text(body: &str, sources: &[Source]) -> String {
     let parts: Vec<&str> = std::iter::once(body).chain(sources.iter().map(|s| s.text.as_str())).collect();
-    parts.join("\n\n")
-}
-
-/// What people wrote in free words: the body that is no form, letters, and the concern of forms.
-fn free_words(sources: &[Source], body: &Source, fresh: &str) -> String {
-    let mut words = if body.is_form() { body.form.loose.clone() } else { fresh.to_owned() };
-    for source in sources.iter().chain([body]) {
-        words.push('\n');
-        if source.is_form() {
-            words.push_str(source.form.request.get(&Field::Concern).map_or("", String::as_str));
-        } else if !std::ptr::eq(source, body) {
-            words.push_str(&source.text);
-        }
-    }
-    words
-}
-
-fn concern(sources: &[Source], body: &Source, fresh: &str) -> String {
-    let said =
-        sources.iter().chain([body]).filter_map(|s| s.form.request.get(&Field::Concern)).find(|c| !c.trim().is_empty());
-    let mut concern = said.cloned().unwrap_or_else(|| fresh.to_owned());
-    bound(&mut concern);
-    concern
-}
-
-fn says_urgent(value: &str) -> bool {
-    let chosen = values::ticked(value).unwrap_or_else(|| vec![value.to_lowercase()]);
-    chosen.iter().any(|choice| {
-        let word = choice.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).unwrap_or_default();
-        ["yes", "y", "urgent", "high", "immediate", "emergency", "critical", "red"].contains(&word)
-    })
+    let mut whole = parts.join("\n\n");
+    bound(&mut whole);
+    whole
 }
 
 fn bound(text: &mut String) {

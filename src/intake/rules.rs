@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Kind, ReferrerKind};
+use crate::domain::{Because, Kind, ReferrerKind};
 
 /// A thing a form asks for. The names are those of the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -130,6 +130,20 @@ pub struct Urgent {
     pub negated_by: Vec<String>,
     /// Phrases that contain such a word and mean nothing: `urgent care centre`, `urgent enquiries` …
     pub harmless: Vec<String>,
+    /// Words of what forms and leaflets print for whoever fills them in: an urgent word in a sentence with one of them is
+    /// nobody's about this child. What a mail itself says is not looked at for them.
+    #[serde(default)]
+    pub guidance: Vec<String>,
+}
+
+/// What gateways add to mail on its way: a paragraph that begins like this was written by nobody (C5, I5).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Added {
+    /// Above the text.
+    pub above: Vec<String>,
+    /// Below it.
+    pub below: Vec<String>,
 }
 
 /// Words for one kind of mail (I2). The first kind in the file that fits is taken.
@@ -190,6 +204,16 @@ pub struct FreeText {
     pub feasts: BTreeMap<String, String>,
 }
 
+/// Words that are not looked up as names of known people (C1). Those of [`FreeText`] that are no names are not either.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownWords {
+    /// Ordinary words, never a name.
+    pub ordinary: Vec<String>,
+    /// Ordinary words that are names too: `will`, `grace`, `mark`, `may`.
+    pub names_too: Vec<String>,
+}
+
 /// The whole of `config/reading.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -231,6 +255,12 @@ pub struct Rules {
     pub portals: Vec<String>,
     /// Essential information, in the order in which it is asked for.
     pub essential: Vec<Essential>,
+    /// Banners and disclaimers of gateways.
+    #[serde(default)]
+    pub added: Added,
+    /// Words that are looked up as names, or not.
+    #[serde(default)]
+    pub known: KnownWords,
     /// Words of free text.
     pub free_text: FreeText,
 }
@@ -299,6 +329,13 @@ impl Rules {
                 }
             }
         }
+        for (name, phrases) in [("above", &self.added.above), ("below", &self.added.below)] {
+            for phrase in phrases.iter().filter(|phrase| phrase.split_whitespace().count() < 2 && phrase.len() < 8) {
+                problems.push(format!(
+                    "added.{name}: {phrase:?} is too short, so that what people write could begin with it; write a banner's first words"
+                ));
+            }
+        }
         for (number, kind) in (1..).zip(&self.kinds) {
             if kind.title.is_empty() && kind.text.is_empty() {
                 problems.push(format!("kinds[{number}]: has no words for {:?}; write title or text", kind.kind));
@@ -315,7 +352,7 @@ impl Rules {
 
     /// What a sender with this domain is.
     #[must_use]
-    pub fn referrer_kind(&self, domain: &str) -> ReferrerKind {
+    pub fn referrer_kind(&self, domain: &str) -> Because<ReferrerKind> {
         let domain = domain.to_lowercase();
         let fits = |suffix: &str| {
             domain == suffix
@@ -326,7 +363,10 @@ impl Rules {
             .flat_map(|r| r.domains.iter().map(move |d| (r.kind, d.trim_start_matches("*.").to_lowercase())))
             .filter(|(_, suffix)| fits(suffix))
             .max_by_key(|(_, suffix)| suffix.len())
-            .map_or(ReferrerKind::Public, |(kind, _)| kind)
+            .map_or_else(
+                || Because { is: ReferrerKind::Public, why: "its address is of no known organisation".to_owned() },
+                |(is, suffix)| Because { is, why: format!("its address ends in {suffix}") },
+            )
     }
 }
 
@@ -381,7 +421,7 @@ pub(crate) mod tests {
             ("evilnhs.net", ReferrerKind::Public),
             ("", ReferrerKind::Public),
         ] {
-            assert_eq!(rules.referrer_kind(domain), kind, "{domain}");
+            assert_eq!(rules.referrer_kind(domain).is, kind, "{domain}");
         }
     }
 }

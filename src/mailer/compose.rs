@@ -362,10 +362,14 @@ impl Draft<'_> {
             .boundary(format!("{boundary}_words"))
             .singlepart(SinglePart::plain(rendered.text.clone()))
             .singlepart(SinglePart::html(rendered.html.clone()));
-        if self.message.attach.is_empty() {
+        let enclosed = self.templates.enclosures(&self.message.template);
+        if self.message.attach.is_empty() && enclosed.is_empty() {
             return (words, false);
         }
         let mut mixed = MultiPart::mixed().boundary(format!("{boundary}_all")).multipart(words);
+        for file in enclosed {
+            mixed = mixed.singlepart(parts::file(&file.bytes, &file.name));
+        }
         let mut eight_bit = false;
         let found = |attach: &Attach| mail_of(attach).and_then(|id| originals.get(&id));
         let found: Vec<&Vec<u8>> = self.message.attach.iter().filter_map(found).collect();

@@ -43,6 +43,12 @@ pub(crate) fn case_notes(text: &str, file_name: &str) -> SinglePart {
         .body(text.to_owned())
 }
 
+/// A file as it is.
+pub(crate) fn file(bytes: &[u8], file_name: &str) -> SinglePart {
+    let disposition = ContentDisposition::attachment(file_name);
+    SinglePart::builder().content_type(octets()).header(disposition).body(base64(bytes))
+}
+
 fn octets() -> ContentType {
     ContentType::parse("application/octet-stream").unwrap_or(ContentType::TEXT_PLAIN)
 }

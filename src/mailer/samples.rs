@@ -157,6 +157,7 @@ fn everything() -> StaffContext {
             ("Late for school, tired".to_owned(), "Shouting and crying heard, three times this month".to_owned()),
             ("From the school".to_owned(), "From a neighbour, through the NSPCC".to_owned()),
         ],
+        changed: vec!["Amira Khan: address: 1 Elm Road -> 2 Oak Street".to_owned()],
         deadline: "by 16:30 today".to_owned(),
         answers: answers(),
         reason_optional: false,
@@ -168,6 +169,8 @@ fn everything() -> StaffContext {
             "P10023 Amira Khan, born 3 May 2019: same name, date of birth and postcode".to_owned(),
             "P20417 Amira Khan, born 5 March 2019: same name; day and month of birth swapped".to_owned(),
         ],
+        given: vec!["date of birth or age".to_owned(), "address".to_owned()],
+        doubtful: vec!["Amira Khan: NHS number 9434765918: its check digit is wrong".to_owned()],
         missing: vec![
             "who has parental responsibility".to_owned(),
             "whether the parents know of the request".to_owned(),

@@ -16,6 +16,10 @@ use crate::domain::{Context, in_full};
 
 /// Files of one template.
 const FILES: [&str; 3] = ["subject.txt", "text.txt", "html.html"];
+/// Folder in a template's own, of files that go with every message of it: the referral form (I4).
+const ATTACHED: &str = "attached";
+/// Most octets of these files together.
+const MOST_ENCLOSED: usize = 5 << 20;
 /// Folder of what several templates include.
 const SHARED: &str = "shared";
 /// Steps a template may take: far more than any needs, far fewer than would be noticed.
@@ -104,6 +108,16 @@ impl TemplateProblem {
 pub struct Templates {
     environment: Environment<'static>,
     readers: BTreeMap<String, Reader>,
+    enclosures: BTreeMap<String, Vec<Enclosure>>,
+}
+
+/// A file that goes with every message of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Enclosure {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its octets.
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A template with its words filled in.
@@ -124,7 +138,7 @@ impl Templates {
     /// With everything that is wrong, not only the first.
     pub fn load(folder: &Path) -> Result<Self, Vec<TemplateProblem>> {
         let mut problems = Vec::new();
-        let mut this = Self { environment: environment(), readers: BTreeMap::new() };
+        let mut this = Self { environment: environment(), readers: BTreeMap::new(), enclosures: BTreeMap::new() };
         let mut sound = Vec::new();
         let folders = subfolders(folder, &mut problems);
         if folders.iter().any(|name| name == SHARED) {
@@ -140,6 +154,7 @@ impl Templates {
             if shared_is_sound && problems.len() == before {
                 sound.push(name.clone());
             }
+            this.enclose(&folder.join(&name), &name, &mut problems);
             this.readers.insert(name.clone(), Reader::of(&name));
         }
         for name in samples::all_names() {
@@ -167,6 +182,11 @@ impl Templates {
     #[must_use]
     pub fn reader(&self, name: &str) -> Option<Reader> {
         self.readers.get(name).copied()
+    }
+
+    /// What goes with every message of this template.
+    pub(crate) fn enclosures(&self, name: &str) -> &[Enclosure] {
+        self.enclosures.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A template with its sample.
@@ -240,6 +260,35 @@ impl Templates {
             },
         };
         problems.push(problem);
+    }
+
+    /// Reads what lies in a template's folder `attached`.
+    fn enclose(&mut self, folder: &Path, name: &str, problems: &mut Vec<TemplateProblem>) {
+        let attached = folder.join(ATTACHED);
+        if !attached.is_dir() {
+            return;
+        }
+        let mut enclosed = Vec::new();
+        for path in entries(&attached, problems) {
+            let file = path.file_name().and_then(|f| f.to_str()).unwrap_or_default().to_owned();
+            let plain =
+                file.chars().all(|c| c.is_ascii_alphanumeric() || " -_.()".contains(c)) && !file.starts_with('.');
+            match std::fs::read(&path) {
+                Ok(bytes) if plain => enclosed.push(Enclosure { name: file, bytes }),
+                Ok(_) => {
+                    let why = "its name has other signs than letters, digits, blanks and -_.()".to_owned();
+                    problems.push(TemplateProblem::of(path, why, "a plain name"));
+                }
+                Err(error) => problems.push(TemplateProblem::of(path, error.to_string(), "a file that can be read")),
+            }
+        }
+        let size: usize = enclosed.iter().map(|one| one.bytes.len()).sum();
+        if size > MOST_ENCLOSED {
+            let why = format!("what lies in it has {size} octets; at most {MOST_ENCLOSED} go with a message");
+            problems.push(TemplateProblem::of(attached, why, "smaller files"));
+            return;
+        }
+        self.enclosures.insert(name.to_owned(), enclosed);
     }
 
     fn add_shared(&mut self, folder: &Path, problems: &mut Vec<TemplateProblem>) {

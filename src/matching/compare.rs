@@ -219,8 +219,8 @@ impl<'a> Subject<'a> {
         let upn = (&self.upn, &person.upn);
         let mut numbers = Numbers::default();
         for (what, pair, valid) in [
-            ("NHS number", nhs, normalise::nhs_is_valid as fn(&str) -> bool),
-            ("pupil number", upn, normalise::upn_is_valid as fn(&str) -> bool),
+            ("NHS number", nhs, crate::domain::nhs_is_valid as fn(&str) -> bool),
+            ("pupil number", upn, crate::domain::upn_is_valid as fn(&str) -> bool),
         ] {
             let (Some(ours), Some(theirs)) = pair else { continue };
             let (words, bits) = if ours == theirs {

@@ -1,15 +1,16 @@
 //! What messages say: the brief note to the manager (R3), notices to officers, letters to referrers.
 
 use crate::domain::{
-    Address, AlarmContext, AnswerLine, AskResult, Asked, Attach, ChildFindings, ChildLine, Context, Facts, Involvement,
-    LastInvolvement, Message, ReferrerKind, StaffContext, StaffId, TokenFor,
+    Account, Address, AlarmContext, AnswerLine, AskResult, Asked, Attach, ChildFindings, ChildLine, Context, Facts,
+    Involvement, LastInvolvement, Message, ReferrerKind, StaffContext, StaffId, TokenFor,
 };
 
 use super::deadline;
+use super::difference::{changed_facts, sentences_apart};
 use super::disclosure::LetterFor;
 use super::policy::Policy;
-use super::procedure::{AnswerRule, AskStep, LetterStep, Step, Who};
-use super::record::{differences, shortened};
+use super::procedure::{AnswerRule, AskForForm, AskStep, LetterStep, Step, Who};
+use super::record::shortened;
 use super::routes;
 use super::run::{Run, capital};
 
@@ -72,6 +73,7 @@ impl Run<'_> {
         let request = &self.request;
         let (facts, findings) = (&request.facts, &request.findings);
         let decision = request.decision.as_ref();
+        let earlier = self.earlier();
         StaffContext {
             reference: request.reference.to_string(),
             mailbox: self.mailbox.address.email.clone(),
@@ -83,7 +85,8 @@ impl Run<'_> {
             text: text.to_owned(),
             concern: shortened(&facts.concern),
             last: findings.last_recent().map(|last| self.last(last)),
-            difference: self.earlier_text().map(|earlier| differences(&earlier, &facts.concern)).unwrap_or_default(),
+            difference: earlier.as_ref().map(|earlier| sentences_apart(earlier, facts)).unwrap_or_default(),
+            changed: earlier.as_ref().map(|earlier| changed_facts(earlier, facts)).unwrap_or_default(),
             reasons: facts.problems.iter().map(crate::domain::Problem::in_words).chain(self.route_why()).collect(),
             candidates: findings
                 .children
@@ -92,6 +95,8 @@ impl Run<'_> {
                 .map(|c| format!("{} {}: {}", c.person, c.shown_as, c.why))
                 .collect(),
             missing: facts.missing.clone(),
+            given: facts.given.clone(),
+            doubtful: facts.doubtful.clone(),
             open: findings.all_open().map(|i| self.open_line(i)).collect(),
             decision: decision.map(|d| self.decision_words(d)).unwrap_or_default(),
             reason: decision.map(|d| d.reason.clone()).unwrap_or_default(),
@@ -245,9 +250,10 @@ impl Run<'_> {
     }
 
     /// What the last referral said: an earlier request of ours, else the case system's summary.
-    fn earlier_text(&self) -> Option<String> {
-        let ours = self.snapshot.related.iter().map(|r| r.concern.clone()).find(|c| !c.is_empty());
-        ours.or_else(|| self.request.findings.last_recent().map(|i| i.summary.clone()))
+    fn earlier(&self) -> Option<Account> {
+        let ours = self.snapshot.related.iter().map(|r| &r.said).find(|said| !said.concern.is_empty()).cloned();
+        let summary = || self.request.findings.last_recent().map(|i| i.summary.clone());
+        ours.or_else(|| summary().map(|concern| Account { concern, ..Account::default() }))
     }
 
     fn open_line(&self, involvement: &Involvement) -> String {
@@ -274,6 +280,12 @@ impl Run<'_> {
         chosen.into_iter().chain(overruled).chain(matched).filter(|why| !why.is_empty()).collect()
     }
 
+    /// Whether this letter asks for the form (I4).
+    pub(super) fn form_wanted<'s>(&self, step: &'s LetterStep) -> Option<&'s AskForForm> {
+        let asked = |form: &&AskForForm| routes::holds(&form.when, &self.known());
+        step.ask_for_form.as_ref().filter(asked).filter(|_| self.request.facts.referrer.kind != ReferrerKind::Police)
+    }
+
     /// A letter to the referrer, with the few facts that are allowed (L1, L2).
     pub(super) fn letter_message(&self, step: &LetterStep, kind: LetterFor, back_on: Option<String>) -> Message {
         let professional = kind == LetterFor::Professional;
@@ -287,8 +299,13 @@ impl Run<'_> {
             received,
             back_on,
         );
+        let template = match self.form_wanted(step) {
+            Some(form) if professional => &form.template,
+            _ if professional => &step.professional,
+            _ => &step.public,
+        };
         Message {
-            template: if professional { step.professional.clone() } else { step.public.clone() },
+            template: template.clone(),
             to: vec![super::disclosure::recipient(facts)],
             cc: vec![],
             token: None,

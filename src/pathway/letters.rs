@@ -47,6 +47,7 @@ impl Run<'_> {
         }
         let after = (step.in_hours && !self.policy.calendar.is_open(self.now))
             .then(|| self.policy.calendar.next_opening(self.now));
+        let sent = template.clone();
         let key = self.send_after("letter", message, &step.rule, after);
         self.request.letters.push(Letter {
             key: key.clone(),
@@ -62,6 +63,9 @@ impl Run<'_> {
         let what =
             if step.worker_away { "The referrer is told that the worker is away" } else { "Receipt is acknowledged" };
         self.note(format!("{what}{when}."));
+        if step.ask_for_form.as_ref().is_some_and(|form| form.template == sent) {
+            self.note("The referrer is asked for the referral form.".to_owned());
+        }
         next
     }
 

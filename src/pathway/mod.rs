@@ -9,6 +9,7 @@ pub mod calendar;
 mod copies;
 pub mod deadline;
 pub mod decide;
+mod difference;
 pub mod disclosure;
 mod flags;
 pub mod guard;

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use crate::domain::{CaseState, FolderName, Kind, ReferrerKind, RuleId, StepId};
 
 pub use super::steps::{
-    AnswerRule, AskStep, AssignStep, CloseStep, FileStep, JoinStep, LetterStep, Rung, Step, TellStep, WaitStep,
+    AnswerRule, AskForForm, AskStep, AssignStep, CloseStep, FileStep, JoinStep, LetterStep, Rung, Step, TellStep,
+    WaitStep,
 };
 pub use super::who::{Who, Window};
 

@@ -1,4 +1,4 @@
-//! Case notes ready to be filed (R8), and how a new text differs from an earlier one (R3).
+//! Case notes ready to be filed (R8).
 
 use std::fmt::Write as _;
 
@@ -6,8 +6,6 @@ use super::run::Run;
 
 /// Longest quotation of a concern in a message to staff, in characters; the original is attached.
 const LONGEST_CONCERN: usize = 3_000;
-/// Most rows of differences in a message.
-const MOST_ROWS: usize = 12;
 
 impl Run<'_> {
     /// Case notes ready to be filed in the case system, for the child and every sibling concerned (R8).
@@ -40,34 +38,4 @@ pub(super) fn shortened(text: &str) -> String {
     let mut short: String = text.chars().take(LONGEST_CONCERN).collect();
     short.push_str(" … (the original is attached)");
     short
-}
-
-/// Sentence by sentence: what was said before beside what is said now. Sentences that stand in both are left out.
-pub(super) fn differences(earlier: &str, now: &str) -> Vec<(String, String)> {
-    let before = sentences(earlier);
-    let after = sentences(now);
-    let gone: Vec<&String> = before.iter().filter(|s| !after.contains(s)).collect();
-    let new: Vec<&String> = after.iter().filter(|s| !before.contains(s)).collect();
-    let rows = gone.len().max(new.len()).min(MOST_ROWS);
-    let text = |list: &[&String], row: usize| list.get(row).map(|s| (*s).clone()).unwrap_or_default();
-    (0..rows).map(|row| (text(&gone, row), text(&new, row))).collect()
-}
-
-fn sentences(text: &str) -> Vec<String> {
-    let folded: Vec<&str> = text.split_whitespace().collect();
-    let mut list = vec![];
-    let mut sentence = String::new();
-    for word in folded {
-        if !sentence.is_empty() {
-            sentence.push(' ');
-        }
-        sentence.push_str(word);
-        if word.ends_with(['.', '!', '?', ';']) {
-            list.push(std::mem::take(&mut sentence));
-        }
-    }
-    if !sentence.is_empty() {
-        list.push(sentence);
-    }
-    list
 }

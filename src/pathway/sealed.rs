@@ -140,6 +140,7 @@ impl Run<'_> {
         }
         context.last = None;
         context.difference.clear();
+        context.changed.clear();
         context.open.clear();
         context.siblings.clear();
         context.assigned_to.clear();

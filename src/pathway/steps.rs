@@ -250,11 +250,24 @@ pub struct LetterStep {
     /// Waits for opening hours.
     #[serde(default)]
     pub in_hours: bool,
+    /// Whether a professional who did not use the form is asked for it, with the form attached (I4); left out: nobody is.
+    #[serde(default)]
+    pub ask_for_form: Option<AskForForm>,
     /// Only to a verified professional whose question about an absent worker it answers (O2).
     #[serde(default)]
     pub worker_away: bool,
     /// The next step.
     pub next: StepId,
+}
+
+/// Who is asked for the referral form (I4): never the police, nor anybody who is no professional.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskForForm {
+    /// When; it names the kinds of mail that came without a form, and the referrers.
+    pub when: When,
+    /// The template that is sent instead of the one for professionals. What lies in its folder `attached` goes with it.
+    pub template: String,
 }
 
 /// Choose somebody from a list (R6).

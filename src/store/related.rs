@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use sqlx::FromRow;
 
-use crate::domain::{Digest, MailId, MailboxName, PersonId, Reference, Related};
+use crate::domain::{Account, Digest, MailId, MailboxName, PersonId, Reference, Related};
 
 use super::columns::At;
 use super::database::{Sql, keep_prepared, pieces};
@@ -45,14 +45,9 @@ struct RelatedRow {
 /// What is needed here of the body; the rest is passed over without being read.
 #[derive(Deserialize)]
 struct Body {
-    facts: BodyFacts,
+    facts: Account,
     letter_accepted: bool,
     same_as: Option<Reference>,
-}
-
-#[derive(Deserialize)]
-struct BodyFacts {
-    concern: String,
 }
 
 impl Requests<'_> {
@@ -152,7 +147,7 @@ impl RelatedRow {
             letter: body.letter_accepted,
             decided_by: self.decided_by.as_deref().map(Into::into),
             received_at: at.time("received_at", self.received_at)?,
-            concern: body.facts.concern,
+            said: body.facts,
         })
     }
 }

@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use frontdoor::daemon::check::indexing;
+use frontdoor::store::cases::import::{ImportOptions, import};
+
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/mail").join(name)
 }
@@ -66,6 +69,32 @@ fn i3_the_rules_may_be_ones_own_before_a_server_is_known() {
     let output = read(&["--json", "--config", config.to_str().unwrap(), form.to_str().unwrap()]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(lines(&output)[0]["children"][0]["given_names"], "Noor");
+}
+
+#[tokio::test]
+async fn c1_names_in_small_letters_are_looked_up_in_the_case_store_of_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let extract = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/extract");
+    let taken = "2026-11-23T02:00:00Z".parse().unwrap();
+    let options = ImportOptions::new(indexing());
+    import(&extract, &folder.path().join("cases"), options, taken).await.unwrap();
+    let reading = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/reading.toml");
+    let config = folder.path().join("frontdoor.toml");
+    let files = format!("[files]\nreading = {reading:?}\n");
+    std::fs::write(&config, format!("{files}[case_store]\ndirectory = \"cases\"\n")).unwrap();
+    let mail = folder.path().join("mail.eml");
+    std::fs::write(&mail, "From: jo@b.test\nSubject: hi\n\nkeziah begum was alone at the park again\n").unwrap();
+    let of = |config: &Path| {
+        let output = read(&["--json", "--config", config.to_str().unwrap(), mail.to_str().unwrap()]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        lines(&output)[0]["children"].clone()
+    };
+    let known = of(&config);
+    assert_eq!((&known[0]["given_names"], &known[0]["sure"]), (&"keziah".into(), &false.into()));
+    assert_eq!(known[0]["from"], "text of the mail, known in the case store");
+    // Without a store it is read all the same, and nobody is named.
+    std::fs::write(&config, files).unwrap();
+    assert_eq!(of(&config), serde_json::json!([]));
 }
 
 #[test]

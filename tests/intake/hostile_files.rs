@@ -135,7 +135,7 @@ async fn i7_files_nested_without_end_cost_themselves_at_most() {
             }
             Extracted::Scanned => assert_eq!(name, "a.pdf"),
             Extracted::Failed(_) => {}
-            other @ (Extracted::Unsupported | Extracted::Protected) => panic!("{name}: {other:?}"),
+            other @ (Extracted::Unsupported | Extracted::Protected(_)) => panic!("{name}: {other:?}"),
         }
     }
 }

@@ -268,3 +268,19 @@ async fn r9_flags_that_the_daemon_sets_and_clears_are_not_taken_for_a_persons() 
     assert_eq!(of_flags(&town).await, Vec::<String>::new());
     town.finish().await;
 }
+
+#[tokio::test]
+async fn c1_a_mail_in_small_letters_about_a_known_child_is_shown_to_a_person_as_perhaps_theirs() {
+    let mut town = Town::new("small");
+    town.start("23 09:30", 30.0).await;
+    let body = "hi, keziah begum was left alone at the park again. can someone look please\r\n";
+    town.writes(&format!("jo.{}@people.test", town.tag), &town.door(), "worried", "", body).await;
+    let note = town.letter_to("lee.hart", "check-by-hand").await;
+    for words in ["keziah begum", "P10001"] {
+        assert!(note.text.contains(words), "{words}\n{}", note.text);
+    }
+    assert!(!note.text.contains("no child is named"), "{}", note.text);
+    town.settled().await;
+    town.expect_folders(&[("CHECK BY HAND", 1)]).await;
+    town.finish().await;
+}

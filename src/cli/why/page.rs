@@ -99,7 +99,9 @@ fn print_request(request: &Request, local: &Local<'_>) {
     let facts = &request.facts;
     println!("kind: {} ({})", words_of(&facts.kind.is), facts.kind.why);
     println!("urgent: {}", facts.urgent.as_deref().unwrap_or("no"));
-    println!("from: {}", crate::pathway::referrer_in_words(facts));
+    let kind_why = &facts.referrer.kind_why;
+    let because = if kind_why.is_empty() { String::new() } else { format!("; {kind_why}") };
+    println!("from: {}{because}", crate::pathway::referrer_in_words(facts));
     for (child, found) in facts.children.iter().zip(&request.findings.children) {
         let born =
             child.date_of_birth.map_or_else(|| "no date of birth".to_owned(), |d| d.format("%d/%m/%Y").to_string());
@@ -116,6 +118,9 @@ fn print_request(request: &Request, local: &Local<'_>) {
     }
     if !facts.missing.is_empty() {
         println!("missing: {}", facts.missing.join(", "));
+    }
+    for doubt in &facts.doubtful {
+        println!("doubtful: {doubt}");
     }
     for alert in &facts.alerts {
         println!("staff safety: {alert}");

@@ -66,6 +66,7 @@ pub(super) fn facts(children: Vec<ChildFacts>, household: Vec<Relative>) -> Fact
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Education,
+            kind_why: String::new(),
             name: String::new(),
             agency: String::new(),
             email: String::new(),
@@ -77,6 +78,8 @@ pub(super) fn facts(children: Vec<ChildFacts>, household: Vec<Relative>) -> Fact
         alerts: Vec::new(),
         concern: String::new(),
         missing: Vec::new(),
+        given: Vec::new(),
+        doubtful: Vec::new(),
         problems: Vec::new(),
         text: String::new(),
         content: Digest::of(b""),

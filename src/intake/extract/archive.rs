@@ -7,7 +7,7 @@ use zip::ZipArchive;
 
 use super::parcel::{Allowance, Parcel};
 use super::{Extracted, extract_within, open_document, spreadsheet, word};
-use crate::domain::Problem;
+use crate::domain::{Lock, Problem};
 
 /// Most bytes inflated of one part: a form's text has some hundred thousand.
 const MOST_INFLATED: u64 = 32 << 20;
@@ -25,7 +25,7 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
     if let Some(name) = word_document(&archive) {
         return match part(&mut archive, &name) {
             Part::Text(body) => word::read(&body),
-            Part::Locked => Extracted::Protected,
+            Part::Locked => Extracted::Protected(Lock::Password),
             Part::Bad(why) => Extracted::Failed(why),
         };
     }
@@ -36,7 +36,7 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
     if let Part::Text(manifest) = part(&mut archive, "META-INF/manifest.xml")
         && manifest.contains("encryption-data")
     {
-        return Extracted::Protected;
+        return Extracted::Protected(Lock::Password);
     }
     if archive.index_for_name("content.xml").is_some() {
         if let Part::Text(kind) = part(&mut archive, "mimetype")
@@ -46,7 +46,7 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
         }
         return match part(&mut archive, "content.xml") {
             Part::Text(body) => open_document::read(&body),
-            Part::Locked => Extracted::Protected,
+            Part::Locked => Extracted::Protected(Lock::Password),
             Part::Bad(why) => Extracted::Failed(why),
         };
     }
@@ -100,7 +100,7 @@ fn files(archive: &mut ZipArchive<Cursor<&[u8]>>, allowance: &mut Allowance) -> 
         parcel.add(|allowance| if whole { extract_within(&name, "", &bytes, allowance) } else { too_large() });
     }
     let read = parcel.close("the archive is empty");
-    if files > 0 && locked == files { Extracted::Protected } else { read }
+    if files > 0 && locked == files { Extracted::Protected(Lock::Password) } else { read }
 }
 
 fn too_large() -> Extracted {

@@ -7,6 +7,7 @@ use cfb::CompoundFile;
 
 use super::parcel::Allowance;
 use super::{Extracted, LARGEST, outlook_message, spreadsheet, word_97};
+use crate::domain::Lock;
 
 /// An open compound file.
 pub(super) type Compound<'a> = CompoundFile<Cursor<&'a [u8]>>;
@@ -17,8 +18,12 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
         return Extracted::Failed("the file is damaged".to_owned());
     };
     // What a password or rights management locked is wrapped whole.
-    if file.exists("EncryptedPackage") || file.exists("\u{9}DRMContent") || file.exists("\u{6}DataSpaces") {
-        return Extracted::Protected;
+    let rights = ["\u{9}DRMContent", "\u{6}DataSpaces/DataSpaceInfo/DRMEncryptedDataSpace"];
+    if rights.into_iter().any(|part| file.exists(part)) {
+        return Extracted::Protected(Lock::Rights);
+    }
+    if file.exists("EncryptedPackage") || file.exists("\u{6}DataSpaces") {
+        return Extracted::Protected(Lock::Password);
     }
     if file.exists("WordDocument") {
         return word_97::read(&mut file);

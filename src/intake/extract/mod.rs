@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use super::document::Document;
 use super::portal;
-use crate::domain::Problem;
+use crate::domain::{Lock, Problem};
 use parcel::Allowance;
 
 pub(crate) use html::read as read_html;
@@ -47,8 +47,8 @@ pub enum Extracted {
     Text(Document),
     /// A kind of file that is not read here.
     Unsupported,
-    /// Locked by a password or rights management (I7).
-    Protected,
+    /// Locked, and by what (I7).
+    Protected(Lock),
     /// A picture, or pages without text (I7).
     Scanned,
     /// Reading failed; why, without any of the content.
@@ -68,6 +68,7 @@ enum FileKind {
     Text,
     Image,
     Encrypted,
+    RightsManaged,
     Other,
 }
 
@@ -89,7 +90,8 @@ fn extract_within(name: &str, media_type: &str, bytes: &[u8], allowance: &mut Al
         FileKind::Pdf => pdf::read(bytes),
         FileKind::Zip => archive::read(bytes, allowance),
         FileKind::CompoundFile => compound::read(bytes, allowance),
-        FileKind::Encrypted => Extracted::Protected,
+        FileKind::Encrypted => Extracted::Protected(Lock::Encryption),
+        FileKind::RightsManaged => Extracted::Protected(Lock::Rights),
         FileKind::Html => page(&decode(bytes)),
         FileKind::Mail => attached_mail::read(bytes, allowance),
         FileKind::Text => text_or_scanned(plain::read(&decode(bytes))),
@@ -105,7 +107,7 @@ fn page(html: &str) -> Extracted {
     let mut document = html::read(html);
     match portal::service(html) {
         Some(service) if portal::is_thin(&document.text()) => {
-            document.unread.push(Problem::Protected(format!("the message ({})", portal::with(service))));
+            document.unread.push(Problem::protected("the message", Lock::Portal(service.to_owned())));
         }
         // Its words are made by a program that only a browser runs.
         _ if document.is_empty() && html.to_ascii_lowercase().contains("<script") => {
@@ -155,7 +157,10 @@ fn kind(name: &str, media_type: &str, bytes: &[u8]) -> FileKind {
     if image.iter().any(|magic| begins(magic)) || head.get(8..12) == Some(b"WEBP") {
         return FileKind::Image;
     }
-    if media_type.contains("pkcs7-mime") || media_type.contains("rpmsg") || ends(&[".p7m", ".rpmsg", ".pgp", ".gpg"]) {
+    if media_type.contains("rpmsg") || ends(&[".rpmsg"]) {
+        return FileKind::RightsManaged;
+    }
+    if media_type.contains("pkcs7-mime") || ends(&[".p7m", ".pgp", ".gpg"]) {
         return FileKind::Encrypted;
     }
     if media_type.starts_with("image/") {

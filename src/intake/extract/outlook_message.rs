@@ -6,6 +6,7 @@ use super::attached_mail::{ATTACHMENT, NOTHING};
 use super::compound::{Compound, stream, u16_at, u32_at};
 use super::outlook::{BYTES, DATA, Properties, READ, TEXT, WIDE_TEXT};
 use super::parcel::{Allowance, Parcel};
+use crate::domain::Lock;
 
 /// Most attachments that are looked for.
 const MOST_ATTACHMENTS: usize = 1_000;
@@ -30,7 +31,7 @@ fn read_at(file: &mut Compound<'_>, storage: &str, allowance: &mut Allowance) ->
     let mail = properties(file, storage, code_page);
     if mail.is_locked() {
         parcel.close(NOTHING);
-        return Extracted::Protected;
+        return Extracted::Protected(Lock::Rights);
     }
     parcel.letter(mail.text(super::outlook::SUBJECT), mail.body());
     let here = if storage.is_empty() { "/" } else { storage };

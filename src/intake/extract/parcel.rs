@@ -2,7 +2,7 @@
 //! together is bounded, and what cannot be read of it is named.
 
 use super::{Extracted, extract_within};
-use crate::domain::Problem;
+use crate::domain::{Lock, Problem};
 use crate::intake::document::{Block, Document};
 use crate::intake::parse::Attachment;
 use crate::intake::places::within;
@@ -69,7 +69,7 @@ impl<'a> Parcel<'a> {
 
     /// Says that the next file is locked.
     pub(super) fn locked_file(&mut self) {
-        self.add(|_| Extracted::Protected);
+        self.add(|_| Extracted::Protected(Lock::Password));
     }
 
     /// How many bytes may still be inflated.
@@ -109,7 +109,7 @@ impl<'a> Parcel<'a> {
                 self.document.append(inner);
             }
             Extracted::Unsupported => self.unread(Problem::Unsupported(place)),
-            Extracted::Protected => self.unread(Problem::Protected(place)),
+            Extracted::Protected(by) => self.unread(Problem::protected(place, by)),
             Extracted::Scanned => self.unread(Problem::Scanned(place)),
             Extracted::Failed(_) => self.unread(Problem::Broken(place)),
         }
@@ -119,7 +119,7 @@ impl<'a> Parcel<'a> {
     pub(super) fn close(self, nothing: &str) -> Extracted {
         self.allowance.deeper += 1;
         if self.locked {
-            Extracted::Protected
+            Extracted::Protected(Lock::Rights)
         } else if self.document.is_empty() && self.document.unread.is_empty() {
             Extracted::Failed(nothing.to_owned())
         } else {

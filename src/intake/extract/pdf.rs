@@ -15,7 +15,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use super::Extracted;
 use super::pdf_form::add_values;
 use super::pdf_layout::{Laid, Mark, Rule, lay_out};
-use crate::domain::Problem;
+use crate::domain::{Lock, Problem};
 use crate::intake::document::{Block, Document};
 
 /// Most pages that are read.
@@ -24,13 +24,23 @@ const MOST_PAGES: usize = 200;
 const MOST_MARKS: usize = 60_000;
 const MOST_RULES: usize = 4_000;
 
+/// What locks a PDF: rights management names its own handler where a password has Adobe's standard one.
+fn lock(bytes: &[u8]) -> Lock {
+    let handlers: [&[u8]; 5] =
+        [b"/MicrosoftIRMServices", b"/EBX_HANDLER", b"/Adobe.APS", b"/Adobe.PubSec", b"/FOPN_foweb"];
+    let has = |handler: &[u8]| memchr::memmem::find(bytes, handler).is_some();
+    if handlers.into_iter().any(has) { Lock::Rights } else { Lock::Password }
+}
+
 /// Reads a PDF.
 pub(super) fn read(bytes: &[u8]) -> Extracted {
     let pdf = match Pdf::new(Arc::new(bytes.to_vec())) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(error)) => {
             return match error {
-                DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm => Extracted::Protected,
+                DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm => {
+                    Extracted::Protected(lock(bytes))
+                }
                 DecryptionError::MissingIDEntry | DecryptionError::InvalidEncryption => {
                     Extracted::Failed("its encryption is damaged".to_owned())
                 }

@@ -6,7 +6,7 @@ use calamine::{Data, DataType, Ods, OdsError, Reader, SheetVisible, Xls, XlsErro
 use chrono::{Datelike, NaiveDateTime, NaiveTime};
 
 use super::{Extracted, text_or_scanned};
-use crate::domain::Problem;
+use crate::domain::{Lock, Problem};
 use crate::intake::document::{Block, Document};
 
 /// Most sheets, and most rows of a sheet, that are read.
@@ -17,7 +17,7 @@ const MOST_ROWS: usize = 10_000;
 pub(super) fn read_new(bytes: &[u8]) -> Extracted {
     match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => sheets(book),
-        Err(XlsxError::Password) => Extracted::Protected,
+        Err(XlsxError::Password) => Extracted::Protected(Lock::Password),
         Err(_) => damaged(),
     }
 }
@@ -26,7 +26,7 @@ pub(super) fn read_new(bytes: &[u8]) -> Extracted {
 pub(super) fn read_old(bytes: &[u8]) -> Extracted {
     match Xls::new(Cursor::new(bytes)) {
         Ok(book) => sheets(book),
-        Err(XlsError::Password) => Extracted::Protected,
+        Err(XlsError::Password) => Extracted::Protected(Lock::Password),
         Err(_) => damaged(),
     }
 }
@@ -35,7 +35,7 @@ pub(super) fn read_old(bytes: &[u8]) -> Extracted {
 pub(super) fn read_open(bytes: &[u8]) -> Extracted {
     match Ods::new(Cursor::new(bytes)) {
         Ok(book) => sheets(book),
-        Err(OdsError::Password) => Extracted::Protected,
+        Err(OdsError::Password) => Extracted::Protected(Lock::Password),
         Err(_) => damaged(),
     }
 }

@@ -147,7 +147,7 @@ fn i3_an_open_document_keeps_labels_fields_and_merged_cells() {
         ]
     );
     let locked = zipped(&[("META-INF/manifest.xml", b"<manifest:encryption-data/>"), ("encrypted-package", b"x")]);
-    assert_eq!(extract("form.odt", "", &locked), Extracted::Protected);
+    assert_eq!(extract("form.odt", "", &locked), Extracted::Protected(Lock::Password));
 }
 
 #[test]
@@ -194,9 +194,17 @@ fn i7_protected_and_unknown_files_are_named_as_such() {
         file.into_inner().into_inner()
     };
     assert_eq!(extract("old.ppt", "application/msword", &compound("PowerPoint Document")), Extracted::Unsupported);
-    assert_eq!(extract("form.docx", "", &compound("EncryptedPackage")), Extracted::Protected);
+    assert_eq!(extract("form.docx", "", &compound("EncryptedPackage")), Extracted::Protected(Lock::Password));
+    assert_eq!(extract("form.doc", "", &compound("\u{9}DRMContent")), Extracted::Protected(Lock::Rights));
+    let mut managed = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    managed.create_storage_all("/\u{6}DataSpaces/DataSpaceInfo").unwrap();
+    managed.create_stream("/\u{6}DataSpaces/DataSpaceInfo/DRMEncryptedDataSpace").unwrap().write_all(b"x").unwrap();
+    managed.create_stream("/EncryptedPackage").unwrap().write_all(b"x").unwrap();
+    let managed = managed.into_inner().into_inner();
+    assert_eq!(extract("form.docx", "", &managed), Extracted::Protected(Lock::Rights));
+    assert_eq!(extract("message.rpmsg", "", b"\x76\xe8\x04\x60\xc4"), Extracted::Protected(Lock::Rights));
     assert!(matches!(extract("old.doc", "", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rubbish"), Extracted::Failed(_)));
-    assert_eq!(extract("smime.p7m", "application/pkcs7-mime", b"0\x82"), Extracted::Protected);
+    assert_eq!(extract("smime.p7m", "application/pkcs7-mime", b"0\x82"), Extracted::Protected(Lock::Encryption));
     assert_eq!(extract("scan.jpg", "application/octet-stream", b"\xff\xd8\xff\xe0 picture"), Extracted::Scanned);
     assert_eq!(extract("x.exe", "application/octet-stream", b"MZ\x90\0\x03\0\0\0"), Extracted::Unsupported);
     assert_eq!(extract("x.pptx", "", &zipped(&[("[Content_Types].xml", b"<x/>")])), Extracted::Unsupported);
@@ -230,7 +238,7 @@ fn i7_mails_in_mails_end() {
 fn i3_text_is_read_in_the_encodings_people_use() {
     let text = |bytes: &[u8]| match extract("x.txt", "text/plain", bytes) {
         Extracted::Text(document) => Some(document.text()),
-        Extracted::Unsupported | Extracted::Protected | Extracted::Scanned | Extracted::Failed(_) => None,
+        Extracted::Unsupported | Extracted::Protected(_) | Extracted::Scanned | Extracted::Failed(_) => None,
     };
     assert_eq!(text("Sofía".as_bytes()).unwrap(), "Sof\u{ed}a");
     assert_eq!(text(b"O\x92Brien").unwrap(), "O\u{2019}Brien");
@@ -284,11 +292,11 @@ fn i7_files_with_a_password_in_an_archive_are_named() {
     let Extracted::Text(document) = extract("x.zip", "", &locked(archive.clone(), &[1])) else { panic!() };
     assert_eq!(
         (document.text().as_str(), document.unread),
-        ("Kofi Nguyen", vec![Problem::Protected("its file 2".into())])
+        ("Kofi Nguyen", vec![Problem::protected("its file 2", Lock::Password)])
     );
-    assert_eq!(extract("x.zip", "", &locked(archive, &[0, 1])), Extracted::Protected);
+    assert_eq!(extract("x.zip", "", &locked(archive, &[0, 1])), Extracted::Protected(Lock::Password));
     let word = zipped(&[("word/document.xml", b"<w:document/>")]);
-    assert_eq!(extract("x.docx", "", &locked(word, &[0])), Extracted::Protected);
+    assert_eq!(extract("x.docx", "", &locked(word, &[0])), Extracted::Protected(Lock::Password));
 }
 
 #[test]
@@ -324,7 +332,7 @@ fn i7_a_mail_that_is_locked_inside_is_protected_and_a_signed_one_is_read() {
         )
     };
     let locked = mail("application/x-microsoft-rpmsg-message; name=message.rpmsg");
-    assert_eq!(extract("x.eml", "message/rfc822", locked.as_bytes()), Extracted::Protected);
+    assert_eq!(extract("x.eml", "message/rfc822", locked.as_bytes()), Extracted::Protected(Lock::Rights));
     let Extracted::Text(open) = extract("x.eml", "message/rfc822", mail("text/plain").as_bytes()) else { panic!() };
     assert!(open.text().contains("This message is protected."));
     let signed = "Content-Type: multipart/signed; boundary=qqqq\r\n\r\n--qqqq\r\n\r\nKofi %PDF-\r\n--qqqq--\r\n";
@@ -338,14 +346,16 @@ fn i7_a_mail_that_is_locked_inside_is_protected_and_a_signed_one_is_read() {
 fn i7_the_wrapper_of_a_secure_mail_service_is_named_and_a_page_with_words_is_read() {
     let unread = |html: &str| match extract("securedoc.html", "text/html", html.as_bytes()) {
         Extracted::Text(document) => document.unread,
-        Extracted::Unsupported | Extracted::Protected | Extracted::Scanned | Extracted::Failed(_) => panic!("{html}"),
+        Extracted::Unsupported | Extracted::Protected(_) | Extracted::Scanned | Extracted::Failed(_) => {
+            panic!("{html}")
+        }
     };
     let wrapper = "<html><body onload=x()><script>var a='https://res.cisco.com/'</script><p>You have received a secure message</p>\
 <p>Read your secure message by opening the attachment.</p><form><input type=hidden></form></body></html>";
     let named = unread(wrapper);
-    assert!(matches!(named.as_slice(), [Problem::Protected(what)] if what.contains("Cisco")), "{named:?}");
+    assert!(matches!(named.as_slice(), [problem] if problem.in_words().contains("of Cisco")), "{named:?}");
     let script = unread("<html><script src='https://app.zivver.eu/x.js'></script></html>");
-    assert!(matches!(script.as_slice(), [Problem::Protected(what)] if what.contains("Zivver")), "{script:?}");
+    assert!(matches!(script.as_slice(), [problem] if problem.in_words().contains("of Zivver")), "{script:?}");
     let unknown = unread("<html><body><script>document.write(atob('x'))</script></body></html>");
     assert!(matches!(unknown.as_slice(), [Problem::Unsupported(_)]), "{unknown:?}");
     let words =

@@ -5,7 +5,7 @@ use super::attached_mail::{ATTACHMENT, NOTHING};
 use super::compound::{size_at, u16_at, u32_at};
 use super::outlook::{BODY, BYTES, CLASS, DATA, LONG_NAME, Properties, READ, SUBJECT, TEXT, WIDE_TEXT};
 use super::parcel::{Allowance, Parcel};
-use crate::domain::Problem;
+use crate::domain::{Lock, Problem};
 
 /// What the file begins with.
 pub(super) const MAGIC: &[u8] = b"\x78\x9f\x3e\x22";
@@ -58,7 +58,7 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance) -> Extracted {
     }
     if mail.is_locked() {
         parcel.close(NOTHING);
-        return Extracted::Protected;
+        return Extracted::Protected(Lock::Rights);
     }
     parcel.letter(mail.text(SUBJECT), mail.body());
     for attachment in attachments {

@@ -8,6 +8,7 @@ use super::flow::{Flow, symbol};
 use super::form_field::{FieldKind, FormField};
 use super::word_97_properties::{Characters, ParagraphRun, Run, at, characters, paragraphs};
 use super::{Extracted, windows_1252};
+use crate::domain::Lock;
 
 /// What a Word document begins with, and the oldest version read: that of 1997.
 const WORD: u16 = 0xa5ec;
@@ -51,7 +52,7 @@ pub(super) fn read(file: &mut Compound<'_>) -> Extracted {
         return Extracted::Unsupported;
     }
     if flags & 0x0100 != 0 {
-        return Extracted::Protected;
+        return Extracted::Protected(Lock::Password);
     }
     let table = stream(file, if flags & 0x0200 == 0 { "0Table" } else { "1Table" }).unwrap_or_default();
     let data = stream(file, "Data").unwrap_or_default();

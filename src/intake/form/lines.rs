@@ -123,6 +123,12 @@ impl Reading<'_> {
             }
             return;
         }
+        self.words(trimmed, strong);
+    }
+
+    /// A line that is no label, no answer and no heading that is known: it goes on with what was before, or is kept
+    /// as words around the form.
+    fn words(&mut self, trimmed: &str, strong: bool) {
         // A numbered heading of which nothing is known ends what was before.
         if self.open.is_none()
             && self.section != Some(Owner::Request)

@@ -1,11 +1,15 @@
 //! People who are named in free words, added to those of the forms.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::{BODY, Reader, Source};
 use crate::domain::{ChildFacts, Name, Problem, Referrer, Relative};
+use crate::intake::document::Document;
 use crate::intake::family::Family;
 use crate::intake::free_text::FreePeople;
+use crate::intake::odd::folded;
 use crate::intake::parse::Parsed;
 use crate::intake::people::{fill, same_child};
 use crate::intake::{stood, values};
@@ -58,16 +62,16 @@ impl Reader {
         }));
         let named_by_form = !family.children.is_empty();
         let letters = written.sources.iter().filter(|s| s.people.children.is_empty());
-        let letters = letters.map(|s| ("", s.text.as_str(), s.has_labels()));
+        let letters = letters.map(|s| ("", folded(&s.text), s.has_labels()));
         let body = if written.body.is_form() && !mistaken {
-            ("", written.body.form.loose.as_str(), false)
+            ("", Cow::Borrowed(written.body.form.loose.as_str()), false)
         } else {
-            (written.subject, written.fresh, written.body.has_labels())
+            (written.subject, Cow::Borrowed(written.fresh), written.body.has_labels())
         };
         for (subject, text, labelled) in std::iter::once(body).chain(letters) {
-            let mut found = self.free.people(subject, text, writers, BODY, received_on);
+            let mut found = self.free.people(subject, &text, writers, BODY, received_on);
             for child in &mut found.children {
-                child.stood = stood::in_words(child, text, received_on);
+                child.stood = stood::in_words(child, &text, received_on);
             }
             problems.extend(found.cut.then(beyond));
             if labelled {
@@ -87,24 +91,28 @@ impl Reader {
         }
     }
 
-    /// People in the quoted part, where the rest names no child.
+    /// The whole body as a source, the quoted part with it: its people are added.
     pub(super) fn forwarded(
         &self,
         family: &mut Family,
+        body: &Document,
         subject: &str,
-        text: &str,
         writers: &[Name],
         received_on: NaiveDate,
         problems: &mut Vec<Problem>,
-    ) {
+    ) -> Source {
+        let whole = self.source(body, BODY, received_on);
+        family.add(&whole.people);
         if family.children.is_empty() {
-            let mut found = self.free.people(subject, text, writers, BODY, received_on);
+            let text = folded(&whole.text);
+            let mut found = self.free.people(&folded(subject), &text, writers, BODY, received_on);
             for child in &mut found.children {
-                child.stood = stood::in_words(child, text, received_on);
+                child.stood = stood::in_words(child, &text, received_on);
             }
             problems.extend(found.cut.then(beyond));
             family.add_free(found);
         }
+        whole
     }
 }
 

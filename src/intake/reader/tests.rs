@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::*;
-use crate::domain::Name;
+use crate::domain::{Lock, Name};
 use crate::intake::rules::tests::shipped;
 use crate::intake::{Extracted, extract, parse};
 
@@ -139,7 +139,7 @@ fn i3_a_forms_other_facts_are_read_too() {
 
 #[test]
 fn i7_what_cannot_be_read_goes_to_a_person_with_the_reason() {
-    assert_eq!(sample("protected.eml").problems, [Problem::Protected("attachment 1 (PDF)".into())]);
+    assert_eq!(sample("protected.eml").problems, [Problem::protected("attachment 1 (PDF)", Lock::Password)]);
     assert_eq!(sample("scanned.eml").problems, [Problem::Scanned("attachment 1 (PDF)".into())]);
     assert_eq!(sample("nobody-named.eml").problems, [Problem::NoChildNamed]);
     let newsletter = sample("newsletter.eml");
@@ -196,6 +196,72 @@ fn i5_the_senders_mark_and_the_subject_make_it_urgent() {
     assert_eq!(field.urgent, None);
 }
 
+/// A mail with a form in words and one more attachment.
+fn with_attachment(body: &str, form: &str, further: &str) -> Facts {
+    let part = |name: &str, text: &str| {
+        format!(
+            "--qqqq\nContent-Type: text/plain; name={name}\nContent-Disposition: attachment; filename={name}\n\n{text}\n"
+        )
+    };
+    mail(&format!(
+        "From: a@school.test\nSubject: Kofi\nContent-Type: multipart/mixed; boundary=qqqq\n\n--qqqq\n\n{body}\n{}{}--qqqq--\n",
+        part("form.txt", form),
+        part("further.txt", further),
+    ))
+}
+
+const FORM: &str = "Referral form\n\nChild details\nName: Kofi Nguyen\nDOB: 07/03/2021\nSchool: Hillside\n\n\
+Reason for referral\nDetails: He has a bruise.\n\nReferrer\nName: Isaac Ahmed\nTel: 0121 496 0977\n";
+
+#[test]
+fn i5_what_a_leaflet_or_an_empty_form_beside_the_form_says_makes_nothing_urgent() {
+    let leaflet = "Threshold guidance for professionals\n\nLevel 4: urgent. Ring us at once in an emergency. Private fostering notification: see page 3.";
+    let empty = "Urgent referral form\n\nName:\nDOB:\nSchool:\nAddress:\nPostcode:\nGender:\nNHS number:\nEthnicity:\nReligion:\nLanguage:\n\nThis is urgent. Immediate danger.\n";
+    for beside in [leaflet, empty] {
+        let read = with_attachment("Please see attached.", FORM, beside);
+        assert_eq!((read.urgent, read.kind.is), (None, Kind::Form), "{beside}");
+    }
+    // A letter that speaks of the child counts, and so does what is attached where nobody is named.
+    let letter =
+        with_attachment("Please see attached.", FORM, "Dear team,\n\nKofi Nguyen was seen again. This is urgent.");
+    assert_eq!(letter.urgent.as_deref(), Some("an attachment says \"urgent\""));
+    let nobody = with_attachment("Please see attached.", "A letter", "This is urgent.");
+    assert_eq!(nobody.urgent.as_deref(), Some("an attachment says \"urgent\""));
+}
+
+#[test]
+fn i5_what_a_form_prints_is_told_from_what_was_filled_in() {
+    let concern =
+        |text: &str| with_attachment("Please see attached.", &FORM.replace("He has a bruise.", text), "A map");
+    let printed = "Level 4 means that a child is suffering significant harm and an urgent response is needed. ";
+    assert_eq!(concern(&format!("{printed}He has a bruise.")).urgent, None);
+    let both = concern(&format!("{printed}He has a bruise. We need an urgent answer."));
+    assert_eq!(both.urgent.as_deref(), Some("the concern in the form says \"urgent\""));
+}
+
+#[test]
+fn i5_a_disclaimer_makes_nothing_urgent() {
+    let read = mail(
+        "From: a@school.test\nSubject: Kofi\n\nMy pupil Kofi Nguyen, aged 5, is hungry.\n\n\
+         This email and any attachments are confidential. Urgent: delete it if it is not for you.",
+    );
+    assert_eq!(read.urgent, None);
+}
+
+#[test]
+fn i2_the_referrers_kind_says_why() {
+    let kind = |from: &str, text: &str| {
+        let read = mail(&format!("From: {from}\nSubject: x\n\n{text}")).referrer;
+        (read.kind, read.kind_why)
+    };
+    let text = "My pupil Kofi Nguyen, aged 5, is hungry.";
+    assert_eq!(kind("a@ward.nhs.uk", text), (ReferrerKind::Health, "its address ends in nhs.uk".into()));
+    assert_eq!(kind("a@b.test", text), (ReferrerKind::Public, "its address is of no known organisation".into()));
+    let anonymous = kind("a@b.test", "I wish to remain anonymous. Kofi Nguyen, aged 5, is hungry.");
+    assert_eq!(anonymous.0, ReferrerKind::Anonymous);
+    assert!(anonymous.1.contains("anonymous"), "{}", anonymous.1);
+}
+
 #[test]
 fn l3_an_automatic_mail_that_names_a_child_is_a_referral() {
     let police = mail(
@@ -232,6 +298,18 @@ I am worried about Kofi Nguyen, born 07/03/2021. He has a bruise.",
     );
     assert_eq!(forwarded.children.len(), 1, "{forwarded:?}");
     assert_eq!(forwarded.children[0].name.full(), "Kofi Nguyen");
+    assert!(forwarded.concern.contains("He has a bruise"), "{}", forwarded.concern);
+    assert_eq!(forwarded.urgent, None);
+}
+
+#[test]
+fn i5_what_is_urgent_in_a_forwarded_mail_is_urgent_and_what_an_answer_quotes_is_not() {
+    let quoted = "-----Original Message-----\nFrom: Maryam Lewis\nSent: Monday\nTo: office\nSubject: Concern\n\n\
+                  I am worried about Kofi Nguyen, born 07/03/2021. This is urgent.";
+    let sent =
+        |header: &str| mail(&format!("From: office@hillside.bham.sch.test\n{header}\n\nPlease see below.\n\n{quoted}"));
+    assert_eq!(sent("Subject: FW: Concern").urgent.as_deref(), Some("its text says \"urgent\""));
+    assert_eq!(sent("Subject: RE: Concern\nIn-Reply-To: <q@trust.test>").urgent, None);
 }
 
 #[test]
@@ -310,7 +388,7 @@ Please ring me back this afternoon, before he goes home at three, and tell me wh
     let read = mail(&format!("From: a@school.test\nSubject: Kofi\n\n{words}\n\n{footer}"));
     assert_eq!(read.problems, []);
     let notice = mail(&format!("From: a@school.test\nSubject: Kofi\n\nPlease see below.\n\n{footer}"));
-    assert!(matches!(notice.problems.first(), Some(Problem::Protected(_))), "{:?}", notice.problems);
+    assert_eq!(notice.problems, [Problem::protected("the message", Lock::Portal("Egress".into()))]);
     // A form that is attached and read is the message.
     let form = "Referral form\n\nChild details\nName: Kofi Nguyen\nDOB: 07/03/2021\nSchool: Hillside\nAddress: 1 Elm Grove, B11 4LG\n\n\
 Reason for referral\nDetails: He has a bruise on his arm and says that he fell, which nobody saw, and his mother could not be reached today by anybody at school.\n";
@@ -343,6 +421,39 @@ fn i7_invisible_characters_are_shown_and_do_not_stop() {
     );
     assert_eq!(odd.problems, [Problem::OddCharacters]);
     assert!(!odd.needs_person());
+}
+
+#[test]
+fn i7_odd_characters_hide_neither_labels_nor_names_nor_urgency() {
+    // Zero-width spaces in labels, a Cyrillic o in the name, a turned direction in the postcode.
+    let form = mail(
+        "From: a@school.test\nSubject: Re\u{200b}ferral\nContent-Type: text/plain; charset=utf-8\n\nChild details\n\
+         Na\u{200b}me: K\u{43e}fi Nguyen\nDate of b\u{200b}irth: 07/03/20\u{200b}21\nPost\u{200b}code: \u{202d}B11 4LG\n\
+         School: Hillside\n\nReason for referral\nDetails: This is ur\u{200b}gent.\n",
+    );
+    let child = &form.children[0];
+    assert_eq!((child.name.full().as_str(), child.postcode.as_str()), ("Kofi Nguyen", "B11 4LG"));
+    assert_eq!(child.date_of_birth, NaiveDate::from_ymd_opt(2021, 3, 7));
+    assert_eq!(form.urgent.as_deref(), Some("the concern in the form says \"urgent\""));
+    assert_eq!(form.problems, [Problem::OddCharacters]);
+    let free = mail(
+        "From: a@b.test\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n\
+         My pupil K\u{43e}fi Ng\u{200b}uyen, aged 5, is in im\u{200b}mediate danger.",
+    );
+    assert_eq!(free.children[0].name.full(), "Kofi Nguyen");
+    assert_eq!(free.urgent.as_deref(), Some("its text says \"immediate danger\""));
+    // People see what came.
+    assert!(free.concern.contains("Ng\u{200b}uyen") && free.problems == [Problem::OddCharacters], "{free:?}");
+}
+
+#[test]
+fn i7_text_behind_a_boundary_in_the_middle_of_a_line_is_not_hidden_from_people() {
+    let cut = mail(
+        "From: a@school.test\nSubject: x\nContent-Type: multipart/mixed; boundary=\"abcdef\"\n\n--abcdef\n\
+         Content-Type: text/plain\n\nMy pupil Kofi Nguyen, aged 5, --abcdef was hit by his uncle.\n--abcdef--\n",
+    );
+    assert!(cut.needs_person());
+    assert!(cut.problems.contains(&Problem::Broken("the mail".into())), "{:?}", cut.problems);
 }
 
 #[test]

@@ -157,6 +157,19 @@ fn the_same_arguments_give_the_same_bytes_and_each_message_its_own_id() {
 }
 
 #[test]
+fn i4_the_form_goes_with_the_letter_that_asks_for_it() {
+    let name = "letter-form-wanted".to_owned();
+    let mail =
+        composed(&Message { context: samples::context("acknowledgement"), template: name, ..letter() }, &sender());
+    let bytes = mail.unwrap().bytes;
+    let parsed = MessageParser::default().parse(&bytes).unwrap();
+    let attached: Vec<_> = parsed.attachments().map(|part| (part.attachment_name(), part.contents())).collect();
+    let form =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/letter-form-wanted/attached/Request for support.docx");
+    assert_eq!(attached, [(Some("Request for support.docx"), std::fs::read(form).unwrap().as_slice())]);
+}
+
+#[test]
 fn l1_a_letter_goes_to_one_reader_alone_and_takes_nothing_along() {
     let mail = composed(&letter(), &sender()).unwrap();
     assert_eq!(mail.recipients, ["isaac@nspcc.example"]);

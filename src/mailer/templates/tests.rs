@@ -13,7 +13,8 @@ fn copy() -> tempfile::TempDir {
     for folder in fs::read_dir(shipped()).unwrap().map(|f| f.unwrap().path()) {
         let to = copy.path().join(folder.file_name().unwrap());
         fs::create_dir(&to).unwrap();
-        for file in fs::read_dir(&folder).unwrap().map(|f| f.unwrap().path()) {
+        // What goes with a message is not looked at here.
+        for file in fs::read_dir(&folder).unwrap().map(|f| f.unwrap().path()).filter(|path| path.is_file()) {
             fs::copy(&file, to.join(file.file_name().unwrap())).unwrap();
         }
     }
@@ -44,11 +45,21 @@ fn preview_shows_one_template_or_all() {
     let one = preview(&templates, Some("outcome-no-contact-public"), |sample| sample).unwrap();
     assert!(one.starts_with("=== outcome-no-contact-public\nSubject: Your request to "));
     assert_eq!(one.matches("=== ").count(), 1);
-    assert_eq!(
-        preview(&templates, None, |sample| sample).unwrap().matches("=== ").count(),
-        samples::all_names().count()
-    );
+    assert_eq!(preview(&templates, None, |sample| sample).unwrap().matches("=== ").count(), templates.names().count());
     assert!(matches!(preview(&templates, Some("nonsense"), |sample| sample), Err(ComposeError::UnknownTemplate(_))));
+}
+
+#[test]
+fn what_lies_in_attached_is_small_and_plainly_named() {
+    let folder = copy();
+    let attached = folder.path().join("letter-form-wanted/attached");
+    fs::create_dir(&attached).unwrap();
+    fs::write(attached.join("form.docx"), vec![0; MOST_ENCLOSED]).unwrap();
+    assert_eq!(Templates::load(folder.path()).unwrap().enclosures("letter-form-wanted").len(), 1);
+    fs::write(attached.join("second \"form\".docx"), "x").unwrap();
+    fs::write(attached.join("third.docx"), "x").unwrap();
+    let problems = Templates::load(folder.path()).unwrap_err();
+    assert_eq!(problems.len(), 2, "{problems:?}");
 }
 
 #[test]

@@ -55,6 +55,7 @@ pub(in crate::matching) fn follow(
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Police,
+            kind_why: String::new(),
             name: String::new(),
             agency: String::new(),
             email: String::new(),
@@ -66,6 +67,8 @@ pub(in crate::matching) fn follow(
         alerts: Vec::new(),
         concern: String::new(),
         missing: Vec::new(),
+        given: Vec::new(),
+        doubtful: Vec::new(),
         problems: Vec::new(),
         text: String::new(),
         content: Digest::of(b""),

@@ -16,6 +16,7 @@ fn facts() -> Facts {
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Education,
+            kind_why: String::new(),
             name: "Isaac Ahmed".to_owned(),
             agency: "Hill School".to_owned(),
             email: "isaac@school.example".to_owned(),
@@ -31,6 +32,8 @@ fn facts() -> Facts {
         alerts: vec![],
         concern: String::new(),
         missing: vec![],
+        given: vec![],
+        doubtful: vec![],
         problems: vec![],
         text: String::new(),
         content: Digest::of(b""),

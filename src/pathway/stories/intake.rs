@@ -1,10 +1,11 @@
 //! Intake: the clock that starts at receipt, urgency, the night, what a person must look at, acknowledgements.
 
-use crate::domain::{FLAG_RAO, FLAG_URGENT, Kind, Name, Problem, ReferrerKind, Relative};
+use crate::domain::{FLAG_RAO, FLAG_URGENT, Kind, Lock, Name, Problem, ReferrerKind, Relative};
 
 use super::mails::{Mail, form};
 use super::staff::at;
 use super::world::World;
+use crate::pathway::procedure::{AskForForm, Step, When};
 
 #[test]
 fn i1_the_clock_starts_at_receipt_and_not_at_reading() {
@@ -96,7 +97,7 @@ fn is_checked_by_hand(mail: Mail, why: &str) -> World {
 fn i7_what_cannot_be_read_goes_to_a_person_with_the_reason() {
     let one = || "attachment 1 (PDF)".to_owned();
     for (problem, why) in [
-        (Problem::Protected(one()), "attachment 1 (PDF) is protected by a password"),
+        (Problem::protected(one(), Lock::Password), "attachment 1 (PDF) is protected by a password"),
         (Problem::Scanned(one()), "is a picture without text"),
         (Problem::Unsupported(one()), "is of a kind that is not read here"),
         (Problem::Broken(one()), "could not be read"),
@@ -296,5 +297,50 @@ fn l1_a_letter_never_says_a_staff_safety_alert() {
         let said = serde_json::to_string(&letter.message).unwrap();
         assert!(!said.contains("Larkspur") && !said.contains("safety"), "{said}");
     }
+    w.skip();
+}
+
+/// A town whose procedure asks these referrers for the form.
+fn asking_for_the_form(referrers: &[ReferrerKind]) -> World {
+    let mut w = World::at("2026-11-23 09:30");
+    let when = When { kinds: Some(vec![Kind::FreeForm]), referrers: Some(referrers.to_vec()), ..When::default() };
+    let form = AskForForm { when, template: "letter-form-wanted".to_owned() };
+    for step in w.policy.procedures.values_mut().flat_map(|procedure| &mut procedure.steps) {
+        if let Step::Letter(letter) = step
+            && letter.professional == "acknowledgement"
+        {
+            letter.ask_for_form = Some(form.clone());
+        }
+    }
+    w
+}
+
+#[test]
+fn i4_a_professional_who_did_not_use_the_form_is_asked_for_it_where_that_is_chosen() {
+    let free_words = || form().with(|m| m.facts.kind.is = Kind::FreeForm);
+    let mut w = asking_for_the_form(&[ReferrerKind::Charity]);
+    w.arrives(free_words());
+    w.asked("S2");
+    w.filed("REVIEW CONTACTS", "");
+    w.letter("letter-form-wanted");
+    // Who used it, and who is not among those asked, is only told that it was received.
+    let mut w = asking_for_the_form(&[ReferrerKind::Charity]);
+    w.arrives(form());
+    w.letter("acknowledgement");
+    w.skip();
+    let mut w = asking_for_the_form(&[ReferrerKind::Health]);
+    w.arrives(free_words());
+    w.letter("acknowledgement");
+    w.skip();
+}
+
+#[test]
+fn i4_the_police_are_never_asked_for_the_form() {
+    let mut w = asking_for_the_form(&[ReferrerKind::Police]);
+    w.arrives(form().with(|m| {
+        m.facts.kind.is = Kind::FreeForm;
+        m.facts.referrer.kind = ReferrerKind::Police;
+    }));
+    w.letter("acknowledgement");
     w.skip();
 }

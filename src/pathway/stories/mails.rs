@@ -54,6 +54,7 @@ fn facts() -> Facts {
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Charity,
+            kind_why: String::new(),
             name: "Ottoline Vesper".to_owned(),
             agency: "NSPCC Helpline".to_owned(),
             email: "ottoline@nspcc.test".to_owned(),
@@ -75,6 +76,8 @@ fn facts() -> Facts {
         fresh_text: concern.clone(),
         concern,
         missing: vec![],
+        given: vec![],
+        doubtful: vec![],
         problems: vec![],
         attachments: vec![],
         bounce: None,

@@ -9,6 +9,7 @@ mod checked;
 mod completing;
 mod copies;
 mod deadlines;
+mod difference;
 mod flags;
 mod hands;
 mod intake;

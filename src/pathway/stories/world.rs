@@ -257,7 +257,7 @@ impl World {
                 letter: r.letter_accepted,
                 decided_by: r.decision.as_ref().and_then(|d| d.by.clone()),
                 received_at: r.received_at,
-                concern: r.facts.concern.clone(),
+                said: crate::domain::Account::of(&r.facts),
             })
             .collect();
         related.sort_by(|a, b| b.received_at.cmp(&a.received_at).then(b.reference.cmp(&a.reference)));

@@ -52,6 +52,7 @@ fn request() -> Request {
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Police,
+            kind_why: String::new(),
             name: String::new(),
             agency: String::new(),
             email: String::new(),
@@ -63,6 +64,8 @@ fn request() -> Request {
         alerts: Vec::new(),
         concern: String::new(),
         missing: vec![],
+        given: vec![],
+        doubtful: vec![],
         problems: vec![],
         text: String::new(),
         content: Digest::of(b""),

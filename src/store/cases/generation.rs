@@ -46,6 +46,11 @@ const PEOPLE_BY_ID: &str = listed!(
      disability, safety_alert, restricted, restricted_to FROM people WHERE id",
     "ORDER BY id"
 );
+const PEOPLE_BY_NUMBER: &str = listed!(
+    "SELECT id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school, \
+     disability, safety_alert, restricted, restricted_to FROM people WHERE n",
+    "ORDER BY id"
+);
 const NOW_KNOWN_AS: &str = listed!("SELECT old_id, person FROM merged WHERE old_id", "");
 const FORMERLY: &str = listed!("SELECT old_id, person FROM merged WHERE person", "ORDER BY old_id");
 const INVOLVEMENTS: &str = listed!(
@@ -158,6 +163,16 @@ impl Generation {
     /// As [`Generation::staff`].
     pub async fn forms(&self, numbers: &[i64]) -> Result<BTreeMap<i64, String>, CaseError> {
         self.by_numbers(FORMS, "forms", numbers, rows::form).await
+    }
+
+    /// The people with these numbers, by id, without what was done with them.
+    ///
+    /// # Errors
+    /// As [`Generation::staff`].
+    pub async fn people(&self, numbers: &[i64]) -> Result<Vec<Person>, CaseError> {
+        let rows =
+            sqlx::query(PEOPLE_BY_NUMBER).bind(list(numbers)).fetch_all(&self.pool).await.map_err(asking("people"))?;
+        rows.iter().map(rows::person).collect()
     }
 
     /// The records of these people, by id; merged ids give the person they belong to now.

@@ -100,6 +100,7 @@ pub(super) fn facts(concern: &str) -> Facts {
         urgent: None,
         referrer: Referrer {
             kind: ReferrerKind::Education,
+            kind_why: String::new(),
             name: "Ada Head".to_owned(),
             agency: "Hill School".to_owned(),
             email: "head@school.example".to_owned(),
@@ -114,6 +115,8 @@ pub(super) fn facts(concern: &str) -> Facts {
         alerts: Vec::new(),
         concern: concern.to_owned(),
         missing: Vec::new(),
+        given: Vec::new(),
+        doubtful: Vec::new(),
         problems: Vec::new(),
         text: concern.to_owned(),
         content: Digest::of(concern.as_bytes()),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Candidate, Decided, Related};
+use crate::domain::{Account, Candidate, Decided, Related};
 
 fn lookup(mail: MailId, concern: &str, people: &[&str]) -> Lookup {
     Lookup {
@@ -34,6 +34,11 @@ async fn requests_are_found_by_reference_mail_and_phase() {
     assert!(requests.open_requests(&"duty".into()).await.unwrap().is_empty());
 }
 
+/// What a request of the tests says with this concern.
+fn said(concern: &str) -> Account {
+    Account::of(&super::request(1, MailId(1), "P1", concern).facts)
+}
+
 #[tokio::test]
 async fn c5_related_requests_are_found_by_content_and_by_child_for_a_whole_batch() {
     let room = Room::new().await;
@@ -57,7 +62,7 @@ async fn c5_related_requests_are_found_by_content_and_by_child_for_a_whole_batch
         letter: true,
         decided_by: Some("S1".into()),
         received_at: at(1),
-        concern: "bruises".to_owned(),
+        said: said("bruises"),
     };
     let of_two = Related {
         reference: reference(2),
@@ -69,7 +74,7 @@ async fn c5_related_requests_are_found_by_content_and_by_child_for_a_whole_batch
         letter: false,
         decided_by: None,
         received_at: at(2),
-        concern: "hunger".to_owned(),
+        said: said("hunger"),
     };
     let lookups = [
         lookup(MailId(50), "bruises", &["P2", "P2"]),

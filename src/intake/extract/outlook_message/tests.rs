@@ -1,6 +1,6 @@
 use std::io::{Cursor, Write};
 
-use crate::domain::Problem;
+use crate::domain::{Lock, Problem};
 use crate::intake::document::Block;
 use crate::intake::extract::{Extracted, extract};
 
@@ -102,7 +102,7 @@ fn i7_a_saved_mail_under_rights_management_is_protected() {
         ("__attach_version1.0_#00000000/__substg1.0_3707001F", b"message.rpmsg"),
     ]);
     for locked in [by_class, by_attachment] {
-        assert_eq!(extract("x.msg", "", &locked), Extracted::Protected);
+        assert_eq!(extract("x.msg", "", &locked), Extracted::Protected(Lock::Rights));
     }
 }
 

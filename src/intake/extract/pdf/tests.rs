@@ -76,7 +76,7 @@ fn i3_tables_of_two_pages_with_words_between_are_two() {
 
 #[test]
 fn i7_a_locked_pdf_is_protected_and_one_that_is_only_restricted_is_read() {
-    assert_eq!(pdf("locked.pdf"), Extracted::Protected);
+    assert_eq!(pdf("locked.pdf"), Extracted::Protected(Lock::Password));
     let Extracted::Text(document) = pdf("restricted.pdf") else { panic!() };
     assert_eq!(document.text(), "Kofi Nguyen");
     assert_eq!(document.unread, [Problem::Scanned("page 2".into())]);

@@ -28,7 +28,7 @@ fn i3_spreadsheets_of_every_kind_are_tables_with_dates_as_dates() {
 
 #[test]
 fn i7_a_spreadsheet_with_a_password_is_protected() {
-    assert_eq!(extract("sheet.xlsx", "", &sample("locked.xlsx")), Extracted::Protected);
+    assert_eq!(extract("sheet.xlsx", "", &sample("locked.xlsx")), Extracted::Protected(Lock::Password));
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn i3_wide_tables_of_an_old_word_form_keep_their_rows_and_joined_ones_come_apart
 
 #[test]
 fn i7_an_old_word_file_with_a_password_is_protected() {
-    assert_eq!(extract("form.doc", "", &changed(|main| main[11] |= 1)), Extracted::Protected);
+    assert_eq!(extract("form.doc", "", &changed(|main| main[11] |= 1)), Extracted::Protected(Lock::Password));
 }
 
 #[test]
