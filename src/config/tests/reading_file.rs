@@ -9,7 +9,7 @@ fn mistakes_of_the_reading_file_say_what_to_write() {
                 "automatic_subjects = [",
                 "automatic_subject = [",
                 &[
-                    "reading.toml: automatic_subject: `automatic_subject` is not known here; write one of `authserv_id`, `labels`, `owners`, `subject_relationships`, `own_family`, `blanks`, `urgent`, `anonymous`, `kinds`, `referrers`, `automatic_subjects`, `bounce_subjects`, `bounce_senders`, `portals`, `essential`, `added`, `known`, `free_text`",
+                    "reading.toml: automatic_subject: `automatic_subject` is not known here; write one of `authserv_id`, `labels`, `owners`, `anybody`, `qualifiers`, `subject_relationships`, `own_family`, `blanks`, `urgent`, `anonymous`, `kinds`, `referrers`, `automatic_subjects`, `bounce_subjects`, `bounce_senders`, `portals`, `essential`, `added`, `known`, `free_text`",
                     "reading.toml: automatic_subjects: is missing; write automatic_subjects = …",
                 ],
             ),

@@ -52,14 +52,9 @@ impl Reader {
         problems: &mut Vec<Problem>,
     ) {
         // A letter that looked like a form: whoever is grown up, or has no name but a heap of answers, is no child.
-        let (odd, children) = family.children.drain(..).partition(|c| is_no_child(c, received_on));
+        let (odd, children): (Vec<_>, Vec<_>) = family.children.drain(..).partition(|c| is_no_child(c, received_on));
         family.children = children;
         let mistaken = family.children.is_empty() && !odd.is_empty();
-        family.household.extend(odd.into_iter().filter(|c| c.date_of_birth.is_some()).map(|c| Relative {
-            name: c.name,
-            date_of_birth: c.date_of_birth,
-            ..Relative::default()
-        }));
         let named_by_form = !family.children.is_empty();
         let letters = written.sources.iter().filter(|s| s.people.children.is_empty());
         let letters = letters.map(|s| ("", folded(&s.text), s.has_labels()));
@@ -89,6 +84,16 @@ impl Reader {
             }
             family.add_free(found);
         }
+        if family.children.is_empty() {
+            // Nobody else is named: a date of birth may be wrong, and a person looks.
+            family.children = odd;
+            return;
+        }
+        family.household.extend(odd.into_iter().filter(|c| c.date_of_birth.is_some()).map(|c| Relative {
+            name: c.name,
+            date_of_birth: c.date_of_birth,
+            ..Relative::default()
+        }));
     }
 
     /// The whole body as a source, the quoted part with it: its people are added.
