@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 /// The version of levels, bits and vetoes; it stands in every match and so in the audit.
-pub(super) const VERSION: &str = "bits-1";
+pub(super) const VERSION: &str = "bits-2";
 
 /// How sure one must be.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]

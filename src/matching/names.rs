@@ -10,10 +10,12 @@ use super::normalise::{NameForm, Words};
 pub(super) enum Level {
     /// The same.
     Exact,
-    /// One letter differs, or two are exchanged.
-    Close,
+    /// A slip of the pen: two letters exchanged, a letter doubled or not.
+    Slip,
     /// A short form or another spelling.
     Alike,
+    /// One letter differs.
+    Close,
     /// One word of several agrees.
     Part,
     /// It sounds the same.
@@ -81,11 +83,22 @@ fn compare<'a>(ours: &'a NameForm, theirs: &'a NameForm, frequencies: &Frequenci
     let evidence = |our_given: &Words, our_family: &Words, order, off: f64| {
         let given = given_level(our_given, &theirs.given);
         let family = level(our_family, &theirs.family);
+        // A father's name may stand with the given names or as the family name; a title may stand there or not.
+        let elsewhere = || {
+            let middle = |given: &Words, family: &Words| {
+                given.iter().skip(1).any(|word| word.chars().count() > 2 && family.contains(word))
+            };
+            middle(our_given, &theirs.family) || middle(&theirs.given, our_family)
+        };
+        let family = if family == Level::Differs && elsewhere() { Level::Part } else { family };
+        let title = |words: &Words| words.iter().all(|word| classes::is_title(word));
+        let titled = family == Level::Differs && (title(our_family) || title(&theirs.family));
+        let family_bits = family_bits(family, || as_family(our_family, &theirs.family));
         NameEvidence {
             given,
             family,
             given_bits: given_bits(given, || as_given(our_given, &theirs.given)) - off,
-            family_bits: family_bits(family, || as_family(our_family, &theirs.family)) - off,
+            family_bits: if titled { TITLE } else { family_bits } - off,
             order,
             ours,
             theirs,
@@ -96,7 +109,7 @@ fn compare<'a>(ours: &'a NameForm, theirs: &'a NameForm, frequencies: &Frequenci
         return best;
     }
     let swapped = evidence(&ours.family, &ours.given, Order::Swapped, 2.5);
-    if swapped.given.agrees() && swapped.family.agrees() && swapped.bits() > best.bits() {
+    if swapped.bits() > best.bits() {
         best = swapped;
     }
     if same_words(ours, theirs) {
@@ -107,6 +120,9 @@ fn compare<'a>(ours: &'a NameForm, theirs: &'a NameForm, frequencies: &Frequenci
     }
     best
 }
+
+/// What another family name weighs when one of the two is a title.
+const TITLE: f64 = -1.0;
 
 /// Bits of an exact agreement, up to 16: of the rarest word that both have, or of ours when none agrees.
 fn rarity(ours: &[String], theirs: &[String], share: impl Fn(&str) -> f64, agreeing: f64) -> f64 {
@@ -119,7 +135,7 @@ fn rarity(ours: &[String], theirs: &[String], share: impl Fn(&str) -> f64, agree
 fn given_bits(level: Level, rare: impl Fn() -> f64) -> f64 {
     match level {
         Level::Exact => rare(),
-        Level::Close | Level::Alike => rare().min(5.0),
+        Level::Slip | Level::Alike | Level::Close => rare().min(5.0),
         Level::Part => rare().min(4.5),
         Level::Sound => rare().min(3.0),
         Level::Initial => 1.0,
@@ -131,7 +147,7 @@ fn given_bits(level: Level, rare: impl Fn() -> f64) -> f64 {
 fn family_bits(level: Level, rare: impl Fn() -> f64) -> f64 {
     match level {
         Level::Exact => rare(),
-        Level::Close | Level::Alike => rare().min(7.0),
+        Level::Slip | Level::Alike | Level::Close => rare().min(7.0),
         Level::Part => rare().min(4.5),
         Level::Sound => rare().min(4.0),
         Level::Initial => 0.5,
@@ -156,21 +172,52 @@ pub(super) fn level(a: &Words, b: &Words) -> Level {
     let any = |test: &dyn Fn(&str, &str) -> bool| a.iter().any(|x| b.iter().any(|y| test(x, y)));
     let initial = |x: &str, y: &str| x.chars().count() == 1 && y.starts_with(x);
     let sounds = a.sound().len() > 1 && a.sound() == b.sound();
+    let alone = a.len() == 1 || b.len() == 1;
     if whole_a == whole_b {
         Level::Exact
+    } else if slip(&whole_a, &whole_b) || (alone && slip(first_a, first_b)) {
+        Level::Slip
+    } else if classes::alike(first_a, first_b) && alone {
+        Level::Alike
     } else if one_letter(&whole_a, &whole_b) || (a.len() != b.len() && one_letter(first_a, first_b)) {
         Level::Close
-    } else if classes::alike(first_a, first_b) && (a.len() == 1 || b.len() == 1) {
-        Level::Alike
     } else if any(&|x, y| x == y && x.chars().count() > 2) {
         Level::Part
-    } else if any(&|x, y| classes::alike(x, y) || one_letter(x, y)) || sounds || rhymes(first_a, first_b) {
+    } else if any(&|x, y| classes::akin(x, y) || one_letter(x, y))
+        || sounds
+        || rhymes(first_a, first_b)
+        || resembles(&whole_a, &whole_b)
+    {
         Level::Sound
     } else if initial(first_a, first_b) || initial(first_b, first_a) {
         Level::Initial
     } else {
         Level::Differs
     }
+}
+
+/// The same letters with two neighbours exchanged, or with one doubled that was single. Nobody calls two children so.
+fn slip(a: &str, b: &str) -> bool {
+    if a == b || shortest(a, b) < 3 || a.chars().count().abs_diff(b.chars().count()) > 2 {
+        return false;
+    }
+    let single = |name: &str| {
+        let mut letters: Vec<char> = name.chars().collect();
+        letters.dedup();
+        letters
+    };
+    let sorted = |name: &str| {
+        let mut letters: Vec<char> = name.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    single(a) == single(b) || (a.len() == b.len() && one_edit(a, b) && sorted(a) == sorted(b))
+}
+
+/// Longer names with several slips in them.
+fn resembles(a: &str, b: &str) -> bool {
+    shortest(a, b) >= 5
+        && (strsim::jaro_winkler(a, b) >= 0.88 || (shortest(a, b) >= 6 && strsim::osa_distance(a, b) <= 2))
 }
 
 /// One letter more, less or other, or two neighbours exchanged, with the same beginning. Names that differ
