@@ -163,9 +163,13 @@ fn decide(subject: &Subject<'_>, plausible: &[&Ranked<'_>], model: &Model) -> (B
         };
         return (Band::Perhaps, with_next(why, best, next));
     }
-    if let Some(next) = next
-        && best.weighed.bits - next.weighed.bits < model.margin
-    {
+    let near = |next: &&Ranked<'_>| {
+        let (w, next) = (&best.weighed, &next.weighed);
+        // Which of the twins on record is meant, only the name itself tells.
+        let twins = next.one_home && next.born.agrees() && !matches!(w.given, Level::Exact | Level::Alike);
+        twins || w.bits - next.bits < model.margin
+    };
+    if let Some(next) = next.filter(|next| near(next)) {
         return (
             Band::Perhaps,
             with_next("two people on record fit about equally; a person decides", best, Some(next)),
@@ -221,10 +225,10 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if w.lives.together() && !w.numbers.agree && could_be_a_twin(w) {
         return Some("the same household and day of birth, but only a similar given name (perhaps a twin)");
     }
-    if w.lives.conflicts() && !w.numbers.agree && !w.support {
+    if w.two_homes && !w.numbers.agree && !w.support {
         return Some("the address differs and nothing else supports it (perhaps a namesake, or the child has moved)");
     }
-    if w.born == Born::Differs && !w.numbers.agree {
+    if matches!(w.born, Born::Doubtful | Born::Differs) && !w.numbers.agree {
         return Some("the date of birth differs");
     }
     None

@@ -28,6 +28,8 @@ pub(super) enum Born {
     AgeNear,
     /// Two of day, month and year agree.
     TwoParts,
+    /// A few years apart, and one of them is a first of January, which is written when nobody knows.
+    Doubtful,
     Missing,
     Differs,
 }
@@ -93,6 +95,8 @@ pub(super) struct Weighed<'p> {
     /// The home is the same, or so much of its address that it is as good as that.
     pub(super) one_home: bool,
     pub(super) numbers: Numbers,
+    /// Two addresses are known, and they are two homes.
+    pub(super) two_homes: bool,
     /// A relative or the school agrees.
     pub(super) support: bool,
     pub(super) gender_differs: bool,
@@ -168,12 +172,14 @@ impl<'a> Subject<'a> {
         let numbers = self.numbers(person, &mut others);
         let gender_differs = self.gender(person, &mut others);
         let support = self.school(person, frequencies, &mut others) | self.relatives(relations, &mut others);
+        let one_home = lives <= Lives::SameStreet || lives_bits >= ONE_HOME;
+        let name = name.map(|name| if one_home { name.of_one_home() } else { name });
         let bits = model.prior()
             + name.map_or(0.0, |name| name.bits())
             + born_bits
             + lives_bits
             + others.iter().map(|field| field.bits).sum::<f64>();
-        let one_home = lives <= Lives::SameStreet || lives_bits >= ONE_HOME;
+        let two_homes = lives.conflicts() || (lives == Lives::InPart && !one_home);
         let born_fields = (born, self.born, self.child.age, person.born, born_bits);
         Weighed {
             bits,
@@ -186,6 +192,7 @@ impl<'a> Subject<'a> {
             born,
             lives,
             one_home,
+            two_homes,
             numbers,
             support,
             gender_differs,
@@ -208,10 +215,17 @@ impl<'a> Subject<'a> {
         } else if day_and_month_swapped(ours) == Some(theirs) {
             (Born::Swapped, 5.0)
         } else if one_digit(ours, theirs) {
-            (Born::OneDigit, 5.0)
+            (Born::OneDigit, 2.0)
         } else {
             let same = [ours.year() == theirs.year(), ours.month() == theirs.month(), ours.day() == theirs.day()];
-            if same.iter().filter(|s| **s).count() == 2 { (Born::TwoParts, 2.5) } else { (Born::Differs, -6.0) }
+            let first = |date: NaiveDate| (date.month(), date.day()) == (1, 1);
+            if same.iter().filter(|s| **s).count() == 2 {
+                (Born::TwoParts, 0.0)
+            } else if (first(ours) || first(theirs)) && (ours.year() - theirs.year()).abs() <= 3 {
+                (Born::Doubtful, -3.0)
+            } else {
+                (Born::Differs, -9.0)
+            }
         }
     }
 

@@ -80,7 +80,7 @@ pub(super) fn born(
         Born::Age => "fits the age",
         Born::AgeNear => "nearly fits the age",
         Born::TwoParts => "in part the same",
-        Born::Differs => "differs",
+        Born::Doubtful | Born::Differs => "differs",
         Born::Missing => return None,
     };
     Some(Field { what, said: Said::Otherwise(format!("{how} ({both})")), bits })

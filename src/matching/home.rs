@@ -77,6 +77,25 @@ pub(super) struct Home {
     pub(super) postcode: Option<Postcode>,
 }
 
+/// How an address begins that is none.
+const NOWHERE: &[&str] = &[
+    "no fixed",
+    "nfa",
+    "unknown",
+    "not known",
+    "not disclosed",
+    "not given",
+    "withheld",
+    "confidential",
+    "homeless",
+    "refuge",
+    "women s refuge",
+    "womens refuge",
+    "address withheld",
+    "address not",
+    "address confidential",
+];
+
 /// Words of an address that are kept.
 const WORDS: usize = 12;
 
@@ -85,7 +104,7 @@ impl Home {
     pub(super) fn of(address: &str, postcode: &str) -> Option<Self> {
         let postcode = Postcode::of_column(postcode).or_else(|| Postcode::ending(address));
         let folded = fold(address);
-        let nowhere = ["no fixed", "nfa", "unknown", "not known", "homeless"].iter().any(|w| folded.starts_with(w));
+        let nowhere = NOWHERE.iter().any(|words| folded.starts_with(words));
         if nowhere {
             return postcode.map(|p| Self { postcode: Some(p), ..Self::default() });
         }
@@ -113,7 +132,7 @@ impl Home {
 
     /// The first words that are more than a kind of street.
     pub(super) fn proper_words(&self) -> impl Iterator<Item = &String> {
-        self.words.iter().filter(|word| word.len() > 2 && !STREETS.contains(&word.as_str())).take(3)
+        self.words.iter().filter(|word| word.len() > 2 && !is_kind_of_street(word)).take(3)
     }
 
     /// The street, or the house's name: the first two words, as one.
@@ -127,6 +146,10 @@ const STREETS: &[&str] = &[
     "road", "street", "avenue", "close", "lane", "drive", "court", "crescent", "gardens", "grove", "place", "square",
     "terrace", "way", "walk", "house", "park", "hill", "view", "row", "circuit", "the",
 ];
+
+fn is_kind_of_street(word: &str) -> bool {
+    STREETS.contains(&word)
+}
 
 fn street_word(word: &str) -> &str {
     match word {
@@ -177,9 +200,13 @@ impl Lives {
 }
 
 /// What a home that is the same to the house weighs.
-const HOUSE: f64 = 15.0;
+const HOUSE: f64 = 16.0;
 /// The same without a sound postcode.
 const STREET: f64 = 12.0;
+/// What words weigh at most beside two British postcodes that differ.
+const TWO_CODES: f64 = 8.0;
+/// From here on an address is in part the same.
+const IN_PART: f64 = 5.0;
 /// What a home that is another weighs: families move.
 const ANOTHER: f64 = -2.4;
 /// What a different postcode takes from words that agree.
@@ -187,19 +214,18 @@ const OTHER_CODE: f64 = 5.0;
 
 /// Compares two homes: how far they agree, and the bits.
 pub(super) fn compare(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> (Lives, f64) {
-    let number = ours.numbers.iter().any(|n| theirs.numbers.contains(n));
+    let number = same_number(&ours.numbers, &theirs.numbers);
     let numbered = !ours.numbers.is_empty() && !theirs.numbers.is_empty();
     let street = same_street(ours, theirs);
     let no_street = ours.words.is_empty() || theirs.words.is_empty();
     let unnumbered = ours.numbers.is_empty() && theirs.numbers.is_empty();
     let house = (number && (street || no_street)) || (unnumbered && street);
-    // A house number alone is shared by one home in fifty; another one speaks against it.
-    let numbers = match (number, numbered) {
-        (true, _) => 4.0,
-        (false, true) => -3.0,
-        (false, false) => 0.0,
+    // A house number is shared by one home in fifty, and says nothing without the place; another one speaks against it.
+    let words = || match (places(ours, theirs, frequencies), number, numbered) {
+        (words, true, _) if words >= 3.0 => words + 4.0,
+        (words, false, true) => words - 3.0,
+        (words, _, _) => words,
     };
-    let words = || places(ours, theirs, frequencies);
     match (&ours.postcode, &theirs.postcode) {
         (Some(a), Some(b)) if a == b => {
             let share = frequencies.share(postcode_term(a), 1.0 / 20_000.0);
@@ -210,7 +236,7 @@ pub(super) fn compare(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> 
                 // Another house of the same postcode is a neighbour or a slip; a house left out is neither.
                 (Lives::SamePostcode, if numbered && !number { 6.0 } else { code.clamp(7.0, 11.0) })
             } else {
-                let bits = code.clamp(2.0, 9.0) + words() + numbers;
+                let bits = code.clamp(2.0, 9.0) + words();
                 let level = if street && !numbered { Lives::SameStreet } else { Lives::InPart };
                 (if bits > 9.0 { level } else { Lives::SameDistrict }, bits.clamp(1.0, STREET))
             }
@@ -220,9 +246,11 @@ pub(super) fn compare(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> 
             if house && street && near {
                 return (Lives::SameStreet, STREET);
             }
-            let bits = words() + numbers - if near { 0.0 } else { OTHER_CODE };
-            if bits >= 4.0 {
-                (Lives::InPart, bits.min(STREET))
+            let bits = words() - if near { 0.0 } else { OTHER_CODE };
+            if bits >= IN_PART {
+                // Two sound postcodes that differ are two places.
+                let most = if a.is_british() && b.is_british() && !near { TWO_CODES } else { STREET };
+                (Lives::InPart, bits.min(most))
             } else if a.is_british() && a.outward == b.outward {
                 (Lives::SameDistrict, 1.0)
             } else {
@@ -232,14 +260,29 @@ pub(super) fn compare(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> 
         _ if house && street => (Lives::SameStreet, STREET),
         _ if no_street => (Lives::Missing, 0.0),
         _ => {
-            let bits = words() + numbers;
-            if bits >= 4.0 { (Lives::InPart, bits.min(STREET)) } else { (Lives::Differs, ANOTHER) }
+            let bits = words();
+            if bits >= IN_PART { (Lives::InPart, bits.min(STREET)) } else { (Lives::Differs, ANOTHER) }
         }
+    }
+}
+
+/// The house's number is the same, and so is the flat's if both have one.
+fn same_number(ours: &[String], theirs: &[String]) -> bool {
+    match (ours, theirs) {
+        ([a, .., x], [b, .., y]) => a == b && x == y,
+        ([x], more) | (more, [x]) => more.contains(x),
+        _ => false,
     }
 }
 
 fn same_street(ours: &Home, theirs: &Home) -> bool {
     let (a, b) = (ours.street(), theirs.street());
+    let kind = |home: &Home| home.words.get(1).filter(|word| is_kind_of_street(word)).cloned();
+    if let (Some(ours), Some(theirs)) = (kind(ours), kind(theirs))
+        && ours != theirs
+    {
+        return false;
+    }
     let alike = |a: &str, b: &str| {
         !a.is_empty() && (a == b || (a.len().min(b.len()) >= 7 && a.len().abs_diff(b.len()) <= 2 && near(a, b)))
     };
@@ -267,7 +310,7 @@ fn places(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> f64 {
         let joined = || theirs.words.windows(2).any(|two| two.concat() == *word);
         if theirs.words.iter().any(|other| misspelt(&other)) || joined() { 3.0 } else { 0.0 }
     };
-    ours.words.iter().map(word_bits).sum()
+    ours.words.iter().filter(|word| !is_kind_of_street(word)).map(word_bits).sum()
 }
 
 #[cfg(test)]

@@ -69,17 +69,19 @@ pub fn terms_of_child(child: &ChildFacts) -> Vec<i64> {
     for form in NameForm::all(&child.name, &child.aliases) {
         terms.extend(terms_of_form(&form));
         // Given and family name may be swapped in the mail.
-        terms.extend(terms_of_form(&NameForm { given: form.family, family: form.given }));
+        terms.extend(terms_of_form(&NameForm { given: form.family, family: form.given, ..form }));
     }
     terms.extend(terms_of_home(&child.address, &child.postcode));
     terms.insert(school_term(&normalise::school(&child.school)));
     terms.into_iter().collect()
 }
 
-fn terms_of_form(form: &NameForm) -> impl Iterator<Item = i64> {
+fn terms_of_form(form: &NameForm) -> Vec<i64> {
     let given = form.given.iter().map(|word| given_term(word));
     let family = form.family.iter().map(|word| family_term(word));
-    given.chain(family).collect::<Vec<_>>().into_iter()
+    let whole = form.family.whole();
+    let both = form.given.iter().filter(|_| !whole.is_empty()).map(|word| name_term(word, &whole));
+    given.chain(family).chain(both).collect()
 }
 
 fn terms_of_home(address: &str, postcode: &str) -> Vec<i64> {
@@ -94,6 +96,11 @@ pub(super) fn given_term(word: &str) -> i64 {
 
 pub(super) fn family_term(word: &str) -> i64 {
     number(&["family", word])
+}
+
+/// A given name together with a family name: names go together by language, so two common ones may be common together.
+pub(super) fn name_term(given: &str, family: &str) -> i64 {
+    number(&["name", given, family])
 }
 
 pub(super) fn place_term(word: &str) -> i64 {

@@ -31,7 +31,7 @@ pub struct Bands {
 
 impl Default for Model {
     fn default() -> Self {
-        Self { population: 300_000, bands: Bands::default(), margin: 6.0 }
+        Self { population: 300_000, bands: Bands::default(), margin: 5.0 }
     }
 }
 
@@ -55,7 +55,10 @@ impl Model {
     }
 }
 
-/// How often names and postcodes stand in the store.
+/// So many people is what is usual worth, beside those of the store.
+const WORTH: f64 = 2_000.0;
+
+/// How often names, postcodes, schools and words of addresses stand in the store.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Frequencies {
     /// People in the store.
@@ -65,9 +68,19 @@ pub struct Frequencies {
 }
 
 impl Frequencies {
+    /// Whether anybody on record has this term.
+    pub(super) fn stands_in_store(&self, term: i64) -> bool {
+        self.terms.get(&term).is_some_and(|people| *people > 0)
+    }
+
+    /// The share of *other* people with this term, besides the one who is compared; `usual` is what is expected of it.
+    pub(super) fn share_of_others(&self, term: i64, usual: f64) -> f64 {
+        let others = f64::from(self.terms.get(&term).copied().unwrap_or(0).saturating_sub(1));
+        (others + WORTH * usual) / (f64::from(self.people) + WORTH)
+    }
+
     /// The share of people with this term. A small store says little, so it is blended with what is usual.
     pub(super) fn share(&self, term: i64, usual: f64) -> f64 {
-        const WORTH: f64 = 2_000.0;
         let counted = f64::from(self.terms.get(&term).copied().unwrap_or(0));
         (counted + WORTH * usual) / (f64::from(self.people) + WORTH)
     }

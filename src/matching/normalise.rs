@@ -129,6 +129,8 @@ impl std::ops::Deref for Words {
 pub(super) struct NameForm {
     pub(super) given: Words,
     pub(super) family: Words,
+    /// The name was given whole, and where the family name begins was guessed: it may be a second given name.
+    pub(super) guessed: bool,
 }
 
 impl NameForm {
@@ -137,15 +139,17 @@ impl NameForm {
     pub(super) fn of(name: &Name) -> Option<Self> {
         let mut given = tokens(&name.given);
         let mut family = without_particles(tokens(&name.family));
+        let guessed = (family.is_empty() && given.len() > 1)
+            || (given.is_empty() && family.len() > 1 && name.given.trim().is_empty());
         if family.is_empty() && given.len() > 1 {
             given = without_particles(given);
             family = given.split_off(given.len().saturating_sub(1));
-        } else if given.is_empty() && family.len() > 1 && name.given.trim().is_empty() {
+        } else if guessed {
             let last = family.split_off(family.len().saturating_sub(1));
             given = std::mem::replace(&mut family, last);
         }
         let named = !given.is_empty() || !family.is_empty();
-        named.then(|| Self { given: Words::of(given), family: Words::of(family) })
+        named.then(|| Self { given: Words::of(given), family: Words::of(family), guessed })
     }
 
     /// The forms of a name and its aliases. An alias without one part takes it from the name.

@@ -15,8 +15,8 @@ use super::{CommandError, SEALED, nothing_imported};
 
 /// Children looked up at a time.
 const ROUND: usize = 512;
-/// Columns of people.csv that are read; the others may stand there and say nothing of who it is.
-const COLUMNS: [&str; 10] = [
+/// Columns of people.csv that are read, and the age in years; others may stand there and say nothing of who it is.
+const COLUMNS: [&str; 11] = [
     "row",
     "given_names",
     "family_name",
@@ -27,6 +27,7 @@ const COLUMNS: [&str; 10] = [
     "address",
     "postcode",
     "school",
+    "age",
 ];
 const OUT: [&str; 7] = ["row", "band", "person_id", "bits", "runner_up", "runner_up_bits", "reason"];
 
@@ -98,6 +99,7 @@ impl Columns {
             address: text("address"),
             postcode: text("postcode"),
             school: text("school"),
+            age: text("age").parse().ok(),
             nhs_number: text("nhs_number"),
             upn: text("upn"),
             ..ChildFacts::default()

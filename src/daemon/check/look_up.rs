@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::{Band, ChildFacts, Match, PersonId, Record, Relative};
+use crate::domain::{ChildFacts, Match, PersonId, Record, Relative};
 use crate::matching::{self, Frequencies, Model, PersonForm};
 use crate::store::cases::{CaseError, Generation, Posting};
 
@@ -134,7 +134,7 @@ pub(super) async fn look_up(
         let candidates: Vec<Record> = now.into_values().cloned().collect();
         let Subject { child, household, received_on, asked, rows, .. } = subject;
         let mut found = matching::match_child(&child, household, &candidates, &frequencies, model, received_on);
-        if found.band != Band::Same && asked.iter().any(|key| key.overflows) {
+        if found.candidates.is_empty() && asked.iter().any(|key| key.overflows) {
             found.why.push_str("; some of the details given fit too many people to compare them all");
         }
         let frequencies = Arc::clone(&frequencies);
