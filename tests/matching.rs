@@ -150,7 +150,7 @@ fn c1_one_child_is_explained_field_by_field() {
     let page = desk.says(&[&child[..], &["--explain"]].concat());
     for part in [
         "P1 Noah McDonald, field by field:",
-        "before any evidence: one child in 300000",
+        "-18.2  before any evidence",
         "given name: nearly the same (Naoh, Noah)",
         "surname: the same (Mcdonald)",
         "date of birth: the same (19/01/2015)",

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::compare::{Born, Field, Subject, Weighed};
+use super::compare::{Born, Field, Homes, Subject, Weighed};
 use super::explain;
 use super::form::PersonForm;
 use super::model::{Frequencies, Model};
@@ -47,7 +47,8 @@ pub fn match_child(
     }
 }
 
-/// How each field of a record was weighed against a child: in words, and its bits.
+/// How each field of a record was weighed against a child, after what is believed before any evidence: in words, and its
+/// bits. They add up to the bits of the candidate.
 #[must_use]
 pub fn fields(
     child: &ChildFacts,
@@ -59,7 +60,8 @@ pub fn fields(
     let subject = Subject::of(child, &[], received_on);
     let formed = (record, PersonForm::of(&record.person));
     let fields = weigh(&subject, &formed, frequencies, model).fields();
-    fields.iter().map(|field| (explain::alone(field), field.bits)).collect()
+    let before = ("before any evidence".to_owned(), model.prior(frequencies.people));
+    std::iter::once(before).chain(fields.iter().map(|field| (explain::alone(field), field.bits))).collect()
 }
 
 /// The match when a person said who the child is: somebody of the store, or `None` for a new child.
@@ -92,7 +94,7 @@ pub fn shortlist(
         .iter()
         .enumerate()
         .map(|(place, person)| (place, subject.weigh(person, &[], frequencies, model)))
-        .filter(|(_, w)| w.bits > model.bands.perhaps - MAY_BE_SHOWN || w.one_home || w.numbers.agree)
+        .filter(|(_, w)| w.bits > model.bands.perhaps - MAY_BE_SHOWN || w.homes == Homes::One || w.numbers.agree)
         .map(|(place, weighed)| (place, weighed.bits))
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -101,6 +103,8 @@ pub fn shortlist(
 
 /// What a case number that is the record's own weighs.
 const CASE_NUMBER: f64 = 22.0;
+/// How much less than "perhaps" is enough when given name and date of birth are the same.
+const RENAMED: f64 = 3.0;
 const RESTRICTED: &str = "a restricted record";
 
 struct Ranked<'a> {
@@ -113,8 +117,9 @@ impl Ranked<'_> {
     /// incomplete, also somebody less likely.
     fn is_plausible(&self, model: &Model, others: bool, incomplete: bool) -> bool {
         let w = &self.weighed;
-        let unlikely = incomplete && (w.bits >= model.bands.perhaps - MAY_BE_SHOWN || w.one_home);
-        w.bits >= model.bands.perhaps || w.numbers.agree || (!others && (one_household(w) || unlikely))
+        let least = model.bands.perhaps - if may_be_renamed(w) { RENAMED } else { 0.0 };
+        let unlikely = incomplete && (w.bits >= model.bands.perhaps - MAY_BE_SHOWN || w.homes == Homes::One);
+        w.bits >= least || w.numbers.agree || (!others && (one_household(w) || unlikely))
     }
 
     fn shown(&self) -> Candidate {
@@ -129,10 +134,16 @@ impl Ranked<'_> {
     }
 }
 
+/// The given name and the day of birth: a child who moves with one parent may take another surname, so that these two do
+/// not speak twice against it.
+fn may_be_renamed(w: &Weighed<'_>) -> bool {
+    w.given <= Level::Alike && w.born == Born::Exact && !w.gender_differs
+}
+
 /// The same home and family name: the child, or a brother or sister. The same home and given name or day of birth: the
 /// child under another name, or with a wrong date.
 fn one_household(w: &Weighed<'_>) -> bool {
-    w.one_home && (w.family.agrees() || w.given <= Level::Close || w.born <= Born::OneDigit)
+    w.homes == Homes::One && (w.family.agrees() || w.given <= Level::Close || w.born <= Born::OneDigit)
 }
 
 fn weigh<'p>(
@@ -156,17 +167,19 @@ fn decide(subject: &Subject<'_>, plausible: &[&Ranked<'_>], model: &Model) -> (B
     let Some(best) = plausible.first() else { return nobody(subject) };
     let next = plausible.get(1);
     if best.weighed.bits < model.bands.same {
-        let why = if best.weighed.bits < model.bands.perhaps {
-            "somebody less likely, of the same household or with the same number is on record; a person decides"
-        } else {
+        let why = if best.weighed.bits >= model.bands.perhaps {
             "the evidence is not enough to be sure; a person decides"
+        } else if may_be_renamed(&best.weighed) {
+            "given name and date of birth are those of somebody on record (perhaps under another surname); a person decides"
+        } else {
+            "somebody less likely, of the same household or with the same number is on record; a person decides"
         };
         return (Band::Perhaps, with_next(why, best, next));
     }
     let near = |next: &&Ranked<'_>| {
         let (w, next) = (&best.weighed, &next.weighed);
         // Which of the twins on record is meant, only the name itself tells.
-        let twins = next.one_home && next.born.agrees() && !matches!(w.given, Level::Exact | Level::Alike);
+        let twins = next.homes == Homes::One && next.born.agrees() && !matches!(w.given, Level::Exact | Level::Alike);
         twins || w.bits - next.bits < model.margin
     };
     if let Some(next) = next.filter(|next| near(next)) {
@@ -217,21 +230,26 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if w.numbers.agree && !(w.given.agrees() && w.born.agrees()) && !missing(w) {
         return Some("a number agrees, but name or date of birth does not (perhaps a brother's or sister's number)");
     }
-    if w.lives.together() && !(w.given.agrees() && w.born.agrees()) {
+    if together(w) && !(w.given.agrees() && w.born.agrees()) {
         return Some(
             "the same household, but given name and date of birth do not both agree (perhaps a twin, a brother or a sister, or a parent)",
         );
     }
-    if w.lives.together() && !w.numbers.agree && could_be_a_twin(w) {
+    if together(w) && !w.numbers.agree && could_be_a_twin(w) {
         return Some("the same household and day of birth, but only a similar given name (perhaps a twin)");
     }
-    if w.two_homes && !w.numbers.agree && !w.support {
+    if w.homes == Homes::Two && !w.numbers.agree && !w.support {
         return Some("the address differs and nothing else supports it (perhaps a namesake, or the child has moved)");
     }
     if matches!(w.born, Born::Doubtful | Born::Differs) && !w.numbers.agree {
         return Some("the date of birth differs");
     }
     None
+}
+
+/// The same home, or the same postcode.
+fn together(w: &Weighed<'_>) -> bool {
+    w.homes == Homes::One || w.lives.together()
 }
 
 /// An identifier agrees and the other fields say too little to contradict it.

@@ -76,6 +76,29 @@ impl Field {
     }
 }
 
+/// Whether two addresses are one home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Homes {
+    /// The home is the same, or so much of its address that it is as good as that.
+    One,
+    /// Both are known, and they are two.
+    Two,
+    /// Too little is known of one of them, or they share a postcode.
+    Unsure,
+}
+
+impl Homes {
+    fn of(lives: Lives, bits: f64) -> Self {
+        if lives <= Lives::SameStreet || bits >= ONE_HOME {
+            Self::One
+        } else if lives.conflicts() || lives == Lives::InPart {
+            Self::Two
+        } else {
+            Self::Unsure
+        }
+    }
+}
+
 /// Level, our date, our age, their date, bits.
 type BornFields = (Born, Option<NaiveDate>, Option<u8>, Option<NaiveDate>, f64);
 
@@ -92,11 +115,8 @@ pub(super) struct Weighed<'p> {
     pub(super) family: Level,
     pub(super) born: Born,
     pub(super) lives: Lives,
-    /// The home is the same, or so much of its address that it is as good as that.
-    pub(super) one_home: bool,
+    pub(super) homes: Homes,
     pub(super) numbers: Numbers,
-    /// Two addresses are known, and they are two homes.
-    pub(super) two_homes: bool,
     /// A relative or the school agrees.
     pub(super) support: bool,
     pub(super) gender_differs: bool,
@@ -172,14 +192,13 @@ impl<'a> Subject<'a> {
         let numbers = self.numbers(person, &mut others);
         let gender_differs = self.gender(person, &mut others);
         let support = self.school(person, frequencies, &mut others) | self.relatives(relations, &mut others);
-        let one_home = lives <= Lives::SameStreet || lives_bits >= ONE_HOME;
-        let name = name.map(|name| if one_home { name.of_one_home() } else { name });
-        let bits = model.prior()
+        let homes = Homes::of(lives, lives_bits);
+        let name = name.map(|name| if homes == Homes::One { name.of_one_home() } else { name });
+        let bits = model.prior(frequencies.people)
             + name.map_or(0.0, |name| name.bits())
             + born_bits
             + lives_bits
             + others.iter().map(|field| field.bits).sum::<f64>();
-        let two_homes = lives.conflicts() || (lives == Lives::InPart && !one_home);
         let born_fields = (born, self.born, self.child.age, person.born, born_bits);
         Weighed {
             bits,
@@ -191,8 +210,7 @@ impl<'a> Subject<'a> {
             family,
             born,
             lives,
-            one_home,
-            two_homes,
+            homes,
             numbers,
             support,
             gender_differs,

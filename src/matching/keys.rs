@@ -177,8 +177,6 @@ impl Keys {
         let (year, month, day) = (date.year().to_string(), date.month().to_string(), date.day().to_string());
         let whole = date.to_string();
         self.add("both names and year of birth", &[low, high, &year]);
-        self.add("both names, year and month of birth", &[low, high, &year, &month]);
-        self.add("both names, year and day of birth", &[low, high, &year, &day]);
         self.add("both names, month and day of birth", &[low, high, &month, &day]);
         if !low.is_empty() {
             self.add("date of birth and both initials", &[&whole, initial(low), initial(high)]);
@@ -221,11 +219,15 @@ fn initial(code: &str) -> &str {
 }
 
 /// The sounds of given and family names, paired, the lower first: which of them is the family name need not be known.
-/// The first two given names go with the whole family name and with each of its first three words.
+/// The first two given names go with each of the first three words of the family name; two short words also as one,
+/// since others write them so (Xiu Ying, Xiuying).
 fn pairs(form: &NameForm) -> BTreeSet<(String, String)> {
     let codes = |words: &[String], most: usize| -> BTreeSet<String> {
-        let mut codes: BTreeSet<String> = words.iter().take(most).map(|w| sound::code(w)).collect();
-        codes.insert(sound::code(&words.concat()));
+        let mut codes: BTreeSet<String> = words.iter().take(most).map(|word| sound::code(word)).collect();
+        let whole = words.concat();
+        if words.is_empty() || (words.len() == 2 && whole.len() <= SHORT) {
+            codes.insert(sound::code(&whole));
+        }
         codes
     };
     let given = codes(&form.given, 2);
@@ -233,3 +235,6 @@ fn pairs(form: &NameForm) -> BTreeSet<(String, String)> {
     let sorted = |g: &String, f: &String| if g <= f { (g.clone(), f.clone()) } else { (f.clone(), g.clone()) };
     given.iter().flat_map(|g| family.iter().map(move |f| sorted(g, f))).collect()
 }
+
+/// Two words of so many letters together may be written as one.
+const SHORT: usize = 10;

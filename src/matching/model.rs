@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 /// The version of levels, bits and vetoes; it stands in every match and so in the audit.
 pub(super) const VERSION: &str = "bits-2";
@@ -11,11 +12,13 @@ pub(super) const VERSION: &str = "bits-2";
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Model {
-    /// How many children the catchment has: the prior is one in so many.
+    /// How many children the catchment has: the prior is one in so many. At least 1,000.
+    #[serde(deserialize_with = "population")]
     pub population: u32,
     /// Where the bands begin.
     pub bands: Bands,
-    /// How many bits the best must be ahead of the next to be the same person.
+    /// How many bits the best must be ahead of the next to be the same person. From 1 to 60.
+    #[serde(deserialize_with = "margin")]
     pub margin: f64,
 }
 
@@ -23,10 +26,38 @@ pub struct Model {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Bands {
-    /// From here on it is the same person, unless a veto speaks.
+    /// From here on it is the same person, unless a veto speaks. From 5 to 60: below, one in thirty is somebody else.
+    #[serde(deserialize_with = "same")]
     pub same: f64,
-    /// From here on it is perhaps the same; below, not known.
+    /// From here on it is perhaps the same; below, not known. From -20 to 4.
+    #[serde(deserialize_with = "perhaps")]
     pub perhaps: f64,
+}
+
+fn population<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let people = u32::deserialize(from)?;
+    if people < 1_000 { Err(D::Error::custom("it must be at least 1000")) } else { Ok(people) }
+}
+
+fn within<'de, D: Deserializer<'de>>(from: D, least: f64, most: f64) -> Result<f64, D::Error> {
+    let bits = f64::deserialize(from)?;
+    if (least..=most).contains(&bits) {
+        Ok(bits)
+    } else {
+        Err(D::Error::custom(format!("it must be from {least} to {most}")))
+    }
+}
+
+fn margin<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    within(from, 1.0, 60.0)
+}
+
+fn same<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    within(from, 5.0, 60.0)
+}
+
+fn perhaps<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    within(from, -20.0, 4.0)
 }
 
 impl Default for Model {
@@ -49,9 +80,10 @@ impl Model {
         format!("{VERSION} population={population} same={} perhaps={} margin={margin}", bands.same, bands.perhaps)
     }
 
-    /// The bits before any evidence.
-    pub(super) fn prior(&self) -> f64 {
-        -f64::from(self.population.max(1)).log2()
+    /// The bits before any evidence: one in the catchment, or in the store where that has more people than live there
+    /// now.
+    pub(super) fn prior(&self, people: u32) -> f64 {
+        -f64::from(self.population.max(people).max(1)).log2()
     }
 }
 

@@ -93,10 +93,10 @@ fn compare<'a>(ours: &'a NameForm, theirs: &'a NameForm, frequencies: &Frequenci
     let evidence = |our_given: &Words, our_family: &Words, order, off: f64| {
         // A slip that gives a name which others on record have is no slip: a twin may have it.
         let real = |word: &String| !theirs.given.contains(word) && frequencies.stands_in_store(given_term(word));
-        let given = match given_level(our_given, &theirs.given) {
-            Level::Slip if our_given.iter().any(real) => Level::Close,
-            level => level,
-        };
+        let mut given = given_level(our_given, &theirs.given);
+        if given == Level::Slip && our_given.iter().any(real) {
+            given = Level::Close;
+        }
         let family = level(our_family, &theirs.family);
         // A father's name may stand with the given names or as the family name; a title may stand there or not.
         let elsewhere = || {
@@ -108,7 +108,9 @@ fn compare<'a>(ours: &'a NameForm, theirs: &'a NameForm, frequencies: &Frequenci
         let family = if family == Level::Differs && elsewhere() { Level::Part } else { family };
         let title = |words: &Words| words.iter().all(|word| classes::is_title(word));
         let guessed = ours.guessed || theirs.guessed;
-        let given = if guessed && family == Level::Differs && given <= Level::Close { Level::Part } else { given };
+        if guessed && family == Level::Differs && given <= Level::Close {
+            given = Level::Part;
+        }
         let titled = family == Level::Differs && (title(our_family) || title(&theirs.family));
         let mut given_bits = given_bits(given, || as_given(our_given, &theirs.given));
         let mut family_bits = family_bits(family, || as_family(our_family, &theirs.family));

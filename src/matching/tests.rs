@@ -124,6 +124,17 @@ fn c1_an_alias_and_an_earlier_address_count() {
 }
 
 #[test]
+fn c1_a_child_who_moved_and_took_another_surname_is_shown() {
+    let mail = child("Noah/Clarke", "2015-01-19", ELSEWHERE.0, ELSEWHERE.1);
+    let common = Frequencies { people: 300_000, terms: [(keys::given_term("noah"), 6_000)].into() };
+    let band =
+        |mail: &ChildFacts| match_child(mail, &[], &[record(noah())], &common, &Model::default(), day(TODAY)).band;
+    assert_eq!(band(&mail), Band::Perhaps);
+    let another_day = ChildFacts { date_of_birth: "2015-01-20".parse().ok(), ..mail };
+    assert_eq!(band(&another_day), Band::NotKnown);
+}
+
+#[test]
 fn c1_the_other_names_on_the_form_count() {
     let mut mail = child("Callum/Reid", "2015-01-19", HOME.0, HOME.1);
     mail.aliases.push(name("Noah/McDonald"));
@@ -356,7 +367,16 @@ fn names_without_evidence_are_no_evidence() {
 fn a_configuration_may_set_the_model_and_nothing_unknown() {
     let model: Model = toml::from_str("population = 250000\nmargin = 5.0\n[bands]\nsame = 12.0\n").unwrap();
     assert_eq!((model.population, model.bands.same, model.bands.perhaps), (250_000, 12.0, -5.0));
-    assert!(toml::from_str::<Model>("populaton = 1").is_err());
+    for (wrong, why) in [
+        ("populaton = 250000", "unknown field"),
+        ("population = 1", "at least 1000"),
+        ("margin = 0.0", "from 1 to 60"),
+        ("[bands]\nsame = 4.0", "from 5 to 60"),
+        ("[bands]\nperhaps = nan", "from -20 to 4"),
+    ] {
+        let told = toml::from_str::<Model>(wrong).unwrap_err().to_string();
+        assert!(told.contains(why), "{wrong}: {told}");
+    }
     assert!(toml::from_str::<FindingRules>("recent_day = 1").is_err());
 }
 

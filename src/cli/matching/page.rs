@@ -45,8 +45,6 @@ pub(super) async fn run(
 fn print_fields(candidate: &Candidate, child: &ChildFacts, look_up: &LookUp, checker: &Checker, on: NaiveDate) {
     let Some(record) = look_up.record(&candidate.person) else { return };
     println!("\n{} {}, field by field:", candidate.person, candidate.shown_as);
-    let population = checker.model().population;
-    println!("{:>+7.1}  before any evidence: one child in {population}", -f64::from(population).log2());
     for (words, bits) in matching::fields(child, record, &look_up.frequencies, checker.model(), on) {
         println!("{bits:>+7.1}  {words}");
     }

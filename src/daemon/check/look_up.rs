@@ -107,13 +107,11 @@ pub(super) async fn look_up(
     mut subjects: Vec<Subject<'_>>,
 ) -> Result<Vec<LookUp>, CaseError> {
     let keys = distinct(subjects.iter().flat_map(|s| s.keys.keys().copied()));
-    let postings = generation.candidates(&keys).await?;
+    let terms = distinct(subjects.iter().flat_map(|s| matching::terms_of_child(&s.child)));
+    let (postings, terms) = tokio::try_join!(generation.candidates(&keys), generation.frequencies(&terms))?;
     for subject in &mut subjects {
         subject.choose(&postings);
     }
-
-    let terms = distinct(subjects.iter().flat_map(|s| matching::terms_of_child(&s.child)));
-    let terms = generation.frequencies(&terms).await?;
     let frequencies = Arc::new(Frequencies { people: generation.people_count(), terms });
     let people = forms(generation, distinct(subjects.iter().flat_map(|s| s.rows.iter().copied()))).await?;
     for subject in &mut subjects {
