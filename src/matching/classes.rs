@@ -1,6 +1,6 @@
 //! Names that stand for each other, and words of names that say nothing: `config/names.toml`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -17,24 +17,25 @@ struct File {
     particles: String,
 }
 
-/// The words, by what they are.
+/// The words, by what they are. They are looked up for each pair of names that is compared, and never walked through.
+#[derive(Default)]
 struct Lists {
     /// The usual spelling of a name.
-    spellings: BTreeMap<String, String>,
+    spellings: HashMap<String, String>,
     /// The full forms of a short one.
-    short: BTreeMap<String, Vec<String>>,
-    titles: BTreeSet<String>,
+    short: HashMap<String, Vec<String>>,
+    titles: HashSet<String>,
     no_answers: BTreeSet<String>,
-    no_names: BTreeSet<String>,
-    particles: BTreeSet<String>,
+    no_names: HashSet<String>,
+    particles: HashSet<String>,
 }
 
 fn read(text: &str) -> Result<Lists, toml::de::Error> {
     let File { spellings, short, titles, no_answers, no_names, particles } = toml::from_str(text)?;
     let set = |line: &str| line.split(' ').map(str::to_owned).collect();
     let mut lists = Lists {
-        spellings: BTreeMap::new(),
-        short: BTreeMap::new(),
+        spellings: HashMap::new(),
+        short: HashMap::new(),
         titles: set(&titles),
         no_answers,
         no_names: set(&no_names),
@@ -55,14 +56,7 @@ fn read(text: &str) -> Result<Lists, toml::de::Error> {
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     // A test reads the file, so it is right in every program that was built.
-    read(include_str!("../../config/names.toml")).unwrap_or_else(|_| Lists {
-        spellings: BTreeMap::new(),
-        short: BTreeMap::new(),
-        titles: BTreeSet::new(),
-        no_answers: BTreeSet::new(),
-        no_names: BTreeSet::new(),
-        particles: BTreeSet::new(),
-    })
+    read(include_str!("../../config/names.toml")).unwrap_or_default()
 });
 
 /// The usual spelling of a folded name.
@@ -123,9 +117,10 @@ mod tests {
     fn the_file_is_right_and_its_words_are_folded() {
         let lists = read(include_str!("../../config/names.toml")).unwrap();
         assert!(lists.spellings.len() > 200 && lists.short.len() > 100);
-        let words = lists.spellings.keys().chain(lists.short.keys()).chain(lists.short.values().flatten());
-        let sets = [&lists.titles, &lists.no_answers, &lists.no_names, &lists.particles];
-        for word in words.chain(sets.into_iter().flatten()) {
+        let file: File = toml::from_str(include_str!("../../config/names.toml")).unwrap();
+        let lines = file.spellings.iter().chain(&file.short).chain([&file.titles, &file.no_names, &file.particles]);
+        let answers = file.no_answers.iter().map(String::as_str);
+        for word in lines.flat_map(|line| line.split(' ')).chain(answers) {
             assert!(!word.is_empty() && fold(word) == *word, "{word:?}");
         }
         assert!(read("spellings = []").is_err());

@@ -248,7 +248,8 @@ pub(super) fn level(a: &Words, b: &Words) -> Level {
 
 /// The same letters with two neighbours exchanged, or with one doubled that was single. Nobody calls two children so.
 fn slip(a: &str, b: &str) -> bool {
-    if a == b || shortest(a, b) < 3 || a.chars().count().abs_diff(b.chars().count()) > 2 {
+    let begins = a.chars().next() == b.chars().next() || begins_exchanged(a, b);
+    if !begins || a == b || shortest(a, b) < 3 || a.len().abs_diff(b.len()) > 2 {
         return false;
     }
     let single = |name: &str| {
