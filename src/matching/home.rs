@@ -249,7 +249,7 @@ pub(super) fn compare(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> 
             let bits = words() - if near { 0.0 } else { OTHER_CODE };
             if bits >= IN_PART {
                 // Two sound postcodes that differ are two places.
-                let most = if a.is_british() && b.is_british() && !near { TWO_CODES } else { STREET };
+                let most = if a.is_british() && b.is_british() { TWO_CODES } else { STREET };
                 (Lives::InPart, bits.min(most))
             } else if a.is_british() && a.outward == b.outward {
                 (Lives::SameDistrict, 1.0)
@@ -352,6 +352,9 @@ mod tests {
 
     #[test]
     fn the_same_house_number_in_another_town_is_no_home() {
+        // Round the corner: the number and the word are the same, the street and the postcode are not.
+        let (_, bits) = compared(("127 Pemley Crescent", "NX1 4ST"), ("127 Pemley Lane", "NX1 4SA"));
+        assert!(bits <= TWO_CODES, "{bits}");
         assert_eq!(compared(("12 Church Road", "B23 9HG"), ("12 Mill Lane", "SL1 3UF")).0, Lives::Differs);
     }
 }
