@@ -15,5 +15,6 @@ mod house;
 mod imap;
 mod intake;
 mod letters;
+mod matching;
 mod smtp;
 mod stories;

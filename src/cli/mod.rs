@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod import;
 mod letter;
+mod matching;
 mod migrate;
 mod read;
 mod run;
@@ -45,6 +46,8 @@ enum Command {
     Check(check::CheckArguments),
     /// Read the case system's extract into the case store.
     Import(import::ImportArguments),
+    /// Is this child known? One, or a table of many.
+    Match(Box<matching::MatchArguments>),
     /// Create or bring up to date the daemon's own database.
     Migrate(migrate::MigrateArguments),
     /// Write a copy of the daemon's database while it runs.
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => on_runtime(run::run(arguments)),
         Command::Check(arguments) => on_runtime(check::run(arguments)),
         Command::Import(arguments) => on_runtime(import::run(arguments)),
+        Command::Match(arguments) => on_runtime(matching::run(*arguments)),
         Command::Migrate(arguments) => on_runtime(migrate::run(arguments)),
         Command::Backup(arguments) => on_runtime(backup::run(arguments)),
         Command::Status(arguments) => on_runtime(status::run(arguments)),

@@ -218,6 +218,17 @@ impl Draft {
         places.ok_or(ConfigProblems { directory, problems })
     }
 
+    /// How children are matched, and where the stores are, whatever else is wrong.
+    ///
+    /// # Errors
+    /// With every mistake of every file, when one of them hides a place or `[matching]`.
+    pub fn matching(self) -> Result<(Model, Places), ConfigProblems> {
+        match self.parts.matching {
+            Some(model) => Ok((model, self.places()?)),
+            None => Err(ConfigProblems { directory: self.directory, problems: self.problems }),
+        }
+    }
+
     /// The configuration, if nothing was wrong.
     ///
     /// # Errors

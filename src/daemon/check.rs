@@ -2,6 +2,7 @@
 //!
 //! Many mails are checked at once with few questions: what two mails ask for is asked once.
 
+mod look_up;
 #[cfg(test)]
 mod tests;
 
@@ -11,17 +12,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::{Band, ChildFacts, Facts, Findings, MailboxName, Match, PersonId, Record, Relative};
-use crate::matching::{self, FindingRules, Frequencies, Model, PersonForm};
+use crate::matching::{self, FindingRules, Model, PersonForm};
 use crate::store::cases::import::Indexing;
-use crate::store::cases::{CaseError, CaseStore, Generation, Posting};
+use crate::store::cases::{CaseError, CaseStore, Generation};
+
+use look_up::Subject;
+pub use look_up::{KeyAsked, LookUp};
 
 /// Mails in one round: enough to share questions, few enough to bound memory.
 const ROUND: usize = 512;
-/// People compared with one child, those found by most keys first.
-const COMPARED: usize = 100;
-/// Who is found by one key only, and that one has more people than this, is compared only if the child's
-/// date of birth is missing.
-const LOOSE: usize = 16;
 
 /// How the matching room indexes people, for an import.
 #[must_use]
@@ -56,20 +55,6 @@ pub struct Checker {
     zone: Tz,
 }
 
-/// Somebody to look for: a child of a mail, or a brother or sister that it names.
-struct Subject<'a> {
-    mail: usize,
-    child: std::borrow::Cow<'a, ChildFacts>,
-    household: &'a [Relative],
-    received_on: NaiveDate,
-    keys: Vec<i64>,
-    /// Numbers of the people to compare with.
-    rows: Vec<i64>,
-    /// A key fits too many people to be of use.
-    crowded: bool,
-    shortlist: Vec<PersonId>,
-}
-
 impl Checker {
     /// A checker that asks this store, with this model and these rules; days are counted in `zone`.
     #[must_use]
@@ -88,6 +73,12 @@ impl Checker {
     /// By which rules a mailbox's mail is judged.
     fn rules_of(&self, mailbox: &MailboxName) -> &FindingRules {
         self.own_rules.get(mailbox).unwrap_or(&self.rules)
+    }
+
+    /// How children are matched.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// The store it asks.
@@ -147,6 +138,21 @@ impl Checker {
         Ok(self.findings(mail, matches, &records, as_of))
     }
 
+    /// Who these children are, in the same order, with how each was looked for; `None` while nothing was ever
+    /// imported (C1). Ages are counted from `on`.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub async fn look_up(&self, children: &[ChildFacts], on: NaiveDate) -> Result<Option<Vec<LookUp>>, CaseError> {
+        let Some(generation) = self.generation().await? else { return Ok(None) };
+        let mut look_ups = Vec::with_capacity(children.len());
+        for round in children.chunks(ROUND) {
+            let subjects = round.iter().map(|child| Subject::new(std::borrow::Cow::Borrowed(child), &[], on)).collect();
+            look_ups.extend(look_up::look_up(&generation, &self.model, subjects).await?);
+        }
+        Ok(Some(look_ups))
+    }
+
     async fn generation(&self) -> Result<Option<std::sync::Arc<Generation>>, CaseError> {
         self.store.refresh().await?;
         let generation = self.store.held();
@@ -201,113 +207,33 @@ impl Checker {
         Ok(findings.collect())
     }
 
-    /// Keys, candidates and matches.
+    /// Whom the mails name, and who that is.
     async fn prepare(&self, generation: &Generation, batch: &[ToCheck<'_>]) -> Result<Rounds, CaseError> {
+        let mut mails = Vec::new();
         let mut subjects: Vec<Subject<'_>> = Vec::new();
         for (number, mail) in batch.iter().enumerate() {
-            subjects.extend(self.subjects(number, mail.facts, mail.received_at));
+            let named = self.subjects(mail.facts, mail.received_at);
+            mails.resize(mails.len() + named.len(), number);
+            subjects.extend(named);
         }
-        self.find_candidates(generation, &mut subjects).await?;
-
-        let terms = distinct(subjects.iter().flat_map(|s| matching::terms_of_child(&s.child)));
-        let frequencies =
-            Frequencies { people: generation.people_count(), terms: generation.frequencies(&terms).await? };
-        let rows = distinct(subjects.iter().flat_map(|s| s.rows.iter().copied()));
-        let people = generation.forms(&rows).await?;
-        let people: BTreeMap<i64, PersonForm> = people
-            .into_iter()
-            .map(|(row, form)| {
-                let read = PersonForm::from_text(&form).ok_or_else(|| CaseError::Row {
-                    table: "forms",
-                    column: "form",
-                    row: row.to_string(),
-                    source: "it was written by another version".into(),
-                });
-                Ok((row, read?))
-            })
-            .collect::<Result<_, CaseError>>()?;
-        for subject in &mut subjects {
-            subject.shortlist = self.shortlist(subject, &people, &frequencies);
-        }
-
-        let ids = distinct(subjects.iter().flat_map(|s| s.shortlist.iter().cloned()));
-        let records: BTreeMap<PersonId, Record> = by_id(generation.records(&ids).await?);
-        let formerly: BTreeMap<&PersonId, &Record> =
-            records.values().flat_map(|r| r.former_ids.iter().map(move |id| (id, r))).collect();
-        let mut rounds = Rounds { mails: Vec::new(), matches: Vec::new(), records: BTreeMap::new() };
-        for subject in subjects {
-            let now: BTreeMap<&PersonId, &Record> = subject
-                .shortlist
-                .iter()
-                .filter_map(|id| records.get(id).or_else(|| formerly.get(id).copied()))
-                .map(|record| (&record.person.id, record))
-                .collect();
-            let candidates: Vec<Record> = now.into_values().cloned().collect();
-            let Subject { child, household, received_on, .. } = &subject;
-            let mut found =
-                matching::match_child(child, household, &candidates, &frequencies, &self.model, *received_on);
-            if subject.crowded && found.band != Band::Same {
-                found.why.push_str("; some of the details given fit too many people to compare them all");
-            }
-            rounds.mails.push(subject.mail);
+        let look_ups = look_up::look_up(generation, &self.model, subjects).await?;
+        let mut rounds = Rounds { mails, matches: Vec::new(), records: BTreeMap::new() };
+        for LookUp { found, records, .. } in look_ups {
             rounds.matches.push(found);
+            rounds.records.extend(by_id(records));
         }
-        rounds.records = records;
         Ok(rounds)
     }
 
     /// The children of a mail, then the brothers and sisters that it names fully.
-    fn subjects<'a>(
-        &self,
-        mail: usize,
-        facts: &'a Facts,
-        received_at: DateTime<Utc>,
-    ) -> impl Iterator<Item = Subject<'a>> {
+    fn subjects<'a>(&self, facts: &'a Facts, received_at: DateTime<Utc>) -> Vec<Subject<'a>> {
         let received_on = received_at.with_timezone(&self.zone).date_naive();
-        let subject = move |child: std::borrow::Cow<'a, ChildFacts>, household| Subject {
-            mail,
-            keys: matching::keys_of_child(&child),
-            child,
-            household,
-            received_on,
-            rows: Vec::new(),
-            crowded: false,
-            shortlist: Vec::new(),
-        };
         let children = facts.children.iter().map(std::borrow::Cow::Borrowed);
-        let children = children.map(move |child| subject(child, facts.household.as_slice()));
+        let children = children.map(|child| Subject::new(child, facts.household.as_slice(), received_on));
         let named = facts.household.iter().filter(|r| r.is_sibling() && r.date_of_birth.is_some());
         let named = named.filter(|r| !r.name.given.trim().is_empty() && !facts.children.is_empty());
-        let siblings = named.map(move |relative| subject(std::borrow::Cow::Owned(sibling(relative, facts)), &[]));
-        children.chain(siblings)
-    }
-
-    async fn find_candidates(&self, generation: &Generation, subjects: &mut [Subject<'_>]) -> Result<(), CaseError> {
-        let keys = distinct(subjects.iter().flat_map(|s| s.keys.iter().copied()));
-        let postings = generation.candidates(&keys).await?;
-        for subject in subjects {
-            let found: Vec<&Posting> = subject.keys.iter().filter_map(|key| postings.get(key)).collect();
-            subject.crowded = found.iter().any(|p| p.people.is_empty());
-            subject.rows = compared(&found, subject.child.date_of_birth.is_some());
-        }
-        Ok(())
-    }
-
-    fn shortlist(
-        &self,
-        subject: &Subject<'_>,
-        people: &BTreeMap<i64, PersonForm>,
-        frequencies: &Frequencies,
-    ) -> Vec<PersonId> {
-        let forms: Vec<&PersonForm> = subject.rows.iter().filter_map(|row| people.get(row)).collect();
-        let Subject { child, household, received_on, .. } = subject;
-        let places = matching::shortlist(child, household, &forms, frequencies, &self.model, *received_on);
-        let mut ids: Vec<PersonId> =
-            places.into_iter().filter_map(|place| forms.get(place)).map(|form| form.id.clone()).collect();
-        if !child.case_number.trim().is_empty() {
-            ids.push(PersonId(child.case_number.trim().to_owned()));
-        }
-        ids
+        let siblings = named.map(|relative| std::borrow::Cow::Owned(sibling(relative, facts)));
+        children.chain(siblings.map(|sibling| Subject::new(sibling, &[], received_on))).collect()
     }
 
     /// Loads the siblings of those who were found.
@@ -341,26 +267,6 @@ fn sibling(relative: &Relative, facts: &Facts) -> ChildFacts {
         postcode: first.map(|c| c.postcode.clone()).unwrap_or_default(),
         ..ChildFacts::default()
     }
-}
-
-/// Whom to compare: found by most keys first.
-fn compared(found: &[&Posting], dated: bool) -> Vec<i64> {
-    let mut hits: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
-    for posting in found {
-        for row in &posting.people {
-            let (times, fewest) = hits.entry(*row).or_insert((0, usize::MAX));
-            *times += 1;
-            *fewest = posting.people.len().min(*fewest);
-        }
-    }
-    let loose = |times: usize, fewest: usize| dated && times == 1 && fewest > LOOSE;
-    let mut hits: Vec<(i64, usize)> = hits
-        .into_iter()
-        .filter(|(_, (times, fewest))| !loose(*times, *fewest))
-        .map(|(row, (times, _))| (row, times))
-        .collect();
-    hits.sort_by_key(|(row, times)| (std::cmp::Reverse(*times), *row));
-    hits.into_iter().take(COMPARED).map(|(row, _)| row).collect()
 }
 
 /// The records of one mail's people: those found, their candidates, and their siblings.

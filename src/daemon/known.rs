@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use crate::domain::{ChildFacts, Name, Person};
 use crate::matching;
 use crate::store::cases::{CaseError, CaseStore};
@@ -19,8 +21,11 @@ pub async fn people_named(store: &CaseStore, names: &[Name]) -> Result<Vec<Perso
     if names.is_empty() || generation.index_version() != matching::INDEX_VERSION {
         return Ok(Vec::new());
     }
-    let of_name = |name: &Name| matching::keys_of_child(&ChildFacts { name: name.clone(), ..ChildFacts::default() });
-    let keys: BTreeSet<i64> = names.iter().flat_map(of_name).collect();
+    // No age is given, so that the day does not matter.
+    let any_day = NaiveDate::default();
+    let child = |name: &Name| ChildFacts { name: name.clone(), ..ChildFacts::default() };
+    let keys_of = |name: &Name| matching::keys_of_child(&child(name), any_day).into_keys();
+    let keys: BTreeSet<i64> = names.iter().flat_map(keys_of).collect();
     let keys: Vec<i64> = keys.into_iter().collect();
     let postings = generation.candidates(&keys).await?;
     let numbers: BTreeSet<i64> = postings.values().flat_map(|posting| posting.people.iter().copied()).collect();

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::compare::{Born, Lives, Subject, Told, Weighed};
+use super::compare::{Born, Field, Homes, Subject, Weighed};
 use super::explain;
 use super::form::PersonForm;
 use super::model::{Frequencies, Model};
@@ -12,8 +12,9 @@ use crate::domain::{Band, Candidate, ChildFacts, Match, Record, Relative};
 
 /// Candidates shown at most.
 const SHOWN: usize = 5;
-/// What relatives may still add after the shortlist was made.
-const RELATIVES_MAY_ADD: f64 = 8.0;
+/// How far below "perhaps" somebody is still looked at closely: relatives may add as much, and when the family name or
+/// the date of birth is missing, the best of those are shown.
+const MAY_BE_SHOWN: f64 = 8.0;
 
 /// Matches a child with the candidates that its keys found (C1). `received_on` is the local day of receipt,
 /// for ages.
@@ -27,20 +28,15 @@ pub fn match_child(
     received_on: NaiveDate,
 ) -> Match {
     let subject = Subject::of(child, household, received_on);
-    let mut ranked: Vec<Ranked> = candidates
-        .iter()
-        .map(|record| {
-            let form = PersonForm::of(&record.person);
-            let mut weighed = subject.weigh(&form, &record.relations, frequencies, model, Told::InWords);
-            weigh_case_number(child, record, &mut weighed);
-            Ranked { record, weighed }
-        })
-        .collect();
+    let formed: Vec<(&Record, PersonForm)> = candidates.iter().map(|r| (r, PersonForm::of(&r.person))).collect();
+    let ranked = formed.iter().map(|one| Ranked { record: one.0, weighed: weigh(&subject, one, frequencies, model) });
+    let mut ranked: Vec<Ranked> = ranked.collect();
     ranked.sort_by(|a, b| {
         b.weighed.bits.total_cmp(&a.weighed.bits).then_with(|| a.record.person.id.cmp(&b.record.person.id))
     });
-    let any = ranked.first().is_some_and(|r| r.weighed.bits >= model.bands.perhaps);
-    let plausible: Vec<&Ranked> = ranked.iter().filter(|r| r.is_plausible(model, any)).collect();
+    let others = ranked.first().is_some_and(|r| r.weighed.bits >= model.bands.perhaps);
+    let incomplete = !subject.is_complete();
+    let plausible: Vec<&Ranked> = ranked.iter().filter(|r| r.is_plausible(model, others, incomplete)).collect();
     let (band, why) = decide(&subject, &plausible, model);
     Match {
         band,
@@ -49,6 +45,23 @@ pub fn match_child(
         why,
         model: model.version(),
     }
+}
+
+/// How each field of a record was weighed against a child, after what is believed before any evidence: in words, and its
+/// bits. They add up to the bits of the candidate.
+#[must_use]
+pub fn fields(
+    child: &ChildFacts,
+    record: &Record,
+    frequencies: &Frequencies,
+    model: &Model,
+    received_on: NaiveDate,
+) -> Vec<(String, f64)> {
+    let subject = Subject::of(child, &[], received_on);
+    let formed = (record, PersonForm::of(&record.person));
+    let fields = weigh(&subject, &formed, frequencies, model).fields();
+    let before = ("before any evidence".to_owned(), model.prior(frequencies.people));
+    std::iter::once(before).chain(fields.iter().map(|field| (explain::alone(field), field.bits))).collect()
 }
 
 /// The match when a person said who the child is: somebody of the store, or `None` for a new child.
@@ -80,26 +93,33 @@ pub fn shortlist(
     let mut found: Vec<(usize, f64)> = people
         .iter()
         .enumerate()
-        .map(|(place, person)| (place, subject.weigh(person, &[], frequencies, model, Told::InBits)))
-        .filter(|(_, w)| w.bits > model.bands.perhaps - RELATIVES_MAY_ADD || one_household(w) || w.numbers.agree)
+        .map(|(place, person)| (place, subject.weigh(person, &[], frequencies, model)))
+        .filter(|(_, w)| w.bits > model.bands.perhaps - MAY_BE_SHOWN || w.homes == Homes::One || w.numbers.agree)
         .map(|(place, weighed)| (place, weighed.bits))
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
     found.into_iter().take(2 * SHOWN).map(|(place, _)| place).collect()
 }
 
+/// What a case number that is the record's own weighs.
+const CASE_NUMBER: f64 = 22.0;
+/// How much less than "perhaps" is enough when given name and date of birth are the same.
+const RENAMED: f64 = 3.0;
 const RESTRICTED: &str = "a restricted record";
 
 struct Ranked<'a> {
     record: &'a Record,
-    weighed: Weighed,
+    weighed: Weighed<'a>,
 }
 
 impl Ranked<'_> {
-    /// By the bits, or by a number; of the household only when the bits find nobody.
-    fn is_plausible(&self, model: &Model, others: bool) -> bool {
+    /// By the bits, or by a number. When the bits find nobody: of the household, and when what was given is
+    /// incomplete, also somebody less likely.
+    fn is_plausible(&self, model: &Model, others: bool, incomplete: bool) -> bool {
         let w = &self.weighed;
-        w.bits >= model.bands.perhaps || w.numbers.agree || (!others && one_household(w))
+        let least = model.bands.perhaps - if may_be_renamed(w) { RENAMED } else { 0.0 };
+        let unlikely = incomplete && (w.bits >= model.bands.perhaps - MAY_BE_SHOWN || w.homes == Homes::One);
+        w.bits >= least || w.numbers.agree || (!others && (one_household(w) || unlikely))
     }
 
     fn shown(&self) -> Candidate {
@@ -108,44 +128,61 @@ impl Ranked<'_> {
             // C9: only the staff named for it may be told what it holds.
             (RESTRICTED.to_owned(), RESTRICTED.to_owned())
         } else {
-            (explain::line(&self.weighed.fields), person.name.full())
+            (explain::line(&self.weighed.fields()), person.name.full())
         };
         Candidate { person: person.id.clone(), bits: self.weighed.bits, why, shown_as }
     }
 }
 
-/// The same home and family name: the child, or a brother or sister.
-fn one_household(w: &Weighed) -> bool {
-    w.lives <= Lives::SameStreet && w.family.agrees()
+/// The given name and the day of birth: a child who moves with one parent may take another surname, so that these two do
+/// not speak twice against it.
+fn may_be_renamed(w: &Weighed<'_>) -> bool {
+    w.given <= Level::Alike && w.born == Born::Exact && !w.gender_differs
 }
 
-fn weigh_case_number(child: &ChildFacts, record: &Record, weighed: &mut Weighed) {
-    let said = child.case_number.trim();
-    if said.is_empty() {
-        return;
-    }
+/// The same home and family name: the child, or a brother or sister. The same home and given name or day of birth: the
+/// child under another name, or with a wrong date.
+fn one_household(w: &Weighed<'_>) -> bool {
+    w.homes == Homes::One && (w.family.agrees() || w.given <= Level::Close || w.born <= Born::OneDigit)
+}
+
+fn weigh<'p>(
+    subject: &'p Subject<'_>,
+    (record, form): &'p (&Record, PersonForm),
+    frequencies: &Frequencies,
+    model: &Model,
+) -> Weighed<'p> {
+    let mut weighed = subject.weigh(form, &record.relations, frequencies, model);
+    let said = subject.child.case_number.trim();
     let mut ids = std::iter::once(&record.person.id).chain(&record.former_ids);
-    if ids.any(|id| id.as_str().eq_ignore_ascii_case(said)) {
+    if !said.is_empty() && ids.any(|id| id.as_str().eq_ignore_ascii_case(said)) {
         weighed.numbers.agree = true;
-        weighed.bits += 22.0;
-        weighed.fields.push(super::compare::Field { words: "case number: the same".to_owned(), bits: 22.0 });
+        weighed.bits += CASE_NUMBER;
+        weighed.others.push(Field::of("case number", "", CASE_NUMBER));
     }
+    weighed
 }
 
 fn decide(subject: &Subject<'_>, plausible: &[&Ranked<'_>], model: &Model) -> (Band, String) {
     let Some(best) = plausible.first() else { return nobody(subject) };
     let next = plausible.get(1);
     if best.weighed.bits < model.bands.same {
-        let why = if best.weighed.bits < model.bands.perhaps {
-            "somebody of the same household or with the same number is on record; a person decides"
-        } else {
+        let why = if best.weighed.bits >= model.bands.perhaps {
             "the evidence is not enough to be sure; a person decides"
+        } else if may_be_renamed(&best.weighed) {
+            "given name and date of birth are those of somebody on record (perhaps under another surname); a person decides"
+        } else {
+            "somebody less likely, of the same household or with the same number is on record; a person decides"
         };
         return (Band::Perhaps, with_next(why, best, next));
     }
-    if let Some(next) = next
-        && best.weighed.bits - next.weighed.bits < model.margin
-    {
+    let near = |next: &&Ranked<'_>| {
+        let (w, next) = (&best.weighed, &next.weighed);
+        // Which of the twins on record is meant, only the name itself tells.
+        let twins = next.homes == Homes::One && next.born.agrees() && !matches!(w.given, Level::Exact | Level::Alike);
+        twins || w.bits - next.bits < model.margin
+    };
+    if let Some(next) = next.filter(|next| near(next)) {
         return (
             Band::Perhaps,
             with_next("two people on record fit about equally; a person decides", best, Some(next)),
@@ -154,17 +191,16 @@ fn decide(subject: &Subject<'_>, plausible: &[&Ranked<'_>], model: &Model) -> (B
     if let Some(veto) = veto(best, plausible) {
         return (Band::Perhaps, with_next(veto, best, next));
     }
-    let words = if best.record.person.restricted { RESTRICTED.to_owned() } else { explain::line(&best.weighed.fields) };
+    let words =
+        if best.record.person.restricted { RESTRICTED.to_owned() } else { explain::line(&best.weighed.fields()) };
     (Band::Same, with_next(&words, best, next))
 }
 
 /// "Not known" is believed only of a child whose family name and date of birth were given.
 fn nobody(subject: &Subject<'_>) -> (Band, String) {
-    let named = !subject.names.is_empty();
-    let family = subject.names.iter().any(|form| !form.family.is_empty());
-    if !named && subject.born.is_none() {
+    if subject.names.is_empty() && subject.born.is_none() {
         (Band::NotKnown, "no child is named, and nobody on record fits".to_owned())
-    } else if !family {
+    } else if !subject.has_family_name() {
         (Band::Perhaps, "nobody on record fits, but the family name is missing; a person decides".to_owned())
     } else if subject.born.is_none() {
         (Band::Perhaps, "nobody on record fits, but the date of birth is missing; a person decides".to_owned())
@@ -194,30 +230,35 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if w.numbers.agree && !(w.given.agrees() && w.born.agrees()) && !missing(w) {
         return Some("a number agrees, but name or date of birth does not (perhaps a brother's or sister's number)");
     }
-    if w.lives.together() && !(w.given.agrees() && w.born.agrees()) {
+    if together(w) && !(w.given.agrees() && w.born.agrees()) {
         return Some(
             "the same household, but given name and date of birth do not both agree (perhaps a twin, a brother or a sister, or a parent)",
         );
     }
-    if w.lives.together() && !w.numbers.agree && could_be_a_twin(w) {
+    if together(w) && !w.numbers.agree && could_be_a_twin(w) {
         return Some("the same household and day of birth, but only a similar given name (perhaps a twin)");
     }
-    if w.lives.conflicts() && !w.numbers.agree && !w.support {
+    if w.homes == Homes::Two && !w.numbers.agree && !w.support {
         return Some("the address differs and nothing else supports it (perhaps a namesake, or the child has moved)");
     }
-    if w.born == Born::Differs && !w.numbers.agree {
+    if matches!(w.born, Born::Doubtful | Born::Differs) && !w.numbers.agree {
         return Some("the date of birth differs");
     }
     None
 }
 
+/// The same home, or the same postcode.
+fn together(w: &Weighed<'_>) -> bool {
+    w.homes == Homes::One || w.lives.together()
+}
+
 /// An identifier agrees and the other fields say too little to contradict it.
-fn missing(w: &Weighed) -> bool {
+fn missing(w: &Weighed<'_>) -> bool {
     let given = w.given.agrees() || matches!(w.given, Level::Missing | Level::Initial);
     let born = w.born.agrees() || w.born == Born::Missing;
     given && born && (w.given.agrees() || w.born.agrees())
 }
 
-fn could_be_a_twin(w: &Weighed) -> bool {
-    matches!(w.given, Level::Sound | Level::Part) || (w.gender_differs && w.given != Level::Exact)
+fn could_be_a_twin(w: &Weighed<'_>) -> bool {
+    matches!(w.given, Level::Sound | Level::Part | Level::Close) || (w.gender_differs && w.given != Level::Exact)
 }

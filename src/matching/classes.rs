@@ -1,145 +1,144 @@
-//! Given names that stand for each other: short forms, spellings, transliterations.
+//! Names that stand for each other, and words of names that say nothing: `config/names.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// One set a line; the first is the usual form. A name may stand in several sets.
-const SETS: &[&str] = &[
-    "mohammed muhammad mohamed mohammad muhammed mohamad muhamad muhamed md mohd mohamud mahomed",
-    "ahmed ahmad ahmet achmed",
-    "aisha aysha ayesha aicha aishah ayisha",
-    "fatima fatimah fatema fatemah fatma fatoumata",
-    "yusuf yousef youssef yousuf yusef josef",
-    "ibrahim ebrahim abraham ibraheem",
-    "hussein hussain husain hossain hosain",
-    "hassan hasan hasaan",
-    "ali aly alee",
-    "omar umar omer",
-    "khadija khadijah kadija hadija",
-    "maryam mariam miriam maryan meryem",
-    "zaynab zainab zeinab zeynep",
-    "abdullah abdallah abdulla abdalla",
-    "abdul abdel abd",
-    "abdirahman abdurrahman abdulrahman abdurahman abdirahmaan",
-    "hamza hamzah",
-    "amina aminah aamina",
-    "sumaya sumayyah sumaiya",
-    "bilal bilaal",
-    "tariq tarik tareq",
-    "siobhan shivawn chevonne shevaun siobhain",
-    "niamh neve neave nieve",
-    "sian shan",
-    "aoife eefa eva",
-    "caoimhe keeva kiva",
-    "sean shaun shawn sion",
-    "rhys reece reese rees",
-    "callum calum",
-    "alexander alex alec sandy xander aleksander oleksandr aleksandr",
-    "alexandra alex sandra lexi alexa aleksandra oleksandra",
-    "andrew andy drew andrei andrzej",
-    "anthony tony antony anton",
-    "benjamin ben benny benji",
-    "bethany beth bethan",
-    "catherine katherine kathryn kate katie cathy kathy katarzyna ekaterina",
-    "charles charlie chas",
-    "charlotte charlie lottie",
-    "christopher chris kris krzysztof",
-    "christina christine chris tina krystyna",
-    "daniel dan danny",
-    "david dave davey dafydd",
-    "edward ed eddie ted teddy ned",
-    "elizabeth liz lizzie beth betty eliza libby elisabeth elsie elzbieta",
-    "emily em emmie milly",
-    "emma em emmy",
-    "frederick fred freddie freddy",
-    "francesca fran frankie",
-    "gabriel gabe",
-    "george georgie jerzy",
-    "grace gracie",
-    "henry harry hal",
-    "isaac izaak ishaq",
-    "isabella isabelle isabel bella izzy izabela",
-    "jacob jake jakub",
-    "james jim jimmy jamie",
-    "jasmine jas yasmin yasmine",
-    "jennifer jen jenny jenni",
-    "jessica jess jessie",
-    "jonathan jon jonny johnny",
-    "john jack johnny jon ian jan ivan",
-    "joseph joe joey yusuf jozef",
-    "joshua josh",
-    "katrina kat trina",
-    "lucas luke luca lukas lukasz",
-    "madeleine maddie madeline madelyn",
-    "margaret maggie meg megan peggy malgorzata",
-    "matthew matt mateusz matteo",
-    "michael mike mick mickey michal mikhail",
-    "natalie nat natasha natalia",
-    "nathaniel nathan nat",
-    "nicholas nick nicky mikolaj nikolai",
-    "nicola nicole nicky nikki",
-    "oliver ollie olly",
-    "olivia liv livvy oliwia",
-    "patrick pat paddy",
-    "peter pete piotr pyotr",
-    "philip phil phillip",
-    "rebecca becky becca",
-    "reuben ruben",
-    "richard rich rick ricky dick",
-    "robert rob bob bobby robbie bert",
-    "samuel sam sammy",
-    "samantha sam sammy",
-    "sarah sara sally",
-    "sophia sophie sofia zofia zosia",
-    "stephen steven steve stefan szczepan",
-    "susan sue suzanne susie",
-    "theodore theo ted teddy",
-    "thomas tom tommy tomasz",
-    "timothy tim timmy",
-    "victoria vicky tori wiktoria viktoria",
-    "william will bill billy willie liam wiliam",
-    "zachary zack zac zach zak zachariah zakariya",
-    "oluwatobi tobi toby tobiloba",
-    "oluwaseun seun",
-    "adaeze ada",
-    "emmanuel immanuel manny emanuel",
-    "szymon simon shimon",
-    "agnieszka agnes",
-    "malgosia gosia malgorzata",
-    "aleksandra ola",
-    "katarzyna kasia",
-    "joanna asia jo",
-    "anastasia nastya anastasiya",
-    "dmitry dima dmitri dmytro",
-    "yevgeny evgeny eugene zhenya",
-    "vladimir volodymyr vova",
-    "olga olha",
-    "yulia julia iuliia juliya",
-    "ella ellie elle",
-];
+use serde::Deserialize;
 
-static PLACES: LazyLock<BTreeMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
-    let mut places: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-    for (set, words) in SETS.iter().enumerate() {
-        for word in words.split(' ') {
-            places.entry(word).or_default().push(set);
+/// The file. It is compiled in, since the index in the store belongs to it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    spellings: Vec<String>,
+    short: Vec<String>,
+    titles: String,
+    no_answers: BTreeSet<String>,
+    no_names: String,
+    particles: String,
+}
+
+/// The words, by what they are. They are looked up for each pair of names that is compared, and never walked through.
+#[derive(Default)]
+struct Lists {
+    /// The usual spelling of a name.
+    spellings: HashMap<String, String>,
+    /// The full forms of a short one.
+    short: HashMap<String, Vec<String>>,
+    titles: HashSet<String>,
+    no_answers: BTreeSet<String>,
+    no_names: HashSet<String>,
+    particles: HashSet<String>,
+}
+
+fn read(text: &str) -> Result<Lists, toml::de::Error> {
+    let File { spellings, short, titles, no_answers, no_names, particles } = toml::from_str(text)?;
+    let set = |line: &str| line.split(' ').map(str::to_owned).collect();
+    let mut lists = Lists {
+        spellings: HashMap::new(),
+        short: HashMap::new(),
+        titles: set(&titles),
+        no_answers,
+        no_names: set(&no_names),
+        particles: set(&particles),
+    };
+    for line in &spellings {
+        let usual = line.split(' ').next().unwrap_or_default();
+        lists.spellings.extend(line.split(' ').map(|word| (word.to_owned(), usual.to_owned())));
+    }
+    for line in &short {
+        let Some((full, short)) = line.split_once(' ') else { continue };
+        for word in short.split(' ') {
+            lists.short.entry(word.to_owned()).or_default().push(full.to_owned());
         }
     }
-    places
+    Ok(lists)
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    // A test reads the file, so it is right in every program that was built.
+    read(include_str!("../../config/names.toml")).unwrap_or_default()
 });
 
-/// Whether two folded names stand for each other.
+/// The usual spelling of a folded name.
+fn spelling(name: &str) -> &str {
+    LISTS.spellings.get(name).map_or(name, String::as_str)
+}
+
+/// The full forms that a folded name may stand for, in their usual spelling.
+fn full_forms(name: &str) -> impl Iterator<Item = &str> {
+    LISTS.short.get(name).into_iter().flatten().map(|full| spelling(full))
+}
+
+/// Whether two folded names are one: two spellings, or a full form and its short one.
 pub(super) fn alike(a: &str, b: &str) -> bool {
-    match (PLACES.get(a), PLACES.get(b)) {
-        (Some(of_a), Some(of_b)) => of_a.iter().any(|set| of_b.contains(set)),
-        _ => false,
+    let (usual_a, usual_b) = (spelling(a), spelling(b));
+    usual_a == usual_b || full_forms(a).any(|full| full == usual_b) || full_forms(b).any(|full| full == usual_a)
+}
+
+/// Whether two folded names may be short for the same: brothers may be called by two of those.
+pub(super) fn akin(a: &str, b: &str) -> bool {
+    alike(a, b) || full_forms(a).any(|one| full_forms(b).any(|other| one == other))
+}
+
+/// The usual form of a name: its spelling, and the full form if it has only one.
+pub(super) fn usual(name: &str) -> &str {
+    match LISTS.short.get(name).map(Vec::as_slice) {
+        Some([full]) if !LISTS.spellings.contains_key(name) => spelling(full),
+        Some(_) | None => spelling(name),
     }
 }
 
-/// The usual form of a name that stands in one set only; else the name itself.
-pub(super) fn usual(name: &str) -> &str {
-    match PLACES.get(name).map(Vec::as_slice) {
-        Some([set]) => SETS.get(*set).and_then(|words| words.split(' ').next()).unwrap_or(name),
-        Some(_) | None => name,
+/// Whether a family name is a title, which may stand there or not.
+pub(super) fn is_title(name: &str) -> bool {
+    LISTS.titles.contains(name)
+}
+
+/// Whether a whole answer says nothing.
+pub(super) fn is_no_answer(answer: &str) -> bool {
+    LISTS.no_answers.contains(answer)
+}
+
+/// Whether a word says nothing wherever it stands in a name.
+pub(super) fn is_no_name(word: &str) -> bool {
+    LISTS.no_names.contains(word)
+}
+
+/// Whether a word of a family name is a particle.
+pub(super) fn is_particle(word: &str) -> bool {
+    LISTS.particles.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::normalise::fold;
+    use super::*;
+
+    #[test]
+    fn the_file_is_right_and_its_words_are_folded() {
+        let lists = read(include_str!("../../config/names.toml")).unwrap();
+        assert!(lists.spellings.len() > 200 && lists.short.len() > 100);
+        let file: File = toml::from_str(include_str!("../../config/names.toml")).unwrap();
+        let lines = file.spellings.iter().chain(&file.short).chain([&file.titles, &file.no_names, &file.particles]);
+        let answers = file.no_answers.iter().map(String::as_str);
+        for word in lines.flat_map(|line| line.split(' ')).chain(answers) {
+            assert!(!word.is_empty() && fold(word) == *word, "{word:?}");
+        }
+        assert!(read("spellings = []").is_err());
+    }
+
+    #[test]
+    fn a_name_stands_in_one_set_of_spellings_only() {
+        let File { spellings, .. } = toml::from_str(include_str!("../../config/names.toml")).unwrap();
+        let mut seen = BTreeSet::new();
+        for word in spellings.iter().flat_map(|line| line.split(' ')) {
+            assert!(seen.insert(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn short_forms_stand_for_the_full_one_and_not_for_each_other() {
+        assert!(alike("billy", "william") && alike("md", "mohammed") && alike("kasia", "katarzyna"));
+        assert!(!alike("billy", "will") && akin("billy", "will") && !akin("billy", "robert"));
+        assert_eq!((usual("billy"), usual("alex"), usual("oliwia")), ("william", "alex", "olivia"));
     }
 }

@@ -4,10 +4,12 @@ use chrono::{Datelike, NaiveDate};
 
 use super::explain;
 use super::form::PersonForm;
-use super::keys::{day_and_month_swapped, postcode_term};
+use super::home::{self, Home, Lives};
+use super::keys::{day_and_month_swapped, school_term};
 use super::model::{Frequencies, Model};
 use super::names::{self, Level, NameEvidence};
-use super::normalise::{self, Home, NameForm};
+use super::normalise::{self, NameForm};
+use super::numbers;
 use crate::domain::{ChildFacts, Relation, Relative};
 
 /// How far dates of birth agree; best first.
@@ -26,6 +28,8 @@ pub(super) enum Born {
     AgeNear,
     /// Two of day, month and year agree.
     TwoParts,
+    /// A few years apart, and one of them is a first of January, which is written when nobody knows.
+    Doubtful,
     Missing,
     Differs,
 }
@@ -34,33 +38,6 @@ impl Born {
     /// Whether it speaks for the same person as far as one can tell.
     pub(super) fn agrees(self) -> bool {
         self <= Self::AgeNear
-    }
-}
-
-/// How far homes agree; best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Lives {
-    /// Postcode and house.
-    SameHouse,
-    /// House and street; the postcode is missing, or wrong in part.
-    SameStreet,
-    /// Postcode only.
-    SamePostcode,
-    /// The district (outward part) only.
-    SameDistrict,
-    Missing,
-    Differs,
-}
-
-impl Lives {
-    /// Whether it is the same house or as good as that.
-    pub(super) fn together(self) -> bool {
-        self <= Self::SamePostcode
-    }
-
-    /// Whether two addresses are known and conflict.
-    pub(super) fn conflicts(self) -> bool {
-        matches!(self, Self::SameDistrict | Self::Differs)
     }
 }
 
@@ -73,26 +50,87 @@ pub(super) struct Numbers {
     pub(super) conflict: bool,
 }
 
-/// One field's evidence in words.
+/// One field's evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Field {
-    pub(super) words: String,
+    /// `given name`, `date of birth` …
+    pub(super) what: &'static str,
+    pub(super) said: Said,
     pub(super) bits: f64,
 }
 
+/// What a field says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Said {
+    /// It is the same; the value, if it may be repeated.
+    Same(String),
+    /// How it is otherwise, with both values if they may be repeated: `differs (Khan, Begum)`.
+    Otherwise(String),
+}
+
+impl Field {
+    /// A field whose values are not repeated; without words for how it is otherwise, it is the same.
+    pub(super) fn of(what: &'static str, how: &str, bits: f64) -> Self {
+        let said = if how.is_empty() { Said::Same(String::new()) } else { Said::Otherwise(how.to_owned()) };
+        Self { what, said, bits }
+    }
+}
+
+/// Whether two addresses are one home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Homes {
+    /// The home is the same, or so much of its address that it is as good as that.
+    One,
+    /// Both are known, and they are two.
+    Two,
+    /// Too little is known of one of them, or they share a postcode.
+    Unsure,
+}
+
+impl Homes {
+    fn of(lives: Lives, bits: f64) -> Self {
+        if lives <= Lives::SameStreet || bits >= ONE_HOME {
+            Self::One
+        } else if lives.conflicts() || lives == Lives::InPart {
+            Self::Two
+        } else {
+            Self::Unsure
+        }
+    }
+}
+
+/// Level, our date, our age, their date, bits.
+type BornFields = (Born, Option<NaiveDate>, Option<u8>, Option<NaiveDate>, f64);
+
 /// All evidence for one person.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Weighed {
+pub(super) struct Weighed<'p> {
     pub(super) bits: f64,
-    pub(super) fields: Vec<Field>,
+    name: Option<NameEvidence<'p>>,
+    born_fields: BornFields,
+    lives_bits: f64,
+    /// Numbers, gender, school, relatives.
+    pub(super) others: Vec<Field>,
     pub(super) given: Level,
     pub(super) family: Level,
     pub(super) born: Born,
     pub(super) lives: Lives,
+    pub(super) homes: Homes,
     pub(super) numbers: Numbers,
     /// A relative or the school agrees.
     pub(super) support: bool,
     pub(super) gender_differs: bool,
+}
+
+impl Weighed<'_> {
+    /// Every field in words.
+    pub(super) fn fields(&self) -> Vec<Field> {
+        let (level, ours, age, theirs, bits) = self.born_fields;
+        let name = self.name.iter().flat_map(explain::name);
+        let born = explain::born(level, ours, age, theirs, bits);
+        let lives = explain::lives(self.lives, self.lives_bits);
+        name.chain(born).chain(lives).chain(self.others.iter().cloned()).collect()
+    }
 }
 
 /// A child in a mail, brought to one form once for all comparisons.
@@ -106,24 +144,8 @@ pub(super) struct Subject<'a> {
     nhs_number: Option<String>,
     upn: Option<String>,
     sex: Option<char>,
+    unborn: bool,
     received_on: NaiveDate,
-}
-
-/// Whether the evidence is put into words. For a shortlist of hundreds only its weight is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
-    InWords,
-    InBits,
-}
-
-impl Told {
-    /// The words, when they are wanted.
-    pub(super) fn words(self, words: impl FnOnce() -> String) -> String {
-        match self {
-            Self::InWords => words(),
-            Self::InBits => String::new(),
-        }
-    }
 }
 
 impl<'a> Subject<'a> {
@@ -133,46 +155,73 @@ impl<'a> Subject<'a> {
             names: NameForm::all(&child.name, &child.aliases),
             born: child.date_of_birth.and_then(normalise::real_date),
             home: Home::of(&child.address, &child.postcode),
-            school: normalise::fold(&child.school),
+            school: normalise::school(&child.school),
             household: household.iter().filter_map(|r| Some((r, NameForm::of(&r.name)?))).collect(),
-            nhs_number: normalise::nhs_number(&child.nhs_number),
-            upn: normalise::upn(&child.upn),
+            nhs_number: numbers::nhs_number(&child.nhs_number),
+            upn: numbers::upn(&child.upn),
             sex: normalise::sex(&child.gender),
+            unborn: child.unborn || normalise::is_unnamed(&child.name.given),
             received_on,
         }
     }
 
-    /// Weighs all fields against one person.
-    pub(super) fn weigh(
-        &self,
-        person: &PersonForm,
+    /// Whether a family name was given.
+    pub(super) fn has_family_name(&self) -> bool {
+        self.names.iter().any(|form| !form.family.is_empty())
+    }
+
+    /// Whether enough was given to believe "not known".
+    pub(super) fn is_complete(&self) -> bool {
+        self.has_family_name() && self.born.is_some()
+    }
+
+    /// Weighs all fields against one person. Words are put to it by [`Weighed::fields`]: for a shortlist of a hundred
+    /// only the weight is wanted.
+    pub(super) fn weigh<'p>(
+        &'p self,
+        person: &'p PersonForm,
         relations: &[Relation],
         frequencies: &Frequencies,
         model: &Model,
-        told: Told,
-    ) -> Weighed {
-        let mut fields = Vec::new();
+    ) -> Weighed<'p> {
         let name = names::best(&self.names, &person.names, frequencies);
-        if let Some(name) = &name {
-            fields.extend(explain::name(name, told));
-        }
         let (given, family) = name.map_or((Level::Missing, Level::Missing), |n: NameEvidence<'_>| (n.given, n.family));
         let (born, born_bits) = self.born(person);
-        fields.extend(explain::born(born, self.born, self.child.age, person.born, born_bits, told));
         let (lives, lives_bits) = self.lives(person, frequencies);
-        fields.extend(explain::lives(lives, lives_bits, told));
-        let numbers = self.numbers(person, &mut fields, told);
-        let gender_differs = self.gender(person, &mut fields, told);
-        let support = self.school(person, &mut fields, told) | self.relatives(relations, &mut fields);
-        let bits = model.prior() + fields.iter().map(|f| f.bits).sum::<f64>();
-        Weighed { bits, fields, given, family, born, lives, numbers, support, gender_differs }
+        let mut others = Vec::new();
+        let numbers = self.numbers(person, &mut others);
+        let gender_differs = self.gender(person, &mut others);
+        let support = self.school(person, frequencies, &mut others) | self.relatives(relations, &mut others);
+        let homes = Homes::of(lives, lives_bits);
+        let name = name.map(|name| if homes == Homes::One { name.of_one_home() } else { name });
+        let bits = model.prior(frequencies.people)
+            + name.map_or(0.0, |name| name.bits())
+            + born_bits
+            + lives_bits
+            + others.iter().map(|field| field.bits).sum::<f64>();
+        let born_fields = (born, self.born, self.child.age, person.born, born_bits);
+        Weighed {
+            bits,
+            name,
+            born_fields,
+            lives_bits,
+            others,
+            given,
+            family,
+            born,
+            lives,
+            homes,
+            numbers,
+            support,
+            gender_differs,
+        }
     }
 
     fn born(&self, person: &PersonForm) -> (Born, f64) {
         let Some(theirs) = person.born else { return (Born::Missing, 0.0) };
         let Some(ours) = self.born else { return self.age(theirs) };
         let days = (ours - theirs).num_days().abs();
-        let due = self.child.unborn || person.unnamed;
+        let due = self.unborn || person.unnamed;
         if ours == theirs {
             // The first of January is often written when only the year is known.
             let bits = if (ours.month(), ours.day()) == (1, 1) { 9.0 } else { 12.6 };
@@ -184,10 +233,17 @@ impl<'a> Subject<'a> {
         } else if day_and_month_swapped(ours) == Some(theirs) {
             (Born::Swapped, 5.0)
         } else if one_digit(ours, theirs) {
-            (Born::OneDigit, 5.0)
+            (Born::OneDigit, 2.0)
         } else {
             let same = [ours.year() == theirs.year(), ours.month() == theirs.month(), ours.day() == theirs.day()];
-            if same.iter().filter(|s| **s).count() == 2 { (Born::TwoParts, 2.5) } else { (Born::Differs, -6.0) }
+            let first = |date: NaiveDate| (date.month(), date.day()) == (1, 1);
+            if same.iter().filter(|s| **s).count() == 2 {
+                (Born::TwoParts, 0.0)
+            } else if (first(ours) || first(theirs)) && (ours.year() - theirs.year()).abs() <= 3 {
+                (Born::Doubtful, -3.0)
+            } else {
+                (Born::Differs, -9.0)
+            }
         }
     }
 
@@ -207,14 +263,14 @@ impl<'a> Subject<'a> {
         let before = person.earlier.iter().map(|home| (home, 1.0));
         now.chain(before)
             .map(|(theirs, off)| {
-                let (lives, bits) = same_home(ours, theirs, frequencies);
+                let (lives, bits) = home::compare(ours, theirs, frequencies);
                 (lives, if bits > 0.0 { bits - off } else { bits })
             })
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .unwrap_or((Lives::Missing, 0.0))
     }
 
-    fn numbers(&self, person: &PersonForm, fields: &mut Vec<Field>, told: Told) -> Numbers {
+    fn numbers(&self, person: &PersonForm, fields: &mut Vec<Field>) -> Numbers {
         let nhs = (&self.nhs_number, &person.nhs_number);
         let upn = (&self.upn, &person.upn);
         let mut numbers = Numbers::default();
@@ -223,37 +279,39 @@ impl<'a> Subject<'a> {
             ("pupil number", upn, crate::domain::upn_is_valid as fn(&str) -> bool),
         ] {
             let (Some(ours), Some(theirs)) = pair else { continue };
-            let (words, bits) = if ours == theirs {
+            let (how, bits) = if ours == theirs {
                 numbers.agree = true;
-                ("the same", 22.0)
+                ("", 22.0)
             } else if strsim::osa_distance(ours, theirs) == 1 && !(valid(ours) && valid(theirs)) {
-                ("one place differs", 9.0)
+                ("differs in one place", 9.0)
             } else if valid(ours) && valid(theirs) {
                 numbers.conflict = true;
                 ("differs", -8.0)
             } else {
                 ("differs, and one of them cannot be right", 0.0)
             };
-            fields.push(Field { words: told.words(|| format!("{what}: {words}")), bits });
+            fields.push(Field::of(what, how, bits));
         }
         numbers
     }
 
-    fn gender(&self, person: &PersonForm, fields: &mut Vec<Field>, told: Told) -> bool {
+    fn gender(&self, person: &PersonForm, fields: &mut Vec<Field>) -> bool {
         let (Some(ours), Some(theirs)) = (self.sex, person.sex) else { return false };
-        let (words, bits) = if ours == theirs { ("the same", 0.9) } else { ("differs", -3.0) };
-        fields.push(Field { words: told.words(|| format!("gender: {words}")), bits });
+        let (how, bits) = if ours == theirs { ("", 0.9) } else { ("differs", -3.0) };
+        fields.push(Field::of("gender", how, bits));
         ours != theirs
     }
 
-    fn school(&self, person: &PersonForm, fields: &mut Vec<Field>, told: Told) -> bool {
-        let ours = &self.school;
-        let same = !ours.is_empty()
-            && *ours == person.school
-            && !["none", "n a", "not known", "unknown"].contains(&ours.as_str());
-        if same {
-            fields.push(Field { words: told.words(|| "school: the same".to_owned()), bits: 3.0 });
+    /// The same school supports the more, the fewer children of the store go there.
+    fn school(&self, person: &PersonForm, frequencies: &Frequencies, fields: &mut Vec<Field>) -> bool {
+        let (ours, theirs) = (&self.school, &person.school);
+        if ours.is_empty() || theirs.is_empty() {
+            return false;
         }
+        let same = ours == theirs;
+        let share = || frequencies.share(school_term(ours), 1.0 / 500.0);
+        let bits = if same { (0.6 / share()).log2().clamp(1.0, SCHOOL) } else { OTHER_SCHOOL };
+        fields.push(Field::of("school", if same { "" } else { "differs" }, bits));
         same
     }
 
@@ -275,11 +333,18 @@ impl<'a> Subject<'a> {
         };
         let found = self.household.iter().filter(known).take(2).count();
         for _ in 0..found {
-            fields.push(Field { words: "a relative named in the mail is on record".to_owned(), bits: 4.0 });
+            fields.push(Field::of("a relative named in the mail", "is on record", 4.0));
         }
         found > 0
     }
 }
+
+/// From here on two addresses are taken for one.
+const ONE_HOME: f64 = 9.0;
+/// What the same school weighs at most: brothers and sisters share it.
+const SCHOOL: f64 = 4.0;
+/// What another school weighs: children change schools.
+const OTHER_SCHOOL: f64 = -0.7;
 
 fn one_digit(a: NaiveDate, b: NaiveDate) -> bool {
     // One digit is another, or two neighbours are exchanged.
@@ -306,35 +371,4 @@ fn digits(date: NaiveDate) -> [u32; 8] {
         place(year, 10),
         place(year, 1),
     ]
-}
-
-fn same_home(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> (Lives, f64) {
-    let street = !ours.street.is_empty() && ours.street == theirs.street;
-    let number = ours.numbers.iter().any(|n| theirs.numbers.contains(n));
-    let unnumbered = ours.numbers.is_empty() && theirs.numbers.is_empty();
-    let house = (number && (street || ours.street.is_empty() || theirs.street.is_empty())) || (unnumbered && street);
-    match (&ours.postcode, &theirs.postcode) {
-        (Some(a), Some(b)) if a == b => {
-            if house {
-                return (Lives::SameHouse, 15.0);
-            }
-            let share = frequencies.share(postcode_term(a), 1.0 / 20_000.0);
-            let bits = (0.7 / share.max(1e-9)).log2().clamp(7.0, 11.0);
-            // Another house of the same postcode is a neighbour or a slip; a house left out is neither.
-            let another = !ours.numbers.is_empty() && !theirs.numbers.is_empty() && !number;
-            (Lives::SamePostcode, if another { 6.0 } else { bits })
-        }
-        (Some(a), Some(b)) if house && street && a.outward == b.outward => (Lives::SameStreet, 12.0),
-        (Some(a), Some(b)) if a.outward == b.outward => (Lives::SameDistrict, 1.0),
-        (Some(_), Some(_)) if house && street && strsim::osa_distance(&whole(ours), &whole(theirs)) == 1 => {
-            (Lives::SameStreet, 12.0)
-        }
-        (None, _) | (_, None) if house && street => (Lives::SameStreet, 12.0),
-        (None, _) | (_, None) if ours.street.is_empty() || theirs.street.is_empty() => (Lives::Missing, 0.0),
-        _ => (Lives::Differs, -2.4),
-    }
-}
-
-fn whole(home: &Home) -> String {
-    home.postcode.as_ref().map(normalise::Postcode::whole).unwrap_or_default()
 }

@@ -1,66 +1,71 @@
-//! Why, in words a person can check: each field's level, both values, and its bits.
+//! Why, in words a person can check: "same given name and date of birth; surname differs (Khan, Begum); postcode the
+//! same".
 
 use chrono::NaiveDate;
 
-use super::compare::{Born, Field, Lives, Told};
+use super::compare::{Born, Field, Said};
+use super::home::Lives;
 use super::names::{Level, NameEvidence, Order};
 
-/// The fields of a name.
-pub(super) fn name(evidence: &NameEvidence<'_>, told: Told) -> Vec<Field> {
-    if told == Told::InBits {
-        return [(evidence.given, evidence.given_bits), (evidence.family, evidence.family_bits)]
-            .into_iter()
-            .filter(|(level, _)| *level != Level::Missing)
-            .map(|(_, bits)| Field { words: String::new(), bits })
-            .collect();
-    }
-    let ours = |part: &[String]| part.join(" ");
+/// What the name says: its two parts.
+pub(super) fn name(evidence: &NameEvidence<'_>) -> Vec<Field> {
     let (our_given, our_family) = match evidence.order {
-        Order::Straight => (ours(&evidence.ours.given), ours(&evidence.ours.family)),
-        Order::Swapped => (ours(&evidence.ours.family), ours(&evidence.ours.given)),
-        Order::Divided => (ours(&evidence.theirs.given), ours(&evidence.theirs.family)),
+        Order::Straight => (&evidence.ours.given, &evidence.ours.family),
+        Order::Swapped => (&evidence.ours.family, &evidence.ours.given),
+        Order::Divided => (&evidence.theirs.given, &evidence.theirs.family),
     };
     let order = match evidence.order {
         Order::Straight => "",
-        Order::Swapped => ", given and family name exchanged",
+        Order::Swapped => ", given name and surname exchanged",
         Order::Divided => ", the same words divided otherwise",
     };
-    let given = part("given name", evidence.given, &our_given, &evidence.theirs.given.join(" "), order);
-    let family = part("family name", evidence.family, &our_family, &evidence.theirs.family.join(" "), "");
-    [(given, evidence.given_bits), (family, evidence.family_bits)]
-        .into_iter()
-        .filter_map(|(words, bits)| Some(Field { words: words?, bits }))
-        .collect()
+    let given = part("given name", evidence.given, (our_given, &evidence.theirs.given), order, evidence.given_bits);
+    let family = part("surname", evidence.family, (our_family, &evidence.theirs.family), "", evidence.family_bits);
+    given.into_iter().chain(family).collect()
 }
 
-fn part(what: &str, level: Level, ours: &str, theirs: &str, order: &str) -> Option<String> {
+fn part(
+    what: &'static str,
+    level: Level,
+    (ours, theirs): (&[String], &[String]),
+    order: &str,
+    bits: f64,
+) -> Option<Field> {
+    let (ours, theirs) = (shown(ours), shown(theirs));
     let how = match level {
-        Level::Exact if ours == theirs => return Some(format!("{what}: the same ({ours}){order}")),
+        Level::Exact if ours == theirs && order.is_empty() => {
+            return Some(Field { what, said: Said::Same(ours), bits });
+        }
         Level::Exact => "the same",
-        Level::Close => "nearly the same",
-        Level::Alike => "another form",
+        Level::Slip | Level::Close => "nearly the same",
+        Level::Alike => "in another form",
         Level::Part => "in part the same",
         Level::Sound => "similar",
-        Level::Initial => "the initial fits",
+        Level::Initial => "fits as an initial",
         Level::Differs => "differs",
         Level::Missing => return None,
     };
-    Some(format!("{what}: {how} ({ours}, {theirs}){order}"))
+    Some(Field { what, said: Said::Otherwise(format!("{how} ({ours}, {theirs}){order}")), bits })
 }
 
-/// The field of the date of birth, or of the age.
+/// Folded words of a name, for people to read.
+fn shown(words: &[String]) -> String {
+    let capital = |word: &String| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+    };
+    words.iter().map(capital).collect::<Vec<_>>().join(" ")
+}
+
+/// What the date of birth says, or the age.
 pub(super) fn born(
     level: Born,
     ours: Option<NaiveDate>,
     age: Option<u8>,
     theirs: Option<NaiveDate>,
     bits: f64,
-    told: Told,
 ) -> Option<Field> {
-    if told == Told::InBits {
-        let comparable = level != Born::Missing && (ours.is_some() || age.is_some());
-        return comparable.then(|| Field { words: String::new(), bits });
-    }
+    let what = "date of birth";
     let shown = |date: Option<NaiveDate>| date.map_or_else(String::new, |d| d.format("%d/%m/%Y").to_string());
     let both = match (ours, age) {
         (Some(_), _) => format!("{}, {}", shown(ours), shown(theirs)),
@@ -68,35 +73,53 @@ pub(super) fn born(
         (None, None) => return None,
     };
     let how = match level {
-        Born::Exact => return Some(Field { words: format!("date of birth: the same ({})", shown(ours)), bits }),
-        Born::Swapped => "day and month exchanged",
-        Born::OneDigit => "one digit differs",
+        Born::Exact => return Some(Field { what, said: Said::Same(shown(ours)), bits }),
+        Born::Swapped => "with day and month exchanged",
+        Born::OneDigit => "with one digit different",
         Born::NearDue => "near the due date",
-        Born::Age => "the age fits",
-        Born::AgeNear => "the age fits nearly",
+        Born::Age => "fits the age",
+        Born::AgeNear => "nearly fits the age",
         Born::TwoParts => "in part the same",
-        Born::Differs => "differs",
+        Born::Doubtful | Born::Differs => "differs",
         Born::Missing => return None,
     };
-    Some(Field { words: format!("date of birth: {how} ({both})"), bits })
+    Some(Field { what, said: Said::Otherwise(format!("{how} ({both})")), bits })
 }
 
-/// The field of the address. The addresses themselves are not repeated.
-pub(super) fn lives(level: Lives, bits: f64, told: Told) -> Option<Field> {
-    let words = match level {
-        Lives::SameHouse => "the same house and postcode",
-        Lives::SameStreet => "the same house and street, postcode missing or different in part",
-        Lives::SamePostcode => "the same postcode",
-        Lives::SameDistrict => "the same district only",
-        Lives::Differs => "differs",
+/// What the address says. The addresses themselves are not repeated.
+pub(super) fn lives(level: Lives, bits: f64) -> Option<Field> {
+    let (what, how) = match level {
+        Lives::SameHouse => return Some(Field { what: "address", said: Said::Same(String::new()), bits }),
+        Lives::SameStreet => ("house and street", "the same, the postcode missing or different in part"),
+        Lives::SamePostcode => ("postcode", "the same"),
+        Lives::InPart => ("address", "in part the same"),
+        Lives::SameDistrict => ("district", "the same, the address different"),
+        Lives::Differs => ("address", "differs"),
         Lives::Missing => return None,
     };
-    Some(Field { words: told.words(|| format!("address: {words}")), bits })
+    Some(Field { what, said: Said::Otherwise(how.to_owned()), bits })
 }
 
-/// All fields as one line, the weightiest first.
+/// All fields as one line: what is the same, then the rest.
 pub(super) fn line(fields: &[Field]) -> String {
-    let mut fields: Vec<&Field> = fields.iter().collect();
-    fields.sort_by(|a, b| b.bits.abs().total_cmp(&a.bits.abs()));
-    fields.iter().map(|f| format!("{} [{:+.1}]", f.words, f.bits)).collect::<Vec<_>>().join("; ")
+    let same: Vec<&str> = fields.iter().filter(|f| matches!(f.said, Said::Same(_))).map(|f| f.what).collect();
+    let same = match same.as_slice() {
+        [] => None,
+        [one] => Some(format!("same {one}")),
+        [most @ .., last] => Some(format!("same {} and {last}", most.join(", "))),
+    };
+    let rest = fields.iter().filter_map(|field| match &field.said {
+        Said::Same(_) => None,
+        Said::Otherwise(how) => Some(format!("{} {how}", field.what)),
+    });
+    same.into_iter().chain(rest).collect::<Vec<_>>().join("; ")
+}
+
+/// One field with both values: "given name: the same (Noah)".
+pub(super) fn alone(field: &Field) -> String {
+    match &field.said {
+        Said::Same(value) if value.is_empty() => format!("{}: the same", field.what),
+        Said::Same(value) => format!("{}: the same ({value})", field.what),
+        Said::Otherwise(how) => format!("{}: {how}", field.what),
+    }
 }

@@ -6,7 +6,9 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::normalise::{self, Home, NameForm};
+use super::home::Home;
+use super::normalise::{self, NameForm};
+use super::numbers;
 use crate::domain::{Person, PersonId};
 
 /// All that a comparison needs of a person but their relations.
@@ -38,10 +40,10 @@ impl PersonForm {
             unnamed: normalise::is_unnamed(&person.name.given),
             home: Home::of(&person.address, &person.postcode),
             earlier: earlier.filter_map(|(address, postcode)| Home::of(address, postcode)).collect(),
-            nhs_number: normalise::nhs_number(&person.nhs_number),
-            upn: normalise::upn(&person.upn),
+            nhs_number: numbers::nhs_number(&person.nhs_number),
+            upn: numbers::upn(&person.upn),
             sex: normalise::sex(&person.gender),
-            school: normalise::fold(&person.school),
+            school: normalise::school(&person.school),
         }
     }
 

@@ -10,16 +10,18 @@ mod compare;
 mod explain;
 mod findings;
 mod form;
+mod home;
 mod keys;
 mod model;
 mod names;
 mod normalise;
+mod numbers;
 mod sound;
 
 #[cfg(test)]
 mod tests;
 
-pub use bands::{match_child, said_by_a_person, shortlist};
+pub use bands::{fields, match_child, said_by_a_person, shortlist};
 pub use findings::{FindingRules, findings};
 pub use form::PersonForm;
 pub use keys::{INDEX_VERSION, keys_of_child, keys_of_person, terms_of_child, terms_of_person};

@@ -186,17 +186,22 @@ impl Generation {
         let now: BTreeSet<String> = asked.into_iter().map(|id| merged.get(&id).cloned().unwrap_or(id)).collect();
         let now: Vec<String> = now.into_iter().collect();
 
-        let people = self.by_texts(PEOPLE_BY_ID, "people", &now, rows::person).await?;
+        let (people, formerly, done, related) = tokio::try_join!(
+            self.by_texts(PEOPLE_BY_ID, "people", &now, rows::person),
+            self.merged(FORMERLY, now.clone()),
+            self.by_texts(INVOLVEMENTS, "involvements", &now, rows::involvement),
+            self.by_texts(RELATIONS, "relations", &now, rows::relation),
+        )?;
         let mut former: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
-        for (old_id, person) in self.merged(FORMERLY, now.clone()).await? {
+        for (old_id, person) in formerly {
             former.entry(PersonId(person)).or_default().push(PersonId(old_id));
         }
         let mut involvements: BTreeMap<PersonId, Vec<Involvement>> = BTreeMap::new();
-        for involvement in self.by_texts(INVOLVEMENTS, "involvements", &now, rows::involvement).await? {
+        for involvement in done {
             involvements.entry(involvement.person.clone()).or_default().push(involvement);
         }
         let mut relations: BTreeMap<PersonId, Vec<Relation>> = BTreeMap::new();
-        for (person, relation) in self.by_texts(RELATIONS, "relations", &now, rows::relation).await? {
+        for (person, relation) in related {
             relations.entry(person).or_default().push(relation);
         }
         let record = |person: Person| Record {
