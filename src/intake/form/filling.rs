@@ -171,7 +171,29 @@ pub(super) fn fits(field: Field, value: &str) -> bool {
     }
 }
 
+/// Whether a name is none at all: figures.
+fn is_number(value: &str) -> bool {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    digits > value.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// A gender, which may have slipped into the place of a name.
+fn is_gender(value: &str) -> bool {
+    ["male", "female", "boy", "girl", "m", "f"].contains(&value.trim().to_lowercase().as_str())
+}
+
 impl Form {
+    /// Drops names that are none.
+    pub(super) fn drop_nobodies(&mut self) {
+        for entry in &mut self.entries {
+            entry.values.retain(|field, value| !(NAMES.contains(field) && is_number(value)));
+            // People are called Male, and then have given names.
+            if !entry.has(&[Field::Given, Field::Name]) {
+                entry.values.retain(|field, value| !(*field == Field::Family && is_gender(value)));
+            }
+        }
+    }
+
     /// Gives entries that are nobody's to whom their role says: "Role in notice: Child", "Relationship: Mother".
     pub(super) fn settle_roles(&mut self, reader: &FormReader) {
         // Who stands among the children as somebody's mother is none of them.

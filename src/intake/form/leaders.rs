@@ -17,7 +17,8 @@ impl Reading<'_> {
             let (label, value) = line.split_at_checked(at)?;
             let meaning = self.reader.dictionary.meaning(label).filter(|m| m.exact)?;
             let known = self.reader.dictionary.meaning(value).is_some_and(|m| m.exact);
-            (is_surely(meaning.field?, value.trim()) && !known).then_some((meaning, label, value))
+            let goes_on = ["AND ", "OR ", "OF "].iter().any(|word| value.trim().to_uppercase().starts_with(word));
+            (is_surely(meaning.field?, value.trim()) && !known && !goes_on).then_some((meaning, label, value))
         });
         let Some((meaning, label, value)) = found else { return false };
         self.value(meaning, label, value);

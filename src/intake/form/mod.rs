@@ -155,6 +155,7 @@ impl FormReader {
             }
             reading.block(block);
         }
+        reading.form.drop_nobodies();
         reading.form.settle_roles(self);
         reading.form
     }

@@ -208,7 +208,9 @@ fn is_name(text: &str) -> bool {
         && text.chars().filter(|c| *c == ',').count() <= 1
         && words.iter().filter(|w| large(w)).count() * 2 >= words.len()
         && words.last().is_some_and(|word| word.contains(char::is_uppercase))
-        && words.iter().all(|w| w.contains(char::is_uppercase) || w.chars().count() <= 4)
+        && words
+            .iter()
+            .all(|w| w.contains(char::is_uppercase) || w.chars().count() <= 4 || ["child", "infant"].contains(w))
 }
 
 #[cfg(test)]
