@@ -24,6 +24,8 @@ const SHIPPED: &str = include_str!("../../config/reading.toml");
 /// Where the configuration lies on a server.
 const INSTALLED: &str = "/etc/frontdoor/frontdoor.toml";
 
+mod labels;
+
 #[derive(Debug, Args)]
 pub(super) struct ReadArguments {
     /// Mails (.eml), or forms as they are attached (.docx, .pdf, .html …).
@@ -38,6 +40,9 @@ pub(super) struct ReadArguments {
     /// One JSON object a line.
     #[arg(long)]
     json: bool,
+    /// The labels instead: what each is taken for, and which ones the reading rules do not know.
+    #[arg(long, conflicts_with = "json")]
+    labels: bool,
     /// Taken as the day of receipt (2026-11-23); left out: the mail's own date, else today.
     #[arg(long)]
     received: Option<NaiveDate>,
@@ -54,7 +59,14 @@ pub(super) async fn run(arguments: ReadArguments) -> Result<ExitCode, CommandErr
         let shown = file.display().to_string();
         match std::fs::read(file) {
             Ok(bytes) => {
-                let (facts, day) = facts(&reader, &attachments, file, bytes, arguments.received).await;
+                let (parsed, texts) = parsed(&reader, &attachments, file, bytes).await;
+                if arguments.labels {
+                    println!("{}", labels::page(&shown, &reader.labels(&parsed, &texts)));
+                    continue;
+                }
+                let sent = parsed.envelope.date.map(|date| date.date_naive());
+                let day = arguments.received.or(sent).unwrap_or_else(|| Clock::System.now().date_naive());
+                let facts = reader.read(&parsed, &texts, day);
                 let facts = with_known(&reader, store.as_ref(), facts, day).await;
                 if arguments.json {
                     super::print_json(&Line::of(shown, &facts))?;
@@ -103,13 +115,13 @@ fn rules_of(config: &Path) -> Result<PathBuf, CommandError> {
     Ok(base.join(named.unwrap_or("reading.toml")))
 }
 
-async fn facts(
+/// A file as a mail, with what its attachments hold.
+async fn parsed(
     reader: &Reader,
     attachments: &AttachmentReader,
     file: &Path,
     bytes: Vec<u8>,
-    received: Option<NaiveDate>,
-) -> (Facts, NaiveDate) {
+) -> (intake::Parsed, Vec<Extracted>) {
     let parsed = if is_mail(file, &bytes) {
         intake::parse(&bytes, reader.authserv_id())
     } else {
@@ -123,9 +135,7 @@ async fn facts(
         .map(|a| AttachmentInput { name: a.name.clone(), media_type: a.media_type.clone(), bytes: a.bytes.clone() })
         .collect();
     let texts: Vec<Extracted> = if inputs.is_empty() { vec![] } else { attachments.read(inputs).await };
-    let sent = parsed.envelope.date.map(|date| date.date_naive());
-    let day = received.or(sent).unwrap_or_else(|| Clock::System.now().date_naive());
-    (reader.read(&parsed, &texts, day), day)
+    (parsed, texts)
 }
 
 /// The case store that the configuration names, where it can be opened: known people are looked up in it.

@@ -9,7 +9,7 @@ use super::document::Document;
 use super::essential::{Checklist, Said, checklist};
 use super::extract::{Extracted, read_plain};
 use super::family::{Family, several_families};
-use super::form::{Form, FormReader};
+use super::form::{Form, FormReader, Met};
 use super::free_text::FreeReader;
 use super::kind::{Signs, anonymous, book, kind};
 use super::known::KnownReader;
@@ -211,6 +211,17 @@ impl Reader {
     ) -> Vec<Source> {
         let all = parsed.attachments.iter().enumerate();
         all.filter_map(|(at, one)| self.attachment(at, one, extracted.get(at), received_on, problems)).collect()
+    }
+
+    /// The labels of a mail's body and of its attachments, and what each is taken for.
+    #[must_use]
+    pub fn labels(&self, parsed: &Parsed, extracted: &[Extracted]) -> Vec<Met> {
+        let body = if parsed.html.is_empty() { parsed.document() } else { parsed.html_document() };
+        let attached = extracted.iter().filter_map(|outcome| match outcome {
+            Extracted::Text(document) => Some(document),
+            Extracted::Unsupported | Extracted::Protected(_) | Extracted::Scanned | Extracted::Failed(_) => None,
+        });
+        std::iter::once(&body).chain(attached).flat_map(|document| self.forms.labels(document)).collect()
     }
 
     /// Reads one attachment; what cannot be read is a problem.

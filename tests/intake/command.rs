@@ -105,3 +105,22 @@ fn i7_a_file_that_is_not_there_is_named_and_the_others_are_read() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("/nowhere/form.eml"));
     assert_eq!(lines(&output).len(), 1);
 }
+
+#[test]
+fn i3_the_labels_of_a_form_are_shown_with_what_they_ask_and_those_that_are_not_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let form = dir.path().join("form.txt");
+    std::fs::write(&form, "Child details\nLegal surname: Ali\nYour agency: Oak School\nFavourite colour: red\n")
+        .unwrap();
+    let output = read(&["--labels", form.to_str().unwrap()]);
+    assert!(output.status.success());
+    let page = String::from_utf8(output.stdout).unwrap();
+    let said = |label: &str| {
+        let line = page.lines().find(|line| line.trim().starts_with(label));
+        line.map(|line| line.trim().trim_start_matches(label).trim().to_owned())
+    };
+    assert_eq!(said("Legal surname").as_deref(), Some("family"), "{page}");
+    assert_eq!(said("Your agency").as_deref(), Some("agency, of the referrer"));
+    let unknown = page.split("not known, or no label:").nth(1).unwrap_or_default();
+    assert_eq!(unknown.split_whitespace().collect::<Vec<_>>(), ["Favourite", "colour"]);
+}

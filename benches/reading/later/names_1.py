@@ -1,7 +1,7 @@
 """Names, places, schools and stories of the first later set, written without looking at the reader."""
 
 # What its random numbers come from, and how many mails for each format of a layout, unless said otherwise.
-SALT, SEED, EACH = "heldout", 1123, 4
+SALT, SEED, EACH = "later", 1123, 4
 
 CULTURES = [
     (["Freya", "Harriet", "Phoebe", "Erin", "Darcey", "Imogen", "Nevaeh", "Demi-Leigh", "Bethany", "Lola-Mae", "Esmé", "Jessica", "Gracie-Lou"],

@@ -1,7 +1,7 @@
 """Names, places, schools and stories of the second later set, written without looking at the reader."""
 
 # What its random numbers come from, and how many mails for each format of a layout, unless said otherwise.
-SALT, SEED, EACH = "heldout3", 2611, 3
+SALT, SEED, EACH = "later3", 2611, 3
 
 CULTURES = [
     (["Orla-Mae", "Daisy", "Matilda", "Tia", "Connie", "Shannon", "Lexi-Jo", "Bonnie", "Martha", "Robyn", "Lottie", "Effie", "Aimee"],

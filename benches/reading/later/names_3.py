@@ -3,7 +3,7 @@
 from names_2 import BODY_OPENINGS, DISCLAIMERS, OPENINGS  # noqa: F401
 
 # What its random numbers come from, and how many mails for each format of a layout, unless said otherwise.
-SALT, SEED, EACH = "heldout4", 2711, 3
+SALT, SEED, EACH = "later4", 2711, 3
 
 CULTURES = [
     (["Georgia", "Eliza", "Mollie", "Keira", "Chelsea-Leigh", "Abigail", "Ottilie", "Betsy", "Sienna", "Heidi", "Jorgie", "Penny", "Lacie-Mae"],

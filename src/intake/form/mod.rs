@@ -11,6 +11,7 @@ mod filling;
 mod layout_tests;
 mod leaders;
 mod lines;
+mod met;
 mod person_line;
 mod persons;
 mod records;
@@ -24,6 +25,8 @@ mod tables;
 mod tests;
 
 use std::collections::BTreeMap;
+
+pub use met::Met;
 
 use self::filling::{fits, is_above};
 use super::document::{Block, Document};
