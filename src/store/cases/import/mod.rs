@@ -7,6 +7,7 @@ mod build;
 mod difference;
 mod extract;
 mod load;
+mod oddities;
 mod people;
 #[cfg(test)]
 mod tests;

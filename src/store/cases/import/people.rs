@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use super::build::{Build, writing};
 use super::extract::{Extract, Layout, Table};
 use super::load::{ADD_ADDRESS, ADD_NAME, Merged};
+use super::oddities::Oddities;
 use super::{ImportError, Indexing};
 use crate::domain::{Digest, Name, Person, PersonId, StaffId};
 use crate::store::cases::schema::listed;
@@ -70,6 +71,8 @@ pub(super) async fn load(
     indexing: Indexing,
 ) -> Result<(), ImportError> {
     let mut table = opened(extract)?;
+    let taken_on = extract.extracted_at.date_naive();
+    let mut oddities = Oddities::default();
     let mut batch: Vec<Row> = Vec::with_capacity(LIST);
     let mut number = 0;
     while table.next()? {
@@ -79,16 +82,15 @@ pub(super) async fn load(
         }
         let (restricted, restricted_to) = table.restricted("restricted", staff)?;
         number += 1;
-        batch.push(Row {
-            number,
-            line: table.line(),
-            person: person(&table, restricted, restricted_to.into_iter().map(StaffId).collect())?,
-        });
+        let person = person(&table, restricted, restricted_to.into_iter().map(StaffId).collect())?;
+        oddities.look(table.line(), &person, taken_on);
+        batch.push(Row { number, line: table.line(), person });
         if batch.len() == LIST {
             write(&table, build, &mut batch, indexing).await?;
         }
     }
     write(&table, build, &mut batch, indexing).await?;
+    oddities.report(extract, build).await?;
     extract.finish(&table)
 }
 

@@ -130,6 +130,37 @@ async fn changes_are_counted_wherever_they_stand_on_the_record() {
 }
 
 #[tokio::test]
+async fn c8_what_looks_wrong_in_an_extract_is_said_by_line_and_imported_all_the_same() {
+    let desk = Desk::new();
+    let text = std::fs::read_to_string(desk.extract().join("people.csv")).unwrap();
+    let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    let at = |column: &str| header.iter().position(|c| *c == column).unwrap();
+    let (nhs, upn, born) = (at("nhs_number"), at("upn"), at("date_of_birth"));
+    let wrong = [(1, nhs, "9434765918"), (2, upn, "C801200005001"), (3, born, "2031-01-01"), (4, born, "1850-01-01")];
+    let shared = [(5, nhs, "9434765919"), (6, nhs, "9434765919")];
+    desk.edit("people.csv", |text| {
+        let mut rows: Vec<Vec<String>> =
+            text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();
+        for (row, column, value) in wrong.into_iter().chain(shared) {
+            rows[row][column] = value.to_owned();
+        }
+        rows.iter().map(|row| row.join(",") + "\n").collect()
+    });
+    let report = desk.import().await.unwrap();
+    assert_eq!(report.people.added, 124, "nobody is left out");
+    assert_eq!(
+        report.warnings,
+        [
+            "people.csv: an NHS number whose check digit is wrong: 1 (line 2)",
+            "people.csv: a unique pupil number whose check letter is wrong: 1 (line 3)",
+            "people.csv: a birth more than a year ahead: 1 (line 4)",
+            "people.csv: an age over 120 years: 1 (line 5)",
+            "people.csv: an NHS number on more than one person: 1",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_refused_with_its_file_line_and_column() {
     type Break = (&'static str, fn(String) -> String, &'static str);
     let broken: [Break; 11] = [
