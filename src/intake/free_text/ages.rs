@@ -110,7 +110,7 @@ const GO_ON: [&str; 40] = [
     "are",
 ];
 /// Words right before an age.
-const LEADS: [&str; 28] = [
+const LEADS: [&str; 29] = [
     "about",
     "aged",
     "age",
@@ -121,6 +121,7 @@ const LEADS: [&str; 28] = [
     "roughly",
     "shes",
     "hes",
+    "whos",
     "only",
     "just",
     "nearly",
@@ -154,6 +155,11 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
         let Some(age) = small_number(words.low(at)) else { continue };
         // "Communicator 4.0" and "Outlook 00" are programs.
         let digits = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+        // "1. Who is the child?" is a number of a list.
+        let line = words.between(words.end(at.saturating_sub(1)), words.at(at)).contains('\n');
+        if line && at > 0 && matches!(words.low(at + 1), "." | ")") {
+            continue;
+        }
         let version = words.low(at + 1) == "." && digits(words.low(at + 2));
         if version || words.low(at).starts_with('0') {
             continue;
