@@ -104,7 +104,12 @@ fn give_row(words: &Words<'_>, mentions: &mut [Mention], row: &[(Range<usize>, N
     let Some(named) = mentions.get(begin..before) else { return };
     let adult = named.iter().any(|m| matches!(m.role, Role::Kin | Role::Other));
     let list = named.iter().skip(1).all(|m| m.listed) && named.first().is_some_and(|m| !m.listed);
-    if adult || !list || !tail.iter().any(|w| matches!(w.as_str(), "dates" | "dobs" | "born" | "birth")) {
+    // "Jamal and Amira Thompson, 12.03.2014 & 04.09.2018"
+    let beside = named.last().is_some_and(|m| {
+        let between = words.lows(m.to, first.start);
+        between.len() == 1 && between.iter().all(|w| matches!(w.as_str(), "," | "(" | "-" | ":"))
+    });
+    if adult || !list || !beside && !tail.iter().any(|w| matches!(w.as_str(), "dates" | "dobs" | "born" | "birth")) {
         return;
     }
     for (at, (_, date)) in row.iter().enumerate() {
@@ -202,6 +207,10 @@ fn give_to_only_child(words: &Words<'_>, mentions: &mut [Mention], at: usize, da
         said.iter().any(|w| matches!(w.as_str(), "birthday" | "birth" | "dob" | "bday"))
             && !said.iter().any(|w| is_kin(w) || is_sibling(w))
     });
+    // "He is in reception. D.o.b. 2 January 2022": a sentence that says nothing else.
+    let begin = (at.saturating_sub(9)..at).rev().find(|t| words.parted(*t, t + 1)).map_or(at, |t| t + 1);
+    let alone = words.lows(begin, at).concat();
+    let stated = stated || matches!(alone.trim_end_matches([':', '-', '.']), "dob" | "d.o.b" | "dateofbirth");
     let mut children = mentions.iter().enumerate().filter(|(_, m)| m.role == Role::Child && m.to <= at);
     let Some((index, first)) = children.next() else { return false };
     let same = |m: &Mention| m.words.first() == first.words.first();

@@ -65,7 +65,7 @@ fn reaching(
 ) -> Option<(u8, DayOfYear, Tense)> {
     let years = small_number(words.low(at)).filter(|n| *n > 0)?;
     let mut next = at + 1;
-    while ["years", "yrs", "old", "this", "just", "back", "next", "last", "("].contains(&words.low(next)) {
+    while ["years", "yrs", "old", "this", "just", "back", "next", "last", "week", "("].contains(&words.low(next)) {
         next += 1;
     }
     let behind = |mark: &str| (next + 2..next + 7).find(|at| words.low(*at) == mark).map(|at| at + 1);

@@ -173,3 +173,43 @@ fn i3_who_is_named_without_more_is_never_sure() {
         "I'd like to refer an unborn baby. Mum is Trần Thị Hoa, she is 23 (DOB 14 Feb 2003). EDD 19/01/2027 by scan.",
     ]);
 }
+
+#[test]
+fn i3_everyone_has_their_own_age_and_date() {
+    tells(&[
+        (
+            "Passengers: child 1 Reuben BLAKE 5 yrs, child 2 Naomi BLAKE 18 months. No car seats.",
+            &["Reuben BLAKE 5", "Naomi BLAKE 1"],
+        ),
+        (
+            "my sister in law leanne cooper is on drugs and got 2 kids kyle cooper 5 and maisie cooper 3 she leaves them alone",
+            &["Kyle Cooper 5", "Maisie Cooper 3"],
+        ),
+        (
+            "Nursery: Ava-Grace O'Neill dob 22/02/23; twin brothers Finn & Cody O'Neill both dob 11/10/24.",
+            &["Ava-Grace O'Neill 2023-02-22", "Finn O'Neill 2024-10-11", "Cody O'Neill 2024-10-11"],
+        ),
+        (
+            "Name of young person - Alisha Begum\nAge - 16\nSchool - Park View Academy\nWorker - Joanne Field\n\nAlisha is afraid.",
+            &["Alisha Begum 16"],
+        ),
+        (
+            "We had a call from Danny, 13. He said his dad Gary locks him and his brother Jake (8) in the cellar.",
+            &["Danny 13", "Jake 8"],
+        ),
+        (
+            "re: Jamal Thompson and Amira Thompson, 12.03.2014 & 04.09.2018. They live with Dad.",
+            &["Jamal Thompson 2014-03-12", "Amira Thompson 2018-09-04"],
+        ),
+        (
+            "I must tell you of Edmund Hartley-Shaw, a choirboy of ten, whose father beats him.",
+            &["Edmund Hartley-Shaw 10"],
+        ),
+        ("Georgia Lane did not come. She is the mother of Noah Lane (2 years old), who is ill.", &["Noah Lane 2"]),
+        (
+            "I look after Merryn Garth three days a week, she's 2, her birthday is 21st July.",
+            &["Merryn Garth 2024-07-21"],
+        ),
+        ("The boy is Kofi Asante. He is in reception. D.o.b. 2 January 2022.", &["Kofi Asante 2022-01-02"]),
+    ]);
+}

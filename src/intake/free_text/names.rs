@@ -74,8 +74,10 @@ const FAMILY_TOO: [&str; 22] = [
     "person",
 ];
 /// Words right before a name in a text without capitals.
-const LEADS: [&str; 36] = [
+const LEADS: [&str; 38] = [
     "kid",
+    "kids",
+    "children",
     "mate",
     "lad",
     "lass",
@@ -312,7 +314,11 @@ impl FreeReader {
                 at += 3;
                 continue;
             }
-            if !(LEADS.contains(&before) || name_is || of_kin) {
+            // "kyle cooper 5 and maisie cooper 3"
+            let listed = before == "and"
+                && two.parse::<u8>().is_ok_and(|age| age < 19)
+                && found.last().is_some_and(|c| c.to + 2 == at);
+            if !(LEADS.contains(&before) || name_is || of_kin || listed) {
                 at += 1;
                 continue;
             }

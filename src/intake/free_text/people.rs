@@ -224,10 +224,18 @@ impl FreeReader {
         // "its called raglan ave"
         let two = candidate.from.checked_sub(2).map_or("", |b| words.low(b));
         let called = before == "called" && ["its", "it's", "is", "road", "street", "place"].contains(&two);
-        if place && (led || digits || called) {
+        // "the mother of Noah Lane (2 years old)"
+        let aged_behind = before == "of"
+            && words.low(candidate.to) == "("
+            && words.low(candidate.to + 1).parse::<u8>().is_ok_and(|age| age < 19);
+        if place && (led && !aged_behind || digits || called) {
             return true;
         }
-        if candidate.words.len() == 1 && (place || ["in", "near", "from"].contains(&before)) {
+        // "a call from Danny, 13"
+        let aged = matches!(words.low(candidate.to), "," | "(")
+            && words.low(candidate.to + 1).parse::<u8>().is_ok_and(|age| age < 19)
+            && !words.lows(candidate.to + 2, candidate.to + 3).iter().all(|w| w.chars().all(char::is_alphanumeric));
+        if candidate.words.len() == 1 && (place || ["in", "near", "from"].contains(&before) && !aged) {
             return true;
         }
         let field = candidate.from.checked_sub(2).map_or("", |b| words.low(b));
