@@ -1,6 +1,6 @@
 //! Ages and small numbers in words and digits.
 
-use super::roles::{is_kin, is_sibling};
+use super::roles::{is_child_word, is_kin, is_sibling};
 use super::tokens::Words;
 use crate::intake::values;
 
@@ -110,7 +110,7 @@ const GO_ON: [&str; 40] = [
     "are",
 ];
 /// Words right before an age.
-const LEADS: [&str; 28] = [
+const LEADS: [&str; 29] = [
     "about",
     "aged",
     "age",
@@ -121,6 +121,7 @@ const LEADS: [&str; 28] = [
     "roughly",
     "shes",
     "hes",
+    "whos",
     "only",
     "just",
     "nearly",
@@ -154,6 +155,11 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
         let Some(age) = small_number(words.low(at)) else { continue };
         // "Communicator 4.0" and "Outlook 00" are programs.
         let digits = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+        // "1. Who is the child?" is a number of a list.
+        let line = words.between(words.end(at.saturating_sub(1)), words.at(at)).contains('\n');
+        if line && at > 0 && matches!(words.low(at + 1), "." | ")") {
+            continue;
+        }
         let version = words.low(at + 1) == "." && digits(words.low(at + 2));
         if version || words.low(at).starts_with('0') {
             continue;
@@ -166,15 +172,25 @@ pub(super) fn age_after(words: &Words<'_>, from: usize, end: usize) -> Option<u8
         let years = ["year", "yr", "yo"].iter().any(|u| unit.starts_with(u))
             && !matches!(before, "year" | "last" | "past" | "for" | "yr");
         let months = ["month", "mth", "week", "wk", "day"].iter().any(|u| unit.starts_with(u));
+        // "Naomi Blake 18 months", not "Naomi Blake three days a week".
+        let counted = !unit.starts_with("day") && !matches!(words.low(at + 2), "a" | "per" | "ago" | "of" | "in");
         let goes_on = matches!(before, "aged" | "age") || GO_ON.contains(&after);
         let led = LEADS.contains(&before) || before == "." && two == "approx";
         // "Jayden was seven in August"
         let was =
             before == "was" && after == "in" && values::day_and_month(&format!("1 {}", words.low(at + 2))).is_some();
-        let led = led || was;
+        // "Age: 16" on a line of its own
+        let labelled = before == ":" && two == "age";
+        // "a choirboy of ten"
+        let of = before == "of" && (is_child_word(two) || two.ends_with("boy") || two.ends_with("girl"));
+        let led = led || was || labelled || of;
+        let goes_on = goes_on || labelled;
         let beside = at == from || at == from + 1 && matches!(before, "(" | "," | "-" | ":");
         let bare = beside || matches!(before, "(" | ",") && matches!(after, ")" | "," | "." | "/") && at <= from + 6;
-        if months && words.low(at + 2) != "pregnant" && (led || words.low(at + 2) == "old" || before == "(") {
+        if months
+            && words.low(at + 2) != "pregnant"
+            && (led || at == from && counted || words.low(at + 2) == "old" || before == "(")
+        {
             return Some(if unit.starts_with('m') { age / 12 } else { 0 });
         }
         if months
@@ -246,6 +262,11 @@ pub(super) fn age_before(words: &Words<'_>, from: usize) -> Option<u8> {
     let old = (low..from)
         .rev()
         .find(|at| matches!(words.low(*at), "old" | "yo" | "yrs") || words.low(*at).ends_with("-old"))?;
+    // "Reuben Blake 5 yrs, child 2 Naomi Blake": of whoever stands before it.
+    let child = |at: usize| is_child_word(words.low(at)) && words.low(at + 1) == ",";
+    if (old + 1..from).any(|at| matches!(words.low(at), "," | "and" | "&")) && !(old + 1..from).any(child) {
+        return None;
+    }
     if words.parted(old, from)
         || (old + 1..from).any(|at| is_kin(words.low(at)) || words.low(at) == ";")
         || from - old > 5

@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::{Datelike, NaiveDate};
 
 use super::ages::{age_after, age_before, age_of_pronoun, ages_in_a_row, small_number};
-use super::birthdays::{Feast, birthday};
+use super::birthdays::{Feast, birthday, own_birthday};
 use super::dates::dates;
 use super::found::{Born, Mention};
 use super::roles::{Role, is_kin, is_sibling};
@@ -32,9 +32,12 @@ pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], feasts: &[Feast]
         let (from, to, date) = (range.start, range.end, *date);
         give_date(words, mentions, from..to, date, today);
     }
+    // "Rhys thinks he is five" is said of somebody else.
+    let thinks = |m: &Mention| ["thinks", "reckons", "believes", "guesses"].contains(&words.low(m.to));
     for index in 0..mentions.len() {
         let Some(mention) = mentions.get(index) else { continue };
-        let end = mentions.get(index + 1).map_or(words.len(), |next| next.from);
+        let end = mentions.iter().skip(index + 1).find(|m| !thinks(m)).map_or(words.len(), |next| next.from);
+        let end = if thinks(mention) { mention.to } else { end };
         // What is told of a grown-up between does not end what is told of a child.
         let grown = |m: &Mention| matches!(m.role, Role::Kin | Role::Other);
         let next = mentions.iter().skip(index + 1).find(|m| !grown(m)).map_or(words.len(), |next| next.from);
@@ -42,10 +45,15 @@ pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], feasts: &[Feast]
         let age = age_after(words, to, end)
             .or_else(|| age_before(words, from))
             .or_else(|| if grown(mention) { None } else { age_of_pronoun(words, to, end) });
-        let reckoned = if grown(mention) { None } else { birthday(words, to, next, age, feasts, today) };
+        let closing = (to..end).find(|at| words.parted(*at, at + 1)).unwrap_or(end);
+        let age_beside = age_after(words, to, closing).is_some() || age_before(words, from).is_some();
+        let known = age.or(mention.age);
+        let own = mention.age.filter(|_| mention.role == Role::Child);
+        let reckoned = if grown(mention) { None } else { birthday(words, to, next, known, feasts, today) }
+            .or_else(|| own_birthday(words, own?, feasts, today));
         // "Poppy and Daisy Wren, who are 4 and 6", "both 4"
         let row = age.map(|age| ages_in_a_row(words, to, end, age)).unwrap_or_default();
-        let both = (to..end.min(to + 4)).any(|at| words.low(at) == "both");
+        let both = (to..end.min(to + 4)).any(|at| matches!(words.low(at), "both" | "twins" | "triplets" | "were"));
         let listed = 1 + (1..=index).rev().take_while(|i| mentions.get(*i).is_some_and(|m| m.listed)).count();
         let whole = row.len() > 1 && row.len() == listed;
         let head = mentions.get(index + 1 - listed).map_or(from, |m| m.from);
@@ -55,11 +63,19 @@ pub(super) fn give(words: &Words<'_>, mentions: &mut [Mention], feasts: &[Feast]
             let members = mentions.iter_mut().take(index).skip(index + 1 - listed);
             for (before, age) in members.zip(row.iter().cycle()).filter(|(m, _)| m.age.is_none()) {
                 before.age = Some(*age);
+                before.age_beside = age_beside;
+            }
+        }
+        if listed > 1 && (both || twins) && !whole {
+            let members = mentions.iter_mut().take(index).skip(index + 1 - listed).filter(|m| m.born.is_none());
+            for before in members {
+                before.born = reckoned.map(|date| Born { date, direct: false, reckoned: true });
             }
         }
         let age = if whole { row.last().copied() } else { age };
         if let Some(mention) = mentions.get_mut(index) {
             mention.age = age.or(mention.age);
+            mention.age_beside |= age_beside;
             if mention.born.is_none() {
                 mention.born = reckoned.map(|date| Born { date, direct: false, reckoned: true });
             }
@@ -88,7 +104,12 @@ fn give_row(words: &Words<'_>, mentions: &mut [Mention], row: &[(Range<usize>, N
     let Some(named) = mentions.get(begin..before) else { return };
     let adult = named.iter().any(|m| matches!(m.role, Role::Kin | Role::Other));
     let list = named.iter().skip(1).all(|m| m.listed) && named.first().is_some_and(|m| !m.listed);
-    if adult || !list || !tail.iter().any(|w| matches!(w.as_str(), "dates" | "dobs" | "born" | "birth")) {
+    // "Jamal and Amira Thompson, 12.03.2014 & 04.09.2018"
+    let beside = named.last().is_some_and(|m| {
+        let between = words.lows(m.to, first.start);
+        between.len() == 1 && between.iter().all(|w| matches!(w.as_str(), "," | "(" | "-" | ":"))
+    });
+    if adult || !list || !beside && !tail.iter().any(|w| matches!(w.as_str(), "dates" | "dobs" | "born" | "birth")) {
         return;
     }
     for (at, (_, date)) in row.iter().enumerate() {
@@ -167,7 +188,9 @@ fn give_date(words: &Words<'_>, mentions: &mut [Mention], at: Range<usize>, date
         let before = words.lows(m.from.saturating_sub(4), m.from);
         before.iter().any(|w| matches!(w.as_str(), "twin" | "twins" | "triplets"))
     });
-    let twins = twins || between.iter().any(|w| matches!(w.as_str(), "twins" | "triplets"));
+    // "We have Taiwo and Kehinde on the unit (girl and boy, born on …)", where the letter calls them twins.
+    let called = !direct && words.lower.iter().any(|w| matches!(w.as_str(), "twins" | "triplets"));
+    let twins = twins || called || between.iter().any(|w| matches!(w.as_str(), "twins" | "triplets"));
     let all = twins || between.iter().rev().take(4).any(|w| w == "both" || w == "all");
     while all && mentions.get(index).is_some_and(|m| m.listed) && index > 0 {
         index -= 1;
@@ -184,6 +207,10 @@ fn give_to_only_child(words: &Words<'_>, mentions: &mut [Mention], at: usize, da
         said.iter().any(|w| matches!(w.as_str(), "birthday" | "birth" | "dob" | "bday"))
             && !said.iter().any(|w| is_kin(w) || is_sibling(w))
     });
+    // "He is in reception. D.o.b. 2 January 2022": a sentence that says nothing else.
+    let begin = (at.saturating_sub(9)..at).rev().find(|t| words.parted(*t, t + 1)).map_or(at, |t| t + 1);
+    let alone = words.lows(begin, at).concat();
+    let stated = stated || matches!(alone.trim_end_matches([':', '-', '.']), "dob" | "d.o.b" | "dateofbirth");
     let mut children = mentions.iter().enumerate().filter(|(_, m)| m.role == Role::Child && m.to <= at);
     let Some((index, first)) = children.next() else { return false };
     let same = |m: &Mention| m.words.first() == first.words.first();
@@ -265,7 +292,10 @@ fn is_direct(words: &Words<'_>, to: usize, at: usize) -> bool {
     }
     let small = |w: &String| {
         w.chars().all(|c| c.is_ascii_digit() && w.len() <= 2)
+            // "P3", "7B", "Reception": where a pupil is.
+            || w.len() == 1 && w.chars().all(char::is_alphabetic)
             || [
+                "reception", "nursery", "pre",
                 "(", ",", "-", "\u{2013}", ":", ";", "m", "f", "male", "female", "boy", "girl", "is", "dob", "born",
                 "aged", ".", "d", "o", "b", "date", "of", "birth", "years", "yrs", "son", "daughter", "child", "pupil",
                 "brother", "sister", "mother", "father", "mum", "dad", "year", "both", ")", "/",

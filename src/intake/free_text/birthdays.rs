@@ -7,7 +7,7 @@ use super::tokens::Words;
 use crate::intake::values;
 
 /// How far behind a name its birthday may stand, in tokens.
-const REACH: usize = 60;
+const REACH: usize = 80;
 
 /// A feast by its words, with its month and day.
 pub(super) type Feast = (Vec<String>, u32, u32);
@@ -41,9 +41,9 @@ pub(super) fn birthday(
     today: NaiveDate,
 ) -> Option<NaiveDate> {
     let end = end.min(from + REACH);
-    (from..end).take_while(|at| words.sentences(from, *at) <= 3).find_map(|at| {
+    (from..end).take_while(|at| words.sentences(from, *at) <= 4).find_map(|at| {
         let (years, day, tense) =
-            reaching(words, at, age, feasts).or_else(|| called_birthday(words, at, age, feasts))?;
+            reaching(words, at, age, feasts, today).or_else(|| called_birthday(words, at, age, feasts, today))?;
         (day.to <= end).then_some(())?;
         let this = NaiveDate::from_ymd_opt(today.year(), day.month, day.day)?;
         let year = day.year.unwrap_or(match tense {
@@ -56,26 +56,59 @@ pub(super) fn birthday(
 }
 
 /// "turned three on Bonfire Night", "15 on 30 November", "was six on 30th September last".
-fn reaching(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> Option<(u8, DayOfYear, Tense)> {
+fn reaching(
+    words: &Words<'_>,
+    at: usize,
+    age: Option<u8>,
+    feasts: &[Feast],
+    today: NaiveDate,
+) -> Option<(u8, DayOfYear, Tense)> {
     let years = small_number(words.low(at)).filter(|n| *n > 0)?;
     let mut next = at + 1;
-    while ["years", "yrs", "old", "this", "just", "back", "next", "last", "("].contains(&words.low(next)) {
+    while ["years", "yrs", "old", "this", "just", "back", "next", "last", "week", "("].contains(&words.low(next)) {
         next += 1;
     }
-    if words.low(next) != "on" {
-        return None;
-    }
-    let day = day_of_year(words, next + 1, feasts)?;
+    let behind = |mark: &str| (next + 2..next + 7).find(|at| words.low(*at) == mark).map(|at| at + 1);
+    let day = match words.low(next) {
+        // "six on St Nicholas' Day, the 6th of December"
+        "on" => day_of_year(words, next + 1, feasts, today)
+            .or_else(|| behind(",").and_then(|at| day_of_year(words, at, feasts, today)))?,
+        // "two in the spring (21st March)", "15 in feb, i think the 11th"
+        "in" => behind("(")
+            .and_then(|at| day_of_year(words, at, feasts, today))
+            .or_else(|| month_and_day(words, next + 1))?,
+        _ => return None,
+    };
     let lead = words.lows(at.saturating_sub(4), at);
     let says = |list: &[&str]| lead.iter().any(|w| list.contains(&w.as_str()));
     // "It is 5 on 3 March" speaks of nobody's age.
     let spoken = lead.last().is_some_and(|w| {
-        ["be", "turns", "turned", "turning", "was", "is", "became", "shes", "hes", "she", "he", ",", "(", "just", "and"]
-            .contains(&w.as_str())
+        [
+            "be",
+            "turns",
+            "turned",
+            "turning",
+            "was",
+            "were",
+            "is",
+            "became",
+            "made",
+            "completed",
+            "reached",
+            "shes",
+            "hes",
+            "she",
+            "he",
+            ",",
+            "(",
+            "just",
+            "and",
+        ]
+        .contains(&w.as_str())
     });
     let tense = if says(&["will", "be", "turns", "turning", "becomes"]) || lead.iter().any(|w| w.ends_with("'ll")) {
         Tense::Ahead
-    } else if says(&["was", "turned", "became", "just"]) || age == Some(years) {
+    } else if says(&["was", "were", "turned", "became", "made", "completed", "reached", "just"]) || age == Some(years) {
         Tense::Past
     } else {
         Tense::Ahead
@@ -89,7 +122,13 @@ fn reaching(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> 
 }
 
 /// "her birthday is 21st July", "had his 7th birthday on 3 October", "born on Christmas Day".
-fn called_birthday(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feast]) -> Option<(u8, DayOfYear, Tense)> {
+fn called_birthday(
+    words: &Words<'_>,
+    at: usize,
+    age: Option<u8>,
+    feasts: &[Feast],
+    today: NaiveDate,
+) -> Option<(u8, DayOfYear, Tense)> {
     if !["birthday", "bday", "b'day", "born", "dob"].contains(&words.low(at)) {
         return None;
     }
@@ -97,7 +136,7 @@ fn called_birthday(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feas
     while ["is", "was", "on", ":", "-", "the", ",", "falls", "s"].contains(&words.low(next)) {
         next += 1;
     }
-    let day = day_of_year(words, next, feasts).filter(|d| d.year.is_none() || d.feast)?;
+    let day = day_of_year(words, next, feasts, today).filter(|d| d.year.is_none() || d.feast)?;
     // "born on Boxing Day 2019" says it all.
     if day.year.is_some() {
         return Some((0, day, Tense::Past));
@@ -111,7 +150,7 @@ fn called_birthday(words: &Words<'_>, at: usize, age: Option<u8>, feasts: &[Feas
 }
 
 /// The day of the year that begins at a token: "the second of March", "30th September", "March 3rd", "Boxing Day".
-fn day_of_year(words: &Words<'_>, at: usize, feasts: &[Feast]) -> Option<DayOfYear> {
+fn day_of_year(words: &Words<'_>, at: usize, feasts: &[Feast], today: NaiveDate) -> Option<DayOfYear> {
     let at = at + usize::from(words.low(at) == "the");
     let feast = feasts
         .iter()
@@ -127,11 +166,32 @@ fn day_of_year(words: &Words<'_>, at: usize, feasts: &[Feast]) -> Option<DayOfYe
         while ["st", "nd", "rd", "th", "of", "the"].contains(&words.low(to)) {
             to += 1;
         }
-        let (_, day, month) = values::day_and_month(&format!("{day} {}", words.low(to)))?;
-        (to + 1, month, day)
+        if words.lows(to, to + 2).concat() == "thismonth" {
+            (to + 2, today.month(), day)
+        } else {
+            let (_, day, month) = values::day_and_month(&format!("{day} {}", words.low(to)))?;
+            (to + 1, month, day)
+        }
     };
     let year = words.low(to).parse().ok().filter(|y| (1990..=2100).contains(y));
     Some(DayOfYear { to, month, day, year, feast: feast.is_some() })
+}
+
+/// A month, and its day further on: "feb i think the 11th".
+fn month_and_day(words: &Words<'_>, at: usize) -> Option<DayOfYear> {
+    values::day_and_month(&format!("1 {}", words.low(at)))?;
+    let nth = |at: &usize| ["st", "nd", "rd", "th"].contains(&words.low(at + 1));
+    let day = (at + 1..at + 8).take_while(|to| !words.parted(at, *to)).find(nth)?;
+    let (_, day_number, month) = values::day_and_month(&format!("{} {}", words.low(day), words.low(at)))?;
+    Some(DayOfYear { to: day + 2, month, day: day_number, year: None, feast: false })
+}
+
+/// The birthday of who writes of itself: "my bday is 29 jan", by its age.
+pub(super) fn own_birthday(words: &Words<'_>, age: u8, feasts: &[Feast], today: NaiveDate) -> Option<NaiveDate> {
+    let called =
+        |at: &usize| words.low(at - 1) == "my" && ["birthday", "bday", "b'day", "dob"].contains(&words.low(*at));
+    let at = (1..words.len()).find(called)?;
+    birthday(words, at, at + 12, Some(age), feasts, today)
 }
 
 /// "second", "twenty third", "twenty-third" and the token behind.

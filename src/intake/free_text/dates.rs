@@ -127,6 +127,9 @@ fn spoken(word: &impl Fn(usize) -> String) -> Option<(usize, NaiveDate)> {
     }
     let month = word(at);
     at += 1;
+    if word(at) == "," {
+        at += 1;
+    }
     // "two thousand and seventeen", "twenty seventeen"
     let mut year = 2000;
     match (word(at).as_str(), word(at + 1).as_str()) {
@@ -141,9 +144,11 @@ fn spoken(word: &impl Fn(usize) -> String) -> Option<(usize, NaiveDate)> {
     if word(at) == "and" {
         at += 1;
     }
+    // "two thousand and twenty-two"
     if let Some(small) = small_number(&word(at)).filter(|_| word(at).chars().all(char::is_alphabetic)) {
         year += i32::from(small);
         at += 1;
+        at += usize::from(small == 20 && word(at) == "-");
         if small == 20
             && let Some(more) = small_number(&word(at)).filter(|n| *n < 10 && word(at).chars().all(char::is_alphabetic))
         {

@@ -248,7 +248,7 @@ impl Said<'_> {
     /// A number that stands behind a name, or before the name in brackets.
     pub(super) fn number(&self, person: usize, numbers: &[Number]) -> String {
         let whose = |number: &Number| {
-            if self.words.low(number.end) == "("
+            if matches!(self.words.low(number.end), "(" | "for")
                 && let Some(next) = self.mentions.iter().position(|m| m.from == number.end + 1)
             {
                 return self.person_of(next);

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::names::Generation;
 use super::roles::Role;
 use crate::domain::Name;
 
@@ -25,6 +26,9 @@ pub(super) struct Mention {
     pub(super) alias: Option<String>,
     /// A word that may belong to the name was left out.
     pub(super) doubt: bool,
+    pub(super) generation: Generation,
+    /// Its age is said in the same sentence.
+    pub(super) age_beside: bool,
     /// The text says that they died.
     pub(super) died: bool,
     /// It is one of the subject.
@@ -61,6 +65,9 @@ pub(super) struct Person {
     /// Two dates are said.
     pub(super) disputed: bool,
     pub(super) age: Option<u8>,
+    /// The age is said in one sentence with the name.
+    pub(super) age_beside: bool,
+    pub(super) generation: Generation,
     /// Nowhere but in signatures.
     pub(super) signs: bool,
     pub(super) in_subject: bool,

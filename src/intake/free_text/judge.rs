@@ -2,7 +2,7 @@
 
 use super::found::Person;
 use super::people::{Said, is_writer};
-use super::roles::Role;
+use super::roles::{Role, WRITERS_OWN};
 use super::tokens::{Words, is_wordlike};
 use super::{FreeReader, Known};
 
@@ -112,6 +112,7 @@ impl FreeReader {
             }
             let miss = !p.gender.is_empty() && young(p);
             match p.role {
+                Role::Other if p.relation == WRITERS_OWN => false,
                 Role::Other => p.born.is_some() && young(p) && (miss || p.direct && p.words.len() > 1),
                 Role::Kin => p.born.is_some() && p.direct && young(p),
                 Role::Child => years.is_some() || !p.signs && !p.died,

@@ -35,7 +35,8 @@ enum Column {
 
 /// The text with its tables and label columns written out, and without the marks of quotes.
 pub(super) fn written_out(dictionary: &Dictionary, text: &str) -> String {
-    let lines: Vec<&str> = text.lines().map(|line| line.trim_start_matches(['>', ' '])).collect();
+    let plain = plain(text);
+    let lines: Vec<&str> = plain.lines().map(|line| line.trim_start_matches(['>', ' '])).collect();
     let mut out = String::with_capacity(text.len());
     let mut columns: Vec<Column> = Vec::new();
     let mut at = 0;
@@ -46,6 +47,11 @@ pub(super) fn written_out(dictionary: &Dictionary, text: &str) -> String {
             continue;
         }
         at += 1;
+        if let Some(told) = led_by_dots(dictionary, line).or_else(|| dashed(dictionary, line)) {
+            out.push_str(&told);
+            out.push('\n');
+            continue;
+        }
         let cells = cells(line);
         if let Some(heading) = heading(dictionary, &cells) {
             columns = heading;
@@ -62,6 +68,43 @@ pub(super) fn written_out(dictionary: &Dictionary, text: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The text with hyphens and blanks that do not break a line written as plain ones.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{2010}'..='\u{2012}' => '-',
+            '\u{a0}' | '\u{202f}' | '\u{2007}' => ' ',
+            c => c,
+        })
+        .collect()
+}
+
+/// "Tadhg Briain ..... P3 ..... 1/3/20" as "Tadhg Briain, P3, 1/3/20", and "Y.P. ..... Malachi" as "Y.P.: Malachi";
+/// "Nkechi Obiora / 9R / DOB 16 Apr 13 / 14 Mill Yard" as well.
+fn led_by_dots(dictionary: &Dictionary, line: &str) -> Option<String> {
+    let cells: Vec<&str> = if line.contains("....") {
+        line.split("...").map(|cell| cell.trim_matches(['.', ' '])).filter(|cell| !cell.is_empty()).collect()
+    } else if line.matches(" / ").count() >= 3 {
+        line.split(" / ").map(str::trim).collect()
+    } else {
+        return None;
+    };
+    match cells.as_slice() {
+        [label, value] => Some(format!("{label}: {value}")),
+        [_, _, ..] => Some(labelled(dictionary, &cells).unwrap_or_else(|| cells.join(", "))),
+        _ => None,
+    }
+}
+
+/// "Child - Hope Laidlaw" as "Child: Hope Laidlaw", and "Mother = Ann Laidlaw" as well.
+fn dashed(dictionary: &Dictionary, line: &str) -> Option<String> {
+    let parted = [" - ", " \u{2013} ", " = "].into_iter().filter_map(|mark| line.split_once(mark));
+    let (label, value) = parted.min_by_key(|(label, _)| label.len())?;
+    let label = label.trim_start_matches(['-', '*', '\u{2022}', ' ']);
+    let known = dictionary.is_label(label) || dictionary.section(label).is_some();
+    (known && !value.trim().is_empty()).then(|| format!("{label}: {}", value.trim()))
 }
 
 /// The cells of a line: parted by tabs, upright strokes or two blanks and more.

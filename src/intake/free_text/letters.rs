@@ -3,7 +3,7 @@
 use super::tests::told;
 
 /// Each letter with its children; whether they are sure is left out.
-fn tells(letters: &[(&str, &[&str])]) {
+pub(super) fn tells(letters: &[(&str, &[&str])]) {
     let mut wrong = Vec::new();
     for (letter, expected) in letters {
         let found: Vec<String> = told(letter).iter().map(|c| c.trim_end_matches([' ', '?']).to_owned()).collect();

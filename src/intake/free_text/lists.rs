@@ -123,7 +123,8 @@ fn in_that_order(words: &Words<'_>, mentions: &mut [Mention]) {
     for at in 0..words.len() {
         let (Some(one), Some(other)) = (gender(words.low(at)), gender(words.low(at + 2))) else { continue };
         let tail = words.lows(at + 3, at + 7);
-        if words.low(at + 1) != "and" || !tail.iter().any(|w| w == "order" || w == "respectively") {
+        let bracket = at.checked_sub(1).is_some_and(|b| words.low(b) == "(");
+        if words.low(at + 1) != "and" || !bracket && !tail.iter().any(|w| w == "order" || w == "respectively") {
             continue;
         }
         let before = mentions.iter().take_while(|m| m.to <= at).count();
@@ -190,10 +191,28 @@ fn nickname(words: &Words<'_>, mentions: &mut [Mention], index: usize) {
     let says = between.iter().any(|w| {
         matches!(
             w.as_str(),
-            "known" | "calls" | "called" | "call" | "aka" | "preferred" | "prefers" | "likes" | "nickname" | "goes"
+            "uses"
+                | "formerly"
+                | "previously"
+                | "n\u{e9}e"
+                | "nee"
+                | "known"
+                | "calls"
+                | "called"
+                | "call"
+                | "aka"
+                | "preferred"
+                | "prefers"
+                | "likes"
+                | "nickname"
+                | "goes"
         )
     });
-    let other = now.words.len() == 1
+    // "Maryam Ahmadzai, also uses Maryam Haidari"
+    let again = now.words.len() > 1
+        && now.words != before.words
+        && before.words.first().is_some_and(|w| now.words.first().is_some_and(|n| n.eq_ignore_ascii_case(w)));
+    let other = (now.words.len() == 1 || again)
         && before.words.len() > 1
         && between.len() <= 6
         && says
@@ -208,7 +227,7 @@ fn nickname(words: &Words<'_>, mentions: &mut [Mention], index: usize) {
     } else if other {
         let (full, name, role, gender) = (before.words.clone(), before.name.clone(), before.role, before.gender);
         if let Some(now) = mentions.get_mut(index) {
-            now.alias = now.words.first().cloned();
+            now.alias = Some(now.words.join(" "));
             now.words = full;
             now.name = name;
             now.role = role;

@@ -3,10 +3,13 @@
 //! child.
 
 mod ages;
+mod around;
 mod beside;
 mod birthdays;
+mod certain;
 mod dates;
 mod facts;
+mod families;
 mod found;
 mod judge;
 mod layout;
@@ -99,5 +102,7 @@ impl FreeReader {
 
 #[cfg(test)]
 mod letters;
+#[cfg(test)]
+mod letters_of_strangers;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::FreeReader;
 use super::roles::{is_child_word, is_kin, is_role_word, is_sibling};
 use super::tokens::{Words, is_capitalised, is_shouted, is_wordlike};
+use super::{FreeReader, families};
 use crate::domain::Name;
 use crate::intake::values;
 
@@ -19,17 +19,34 @@ pub(super) struct Candidate {
     pub(super) words: Vec<String>,
     pub(super) name: Name,
     pub(super) alias: Option<String>,
-    /// A word that may belong to it was left out.
+    /// A word that may belong to it was left out, or where the family name begins is not clear.
     pub(super) doubt: bool,
+    pub(super) generation: Generation,
+}
+
+/// Which of two of the same name somebody is: "Mark Fenn Jnr" is not "Mark Fenn Snr".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Generation {
+    #[default]
+    Unsaid,
+    Younger,
+    Elder,
+}
+
+impl Candidate {
+    /// The words at tokens `from..to`, whose names are told apart later.
+    fn at(from: usize, to: usize, words: Vec<String>) -> Self {
+        Self { from, to, words, name: Name::default(), alias: None, doubt: false, generation: Generation::default() }
+    }
 }
 
 /// Words that no name in a text without capitals goes on with.
-const STOPS: [&str; 62] = [
+const STOPS: [&str; 69] = [
     "shes", "hes", "theyre", "im", "ive", "its", "theres", "thats", "dont", "born", "dob", "aged", "age", "date",
     "lives", "live", "living", "attends", "goes", "go", "being", "been", "be", "are", "were", "said", "says", "told",
     "me", "him", "them", "us", "because", "out", "up", "left", "getting", "keeps", "always", "never", "might", "may",
     "think", "seen", "here", "down", "off", "over", "under", "next", "last", "like", "nhs", "upn", "until", "till",
-    "getting", "still", "only", "too", "really", "turned",
+    "getting", "still", "only", "too", "really", "turned", "whos", "wont", "cant", "didnt", "isnt", "wasnt", "doesnt",
 ];
 /// Words that are family names too, though no name begins with them.
 const FAMILY_TOO: [&str; 22] = [
@@ -57,8 +74,11 @@ const FAMILY_TOO: [&str; 22] = [
     "person",
 ];
 /// Words right before a name in a text without capitals.
-const LEADS: [&str; 35] = [
+const LEADS: [&str; 38] = [
     "kid",
+    "kids",
+    "children",
+    "mate",
     "lad",
     "lass",
     "stepson",
@@ -117,9 +137,11 @@ impl FreeReader {
             }
             found.sort_by_key(|c| c.from);
         }
+        let whole: Vec<Vec<String>> = found.iter().map(|c| c.words.clone()).filter(|w| w.len() > 2).collect();
         for candidate in &mut found {
             if candidate.name.full().is_empty() {
                 candidate.name = values::name(&candidate.words.join(" "), &self.particles).0;
+                families::divide(candidate, &whole);
             }
         }
         found
@@ -129,7 +151,10 @@ impl FreeReader {
         let mut found: Vec<Candidate> = Vec::new();
         // "Mr Child" has that name.
         let titled: BTreeSet<&str> = (1..words.len())
-            .filter(|at| ["mr", "mrs", "ms"].contains(&words.low(at - 1)))
+            .filter(|at| {
+                ["mr", "mrs", "ms"].contains(&words.low(at - 1))
+                    || families::SURNAMES.contains(&words.low(*at)) && self.is_of_several(words, words.low(*at))
+            })
             .map(|at| words.low(at))
             .collect();
         let named = |word: &String| titled.contains(word.to_lowercase().as_str());
@@ -149,7 +174,13 @@ impl FreeReader {
                 candidate.words.remove(0);
                 candidate.from += 1;
             }
-            let cut = candidate.words.iter().position(|w| self.is_no_name(w) && !is_month_name(w) && !named(w));
+            families::leave_generation(&mut candidate);
+            // "Toby Will Barraclough": within a name, such a word is one.
+            let last = candidate.words.len().saturating_sub(1);
+            let cut = candidate.words.iter().enumerate().position(|(at, w)| {
+                let within = at > 0 && at < last && w == "Will";
+                self.is_no_name(w) && !is_month_name(w) && !named(w) && !within
+            });
             if let Some(cut) = cut {
                 let too = |w: &String| FAMILY_TOO.contains(&w.to_lowercase().as_str());
                 candidate.doubt = candidate.words.get(cut).is_some_and(too);
@@ -159,11 +190,17 @@ impl FreeReader {
                     found.push(candidate);
                     continue;
                 }
-                candidate.to = candidate.from + cut;
                 candidate.words.truncate(cut);
+                candidate.to =
+                    candidate.from + candidate.words.iter().map(|w| 1 + usize::from(w.ends_with('.'))).sum::<usize>();
                 at = candidate.to;
+                // "Alesha M. She came late": an initial that no name follows is none of the name's.
+                while candidate.words.len() > 1 && candidate.words.last().is_some_and(|w| w.ends_with('.')) {
+                    candidate.words.pop();
+                    candidate.to -= 2;
+                }
             }
-            if candidate.words.is_empty() {
+            if candidate.words.iter().all(|w| w.ends_with('.')) {
                 at = at.max(candidate.to);
                 continue;
             }
@@ -201,7 +238,7 @@ impl FreeReader {
         found
     }
 
-    fn is_no_name(&self, word: &str) -> bool {
+    pub(super) fn is_no_name(&self, word: &str) -> bool {
         self.not_names.contains(&word.to_lowercase().replace('\u{2019}', "'"))
     }
 
@@ -211,6 +248,23 @@ impl FreeReader {
         let mut at = start;
         while let Some(token) = words.tokens.get(at) {
             let small = !run.is_empty() && self.particles.iter().any(|p| p == words.low(at));
+            // "Anjali R. Pillai", "K. Sivakumar"
+            let name_behind = |at: usize| {
+                words.tokens.get(at).is_some_and(|t| is_capitalised(t.text))
+                    && !words.between(words.end(at - 1), words.at(at)).contains('\n')
+            };
+            if run.len() < 4
+                && token.text.chars().count() == 1
+                && token.text.chars().all(char::is_uppercase)
+                && words.low(at + 1) == "."
+                && words.at(at + 1) == words.end(at)
+                && name_behind(at + 2)
+                && (at == start || words.between(words.end(at - 1), token.at) == " ")
+            {
+                run.push(format!("{}.", token.text));
+                at += 2;
+                continue;
+            }
             let followed = words.tokens.get(at + 1).is_some_and(|t| is_capitalised(t.text));
             // "ED" and "GP" are no part of a name.
             let letters = !run.is_empty() && is_shouted(token.text) && token.text.len() <= 2;
@@ -228,14 +282,7 @@ impl FreeReader {
             at += 1;
         }
         // "Alesha M" is Alesha.
-        (!run.is_empty()).then_some(Candidate {
-            from: start,
-            to: at,
-            words: run,
-            name: Name::default(),
-            alias: None,
-            doubt: false,
-        })
+        (!run.is_empty()).then(|| Candidate::at(start, at, run))
     }
 
     /// Names in a text without capitals, or in capitals: what stands between a word that leads to a name and a word
@@ -254,16 +301,24 @@ impl FreeReader {
             if let Some(begin) = self.before_birth(words, at) {
                 let run: Vec<String> = words.lows(begin, at).iter().map(|w| capital(w)).collect();
                 found.retain(|c: &Candidate| c.to <= begin);
-                found.push(Candidate {
-                    from: begin,
-                    to: at,
-                    words: run,
-                    name: Name::default(),
-                    alias: None,
-                    doubt: false,
-                });
+                found.push(Candidate::at(begin, at, run));
             }
-            if !(LEADS.contains(&before) || name_is || of_kin) {
+            // "a brother and sister get on here, josh and ellie, hes in year 8"
+            let pair = before == ","
+                && self.may_be_name(words, at)
+                && super::around::names_a_pair(words, at - 1, at + 1)
+                && self.may_be_name(words, at + 2);
+            if pair {
+                found.push(Candidate::at(at, at + 1, vec![capital(words.low(at))]));
+                found.push(Candidate::at(at + 2, at + 3, vec![capital(words.low(at + 2))]));
+                at += 3;
+                continue;
+            }
+            // "kyle cooper 5 and maisie cooper 3"
+            let listed = before == "and"
+                && two.parse::<u8>().is_ok_and(|age| age < 19)
+                && found.last().is_some_and(|c| c.to + 2 == at);
+            if !(LEADS.contains(&before) || name_is || of_kin || listed) {
                 at += 1;
                 continue;
             }
@@ -272,17 +327,18 @@ impl FreeReader {
                 to += 1;
             }
             let next = words.low(to);
-            let closed = ["born", "dob", "aged", "date", "(", ",", ".", "is", "shes", "hes", "who", "she", "he", ""]
-                .contains(&next)
-                || next.chars().all(|c| c.is_ascii_digit())
-                || to - at >= 2 && self.not_names.contains(next);
+            let closed =
+                ["whos", "born", "dob", "aged", "date", "(", ",", ".", "is", "shes", "hes", "who", "she", "he", ""]
+                    .contains(&next)
+                    || next.chars().all(|c| c.is_ascii_digit())
+                    || to - at >= 2 && self.not_names.contains(next);
             if to > at && (closed || name_is || of_kin || SURE_LEADS.contains(&before)) {
                 let run: Vec<String> = words.lows(at, to).iter().map(|w| capital(w)).collect();
-                found.push(Candidate { from: at, to, words: run, name: Name::default(), alias: None, doubt: false });
+                found.push(Candidate::at(at, to, run));
             }
             at = to.max(at + 1);
         }
-        Self::again(words, &mut found);
+        self.again(words, &mut found);
         found
     }
 
@@ -298,21 +354,17 @@ impl FreeReader {
     }
 
     /// A given name that was found once is one wherever it stands.
-    fn again(words: &Words<'_>, found: &mut Vec<Candidate>) {
+    fn again(&self, words: &Words<'_>, found: &mut Vec<Candidate>) {
         let first = |c: &Candidate| c.words.first().map(|w| w.to_lowercase());
         let given: BTreeSet<String> = found.iter().filter_map(first).collect();
         let inside: BTreeSet<usize> = found.iter().flat_map(|c| c.from..c.to).collect();
         for at in 0..words.len() {
             if !inside.contains(&at) && given.contains(words.low(at)) {
-                let word = capital(words.low(at));
-                found.push(Candidate {
-                    from: at,
-                    to: at + 1,
-                    words: vec![word],
-                    name: Name::default(),
-                    alias: None,
-                    doubt: false,
-                });
+                // "shanice. shanice obi-brown shes in my year": the family name too, where a sentence goes on behind it.
+                let on = ["shes", "hes", "dob", "born", "aged"].contains(&words.low(at + 2));
+                let to = if on && self.may_be_name(words, at + 1) { at + 2 } else { at + 1 };
+                let run = words.lows(at, to).iter().map(|w| capital(w)).collect();
+                found.push(Candidate::at(at, to, run));
             }
         }
         found.sort_by_key(|c| c.from);

@@ -8,12 +8,12 @@ use super::birthdays::Feast;
 use super::dates::dates;
 use super::found::{Mention, Person};
 use super::lists::{beside_it, link};
-use super::names::Candidate;
+use super::names::{Candidate, Generation};
 use super::places::Place;
 use super::roles::{self, Role};
 use super::tokens::{Words, is_shouted};
-use super::{FreePeople, FreeReader, Known, layout, numbers, unborn};
-use crate::domain::{ChildFacts, Name, Relative};
+use super::{FreePeople, FreeReader, Known, around, layout, unborn};
+use crate::domain::{ChildFacts, Name};
 use crate::intake::values;
 
 /// What the text says, in its places.
@@ -118,8 +118,14 @@ impl FreeReader {
                 role = Role::Kin;
                 relation.clone_from(word);
             }
+            if candidate.generation == Generation::Elder && role != Role::Kin {
+                role = Role::Other;
+            }
+            if matches!(role, Role::Unsaid | Role::Led) && around::born_long_ago(words, candidate.to, today) {
+                role = Role::Other;
+            }
             let owned = words.alone_on_line(candidate.from, candidate.to);
-            let signs = owned || start >= words.signature;
+            let signs = owned || start >= words.signature || around::is_signed(words, candidate.from, candidate.to);
             found.push(Mention {
                 from: candidate.from,
                 to: candidate.to,
@@ -134,6 +140,8 @@ impl FreeReader {
                 age: None,
                 alias: candidate.alias,
                 doubt: candidate.doubt,
+                generation: candidate.generation,
+                age_beside: false,
                 died: died(words, candidate.to),
                 subject: end <= subject,
                 of_another: words
@@ -176,6 +184,13 @@ impl FreeReader {
         if self.feasts.iter().any(feast) {
             return true;
         }
+        // "St Nicholas' Day"
+        let owned = |at: usize| words.owns.get(at).copied().unwrap_or_default();
+        let saint = words.low(candidate.to) == "day" && owned(candidate.to.saturating_sub(1))
+            || words.low(candidate.from) == "day" && candidate.from.checked_sub(1).is_some_and(owned);
+        if saint {
+            return true;
+        }
         let month = candidate.to == candidate.from + 1
             && values::day_and_month(&format!("1 {}", words.low(candidate.from))).is_some();
         let before = candidate.from.checked_sub(1).map_or("", |b| words.low(b));
@@ -190,17 +205,37 @@ impl FreeReader {
     fn is_place(&self, words: &Words<'_>, candidate: &Candidate) -> bool {
         let lower: Vec<String> = candidate.words.iter().map(|w| w.to_lowercase()).collect();
         let inner = |at: usize, w: &String| at + 1 < lower.len() && w == "junior";
+        let before = candidate.from.checked_sub(1).map_or("", |b| words.low(b));
+        // "Rebecca Church and her little girl, Grace": a family's name, where given names stand before it.
+        if let [given, family] = lower.as_slice()
+            && family == "church"
+            && !["at", "the", "to", "of", "from", "in", "our"].contains(&before)
+            && self.is_of_several(words, family)
+            && (0..words.len()).any(|at| words.low(at) == given && words.low(at + 1) != family)
+        {
+            return false;
+        }
         if lower.iter().enumerate().any(|(at, w)| self.organisations.contains(w) && !inner(at, w)) {
             return true;
         }
-        let before = candidate.from.checked_sub(1).map_or("", |b| words.low(b));
         let place = lower.last().is_some_and(|w| self.places.contains(w));
         let digits = before.chars().any(|c| c.is_ascii_digit()) && before.len() <= 4;
         let led = ["at", "in", "on", "near", "to", "of", "from", "lives", "attends", "flat"].contains(&before);
-        if place && (led || digits) {
+        // "its called raglan ave"
+        let two = candidate.from.checked_sub(2).map_or("", |b| words.low(b));
+        let called = before == "called" && ["its", "it's", "is", "road", "street", "place"].contains(&two);
+        // "the mother of Noah Lane (2 years old)"
+        let aged_behind = before == "of"
+            && words.low(candidate.to) == "("
+            && words.low(candidate.to + 1).parse::<u8>().is_ok_and(|age| age < 19);
+        if place && (led && !aged_behind || digits || called) {
             return true;
         }
-        if candidate.words.len() == 1 && (place || ["in", "near", "from"].contains(&before)) {
+        // "a call from Danny, 13"
+        let aged = matches!(words.low(candidate.to), "," | "(")
+            && words.low(candidate.to + 1).parse::<u8>().is_ok_and(|age| age < 19)
+            && !words.lows(candidate.to + 2, candidate.to + 3).iter().all(|w| w.chars().all(char::is_alphanumeric));
+        if candidate.words.len() == 1 && (place || ["in", "near", "from"].contains(&before) && !aged) {
             return true;
         }
         let field = candidate.from.checked_sub(2).map_or("", |b| words.low(b));
@@ -294,6 +329,10 @@ impl Person {
                 }
             }
         }
+        self.age_beside |= mention.age_beside;
+        if self.generation == Generation::Unsaid {
+            self.generation = mention.generation;
+        }
         self.age = self.age.or(mention.age);
         self.died |= mention.died;
         self.of_another |= mention.of_another;
@@ -339,67 +378,16 @@ impl Said<'_> {
     pub(super) fn is_child(&self, person: usize) -> bool {
         self.children.get(person).copied().unwrap_or_default()
     }
-
-    fn child(&self, index: usize, known: &Known<'_>) -> Option<ChildFacts> {
-        let person = self.people.get(index)?;
-        // Of four names, two may be the family's.
-        let many = person.name.full().split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() > 3;
-        let whole = !person.name.family.is_empty() && !person.name.given.is_empty() && !person.family_lent && !many;
-        let home = self.home(index);
-        let born = person.born.filter(|_| !person.disputed);
-        let dated = born.is_some() && !person.reckoned;
-        let near = home.is_some_and(|h| !h.postcode.is_empty() && self.one_sentence(index, h));
-        let backed = match person.role {
-            Role::Sibling => dated,
-            Role::Other | Role::Kin => false,
-            Role::Child | Role::Led => dated || person.age.is_some() || near,
-            // A schoolmate has an age too.
-            Role::Unsaid => dated || person.age.is_some() && self.is_of_the_family(person),
-        };
-        Some(ChildFacts {
-            sure: whole && !person.doubt && !person.reckoned && backed && !person.disputed,
-            name: person.name.clone(),
-            aliases: person.aliases.clone(),
-            date_of_birth: born,
-            age: if born.is_some() { None } else { person.age },
-            gender: self.gender(index),
-            address: home.map(|h| h.address.clone()).unwrap_or_default(),
-            postcode: home.map(|h| h.postcode.clone()).unwrap_or_default(),
-            school: self.school(index),
-            nhs_number: self.number(index, &numbers::nhs(&self.words)),
-            upn: self.number(index, &numbers::upn(&self.words)),
-            from: known.from.to_owned(),
-            ..ChildFacts::default()
-        })
-    }
-
-    /// Whether all children bear one family name.
-    fn is_of_the_family(&self, person: &Person) -> bool {
-        let children = self.people.iter().zip(&self.children).filter(|(_, child)| **child);
-        children.map(|(p, _)| &p.name.family).all(|f| f.eq_ignore_ascii_case(&person.name.family))
-    }
-
-    fn relative(&self, index: usize, known: &Known<'_>) -> Option<Relative> {
-        let person = self.people.get(index)?;
-        let adult = person.born.filter(|_| person.years(known.today).is_some_and(|y| y >= 18));
-        let kin = person.role == Role::Kin || person.role == Role::Sibling;
-        let writer = known.writers.iter().any(|w| is_writer(w, person));
-        if writer || !(kin || adult.is_some() && person.role != Role::Other) {
-            return None;
-        }
-        Some(Relative {
-            name: person.name.clone(),
-            relationship: person.relation.clone(),
-            date_of_birth: person.born.filter(|_| !person.disputed && !person.reckoned),
-            email: String::new(),
-        })
-    }
 }
 
 /// Whether a mention is of this person: the whole name again, or its given name.
 fn is_same(person: &Person, mention: &Mention) -> bool {
     let low = |words: &[String]| words.iter().map(|w| w.to_lowercase()).collect::<Vec<_>>();
     let (a, b) = (low(&person.words), low(&mention.words));
+    let unsaid = Generation::Unsaid;
+    if person.generation != mention.generation && person.generation != unsaid && mention.generation != unsaid {
+        return false;
+    }
     if a == b {
         return true;
     }

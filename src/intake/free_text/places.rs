@@ -153,6 +153,10 @@ impl FreeReader {
             {
                 to += 1;
             }
+            // "Nursery: Ava O'Neill dob 22/02/23" names a child.
+            if matches!(words.low(to), "dob" | "born" | "aged") {
+                continue;
+            }
             let start = words.at(at);
             if !found.iter().any(|p| p.start <= start && start < p.end) {
                 self.push_school(words, at, to, &mut found);

@@ -1,6 +1,7 @@
 //! What somebody is to the child, by the words that stand around a name.
 
 use super::FreeReader;
+use super::around::{has_friend, names_a_pair};
 use super::found::Mention;
 use super::names::Candidate;
 use super::tokens::Words;
@@ -75,7 +76,7 @@ const SIBLINGS: [(&str, &str); 9] = [
     ("half-sister", "F"),
     ("twin", ""),
 ];
-const KIN: [&str; 56] = [
+const KIN: [&str; 58] = [
     "mother",
     "father",
     "mum",
@@ -103,6 +104,8 @@ const KIN: [&str; 56] = [
     "girlfriend",
     "husband",
     "wife",
+    "widow",
+    "widower",
     "ex-partner",
     "ex-husband",
     "ex-wife",
@@ -141,6 +144,9 @@ const SMALL: [&str; 43] = [
     "youngest", "oldest", "big", "baby", "year", "years", "old", "s", "three", "two", "four",
 ];
 
+/// What a child is to the writer, who tells of another.
+pub(super) const WRITERS_OWN: &str = "child of the writer";
+
 impl FreeReader {
     /// The role of a name, the gender its words say, and the word for a relative.
     pub(super) fn role(&self, words: &Words<'_>, candidate: &Candidate) -> (Role, &'static str, String) {
@@ -170,6 +176,10 @@ impl FreeReader {
             if steps > 7 || word != "?" && (broken || words.parted(at, at + 1)) {
                 break;
             }
+            // "We foster Rhys": he is the child.
+            if word == "foster" && at + 1 == candidate.from {
+                return (Role::Child, "", String::new());
+            }
             // "Ellis's mum's boyfriend": the nearest word counts; an owner before it is another matter.
             if KIN.contains(&word) && !(word == "partner" && words.low(at.saturating_sub(1)) == "gp") {
                 return (Role::Kin, "", kin_word(words, at));
@@ -188,8 +198,9 @@ impl FreeReader {
                 && !(word == "baby" && steps > 1 && words.low(at + 1) == "brother")
             {
                 // "My own son Jack saw it too": the writer's.
-                if words.lows(at.saturating_sub(2), at).concat() == "myown" {
-                    return (Role::Other, gender, String::new());
+                let before = words.lows(at.saturating_sub(2), at).concat();
+                if before == "myown" || before == "ourown" || has_friend(words, at, candidate) {
+                    return (Role::Other, gender, WRITERS_OWN.to_owned());
                 }
                 if titled.is_empty() || word == "master" || titled == "miss" {
                     // Who is a patient or a student may be grown up.
@@ -208,10 +219,13 @@ impl FreeReader {
             if word == ":" && is_list_of_children(words, at) || word == "?" && asks_name(words, at) {
                 return (Role::Child, "", String::new());
             }
+            if word == "," && names_a_pair(words, at, candidate.to) {
+                return (Role::Child, "", String::new());
+            }
             if word == "?" {
                 break;
             }
-            if word == "one" && words.low(at.saturating_sub(1)) == "little" {
+            if word == "one" && ["little", "small", "young", "wee"].contains(&words.low(at.saturating_sub(1))) {
                 return (Role::Child, "", String::new());
             }
             if ["oldest", "eldest", "youngest"].contains(&word) {
@@ -227,6 +241,14 @@ impl FreeReader {
                 break;
             }
             let lead = words.lows(at.saturating_sub(4), at + 1);
+            // "We understand this is Li Jun Chen"
+            if let [.., verb, this, is] = lead
+                && this == "this"
+                && is == "is"
+                && ["understand", "believe", "think", "that", "confirm"].contains(&verb.as_str())
+            {
+                return (Role::Led, "", String::new());
+            }
             if self.before_others.iter().any(|p| lead.ends_with(p)) {
                 return (Role::Other, "", String::new());
             }
@@ -325,13 +347,23 @@ pub(super) fn child_speaks(words: &Words<'_>, mentions: &mut [Mention]) -> bool 
         let unit = ["week", "month", "min", "day", "%"].iter().any(|u| words.low(at + 1).starts_with(u));
         super::ages::small_number(words.low(at)).filter(|n| me && !unit && (5..18).contains(n))
     });
-    let Some(age) = age else { return false };
+    // "im 14 and this isnt about me, its my mate"
+    let of_another = (1..words.len()).any(|at| {
+        matches!(words.low(at - 1), "my" | "a")
+            && matches!(words.low(at), "mate" | "friend" | "bestie")
+            && words
+                .lows(at.saturating_sub(4), at - 1)
+                .iter()
+                .any(|w| matches!(w.as_str(), "its" | "it's" | "about" | "for"))
+    });
+    let Some(age) = age.filter(|_| !of_another) else { return false };
     let mut found = false;
     for mention in mentions.iter_mut() {
         let lead = words.lows(mention.from.saturating_sub(3), mention.from).join(" ");
         if !found && (lead.ends_with("my name is") || lead.ends_with("my names") || lead.ends_with("i am")) {
             mention.role = Role::Child;
             mention.age = Some(age);
+            mention.age_beside = true;
             found = true;
         }
     }

@@ -143,7 +143,12 @@ impl<'a> Words<'a> {
 
     /// Whether the text is written small, names and all.
     pub(super) fn is_small(&self) -> bool {
-        let (upper, lower) = self.letters();
+        // Words that are shouted in such a text say nothing: "PLEASE dont tell her".
+        let written = |word: &&Token<'_>| !is_shouted(word.text);
+        let letters = |f: fn(char) -> bool| {
+            self.tokens.iter().filter(written).flat_map(|t| t.text.chars()).filter(|c| f(*c)).count()
+        };
+        let (upper, lower) = (letters(char::is_uppercase), letters(char::is_lowercase));
         upper + lower > 20 && upper * 80 < lower
     }
 
@@ -159,9 +164,12 @@ fn joined<'a>(text: &'a str, all: Vec<Token<'a>>) -> Vec<Token<'a>> {
     let mut glue = false;
     for token in all {
         let touches = joined.last().is_some_and(|last| last.end() == token.at);
-        let is_glue = matches!(token.text, "-" | "'" | "\u{2019}" | "\u{2010}" | "\u{2011}");
-        let letters = token.text.chars().all(char::is_alphabetic);
-        let after_letters = joined.last().is_some_and(|last| last.text.chars().last().is_some_and(char::is_alphabetic));
+        // A mark above or below a letter belongs to its word: "Adébáyọ̀".
+        let mark = token.text.chars().all(is_mark);
+        let is_glue = mark || matches!(token.text, "-" | "'" | "\u{2019}" | "\u{2010}" | "\u{2011}");
+        let letters = token.text.chars().all(|c| c.is_alphabetic() || is_mark(c));
+        let ends_in_letter = |t: &Token<'_>| t.text.chars().last().is_some_and(|c| c.is_alphabetic() || is_mark(c));
+        let after_letters = joined.last().is_some_and(ends_in_letter);
         if touches && (glue && letters || is_glue && after_letters) {
             let start = joined.last().map_or(token.at, |last| last.at);
             if let (Some(last), Some(whole)) = (joined.last_mut(), text.get(start..token.end())) {
@@ -192,12 +200,23 @@ fn signature(text: &str) -> usize {
 
 /// Whether a word is written like a name.
 pub(super) fn is_capitalised(word: &str) -> bool {
-    word.chars().next().is_some_and(char::is_uppercase) && is_wordlike(word)
+    let begins = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
+    // "al-Rashidi" and "el-Sayed" are written like names too.
+    let joined = word.split_once('-').is_some_and(|(small, name)| {
+        ["al", "el", "ul", "ur", "as", "an", "abu", "bin", "ibn"].contains(&small) && begins(name)
+    });
+    (begins(word) || joined) && is_wordlike(word)
+}
+
+/// Whether a character is a mark that is written above or below a letter.
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
 }
 
 /// Whether a word has letters only, more than one, with hyphens and apostrophes.
 pub(super) fn is_wordlike(word: &str) -> bool {
-    word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}' | '\u{2010}' | '\u{2011}'))
+    word.chars()
+        .all(|c| c.is_alphabetic() || is_mark(c) || matches!(c, '-' | '\'' | '\u{2019}' | '\u{2010}' | '\u{2011}'))
         && word.chars().count() > 1
 }
 

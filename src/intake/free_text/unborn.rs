@@ -76,13 +76,17 @@ impl Unborn {
         });
         let home = own.or_else(|| self.mother.and_then(|m| said.home(m)));
         Some(ChildFacts {
-            name: Name { given: String::new(), family: mother.name.family.clone() },
+            // Where the mother's own name is not clear, the baby's is not either.
+            name: Name {
+                given: String::new(),
+                family: if mother.doubt { String::new() } else { mother.name.family.clone() },
+            },
             date_of_birth: Some(self.due),
             unborn: true,
             gender: self.gender.to_owned(),
             address: home.map(|h| h.address.clone()).unwrap_or_default(),
             postcode: home.map(|h| h.postcode.clone()).unwrap_or_default(),
-            sure: self.named,
+            sure: self.named && !mother.doubt,
             from: self.from.clone(),
             ..ChildFacts::default()
         })

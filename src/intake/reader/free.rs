@@ -58,7 +58,9 @@ impl Reader {
         let named_by_form = !family.children.is_empty();
         let letters = written.sources.iter().filter(|s| s.people.children.is_empty());
         let letters = letters.map(|s| ("", folded(&s.text), s.has_labels()));
-        let body = if written.body.is_form() && !mistaken {
+        // Rows of a letter that looked like a form: a form seldom leaves out every birth date.
+        let undated = family.children.iter().all(|c| c.date_of_birth.is_none() && !c.unborn);
+        let body = if written.body.is_form() && !mistaken && !undated {
             ("", Cow::Borrowed(written.body.form.loose.as_str()), false)
         } else {
             (written.subject, Cow::Borrowed(written.fresh), written.body.has_labels())
@@ -160,10 +162,13 @@ fn is_part(short: &ChildFacts, long: &ChildFacts) -> bool {
         && long_name.strip_prefix(short_name.as_str()).is_some_and(|rest| rest.starts_with(' '))
 }
 
-/// Whether what a form reader took for a child is somebody of more than 25 years, or a name with figures in it.
+/// Whether what a form reader took for a child is somebody of more than 25 years, a label, or a name with figures in it.
 fn is_no_child(child: &ChildFacts, received_on: NaiveDate) -> bool {
     let years = child.date_of_birth.and_then(|born| received_on.years_since(born));
+    // "Mum - Carys Price, DOB …": the label was taken for the name.
+    let label =
+        ["mum", "mother", "dad", "father", "parent", "carer"].contains(&child.name.full().to_lowercase().as_str());
     !child.sure
         && !child.unborn
-        && (years.is_some_and(|y| y > 25) || child.name.full().matches(char::is_numeric).count() > 3)
+        && (label || years.is_some_and(|y| y > 25) || child.name.full().matches(char::is_numeric).count() > 3)
 }
