@@ -109,6 +109,8 @@ struct Reading<'a> {
     last: BTreeMap<Option<Owner>, usize>,
     /// A heading that says of nobody stands in the child's section: facts go on, another name is not the child's.
     doubtful: bool,
+    /// The number in the label of whom was last asked: the 2 of "Child 2: first name".
+    ordinal: Option<(Owner, String)>,
     /// The label that last asked for a field.
     asked: BTreeMap<Field, String>,
     /// The relative whom the section's heading names ("MOTHER'S DETAILS").
@@ -146,6 +148,7 @@ impl FormReader {
             listing: None,
             last: BTreeMap::new(),
             doubtful: false,
+            ordinal: None,
             asked: BTreeMap::new(),
             kin: None,
         };
@@ -293,6 +296,17 @@ impl Reading<'_> {
         }
     }
 
+    /// With another number in its label somebody else begins, though the name of the one before was left out.
+    fn note_ordinal(&mut self, meaning: Meaning, label: &str) {
+        let Some(owner @ (Owner::Child | Owner::Household | Owner::Sibling)) = meaning.owner else { return };
+        let number = words(label).into_iter().find(|word| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()));
+        let Some(number) = number else { return };
+        if self.ordinal.as_ref().is_some_and(|(of, before)| *of == owner && *before != number) {
+            self.last.remove(&Some(owner));
+        }
+        self.ordinal = Some((owner, number));
+    }
+
     /// "Is this a child you are worried about? Yes": of somebody of whom it was not said before who it is.
     fn mark(&mut self, owner: Option<Owner>, value: &str) {
         let yes = value.trim().to_lowercase().starts_with(['y', 't']);
@@ -338,6 +352,7 @@ impl Reading<'_> {
         };
         self.note_owner(meaning);
         self.note_label(field, label);
+        self.note_ordinal(meaning, label);
         let mut owner = self.owner_of(meaning.owner, field);
         if matches!(field, Field::Address | Field::Postcode) && is_of_the_family(label) {
             owner = None;

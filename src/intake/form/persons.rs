@@ -147,6 +147,9 @@ fn person(line: &str) -> Option<BTreeMap<Field, String>> {
     let cut = [date, digit, word].into_iter().flatten().min().unwrap_or(line.len());
     let name = line.get(..cut)?.trim().trim_end_matches([',', ';', ':', '-', '\u{2013}', ' ']);
     let mut name = without_weekday(name);
+    for word in [" approx", " aged", " about", " age"] {
+        name = name.strip_suffix(word).unwrap_or(name).trim_end();
+    }
     let mut found = BTreeMap::new();
     // "Aisha Khan, not known, female"
     while let Some((before, last)) = name.rsplit_once(',') {

@@ -161,6 +161,7 @@ impl Reading<'_> {
             self.settle_waiting();
         }
         if beside
+            && !self.is_bar(cell)
             && let Some(meaning) = self.reader.dictionary.meaning(cell)
             && meaning.exact
             && meaning.field.is_some_and(|f| f != Field::Concern)

@@ -76,12 +76,14 @@ impl Reader {
                 found.children.iter_mut().for_each(|child| child.sure = false);
             }
             if named_by_form {
-                if written.body.is_form() || written.sources.iter().any(Source::is_form) {
+                let by_form = written.body.is_form() || written.sources.iter().any(Source::is_form);
+                if by_form {
                     found.household.clear();
                 }
                 found.children.retain(|child| {
-                    let further = child.sure && (child.date_of_birth.is_some() || child.age.is_some());
-                    further || family.children.iter().any(|c| same_child(c, child))
+                    // A form says whom it is about; beside it an age alone makes nobody a further child.
+                    let told = child.date_of_birth.is_some() || child.age.is_some() && !by_form;
+                    child.sure && told || family.children.iter().any(|c| same_child(c, child))
                 });
             }
             family.add_free(found);
