@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::daemon::check::indexing;
 use crate::domain::{AuditEntry, Clock};
-use crate::store::cases::import::{self, ImportError, ImportOptions, ImportReport};
+use crate::store::cases::import::{self, ImportError, ImportOptions, ImportReport, Progress};
 
 use super::{CommandError, WithConfig, open_store};
 
@@ -28,6 +28,7 @@ pub(super) async fn run(arguments: ImportArguments) -> Result<ExitCode, CommandE
     let options = ImportOptions {
         allow_shrink: arguments.allow_shrink,
         shrink_share: f64::from(places.case_store.max_shrink_percent) / 100.0,
+        progress: tell,
         ..ImportOptions::new(indexing())
     };
     let now = Clock::System.now();
@@ -51,6 +52,18 @@ pub(super) async fn run(arguments: ImportArguments) -> Result<ExitCode, CommandE
         people.removed,
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// A line on standard error, so that whoever waits for a million people sees it move.
+fn tell(progress: Progress) {
+    eprintln!("{}", told(progress));
+}
+
+fn told(Progress { step, done, of }: Progress) -> String {
+    match of {
+        Some(of) => format!("{step}: {done} of {of} rows read"),
+        None => format!("{step}, {done} people"),
+    }
 }
 
 /// For the audit. Neither numbers nor errors name anybody.

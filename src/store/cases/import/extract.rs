@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use csv::StringRecord;
 use serde::Deserialize;
 
-use super::ImportError;
+use super::{ImportError, PROGRESS_EVERY, Progress};
 
 /// The columns of a file.
 pub(super) struct Layout {
@@ -27,6 +27,7 @@ pub(super) struct Extract {
     dir: PathBuf,
     pub(super) extracted_at: DateTime<Utc>,
     expected: BTreeMap<String, u64>,
+    progress: fn(Progress),
     /// Rows read, by name.
     pub(super) rows: BTreeMap<String, u64>,
     pub(super) warnings: Vec<String>,
@@ -41,7 +42,7 @@ struct Manifest {
 }
 
 impl Extract {
-    pub(super) fn open(dir: &Path) -> Result<Self, ImportError> {
+    pub(super) fn open(dir: &Path, progress: fn(Progress)) -> Result<Self, ImportError> {
         let file = File::open(dir.join(MANIFEST)).map_err(|source| ImportError::File { file: MANIFEST, source })?;
         let manifest: Manifest = serde_json::from_reader(BufReader::new(file)).map_err(|error| ImportError::Value {
             file: MANIFEST,
@@ -53,6 +54,7 @@ impl Extract {
             dir: dir.to_owned(),
             extracted_at: manifest.extracted_at,
             expected: manifest.rows,
+            progress,
             rows: BTreeMap::new(),
             warnings: Vec::new(),
         })
@@ -102,7 +104,8 @@ impl Extract {
             return Err(ImportError::Column { file, column });
         }
         let width = headers.len();
-        Ok(Some(Table { layout, expected, reader, places, width, record: StringRecord::new(), line: 1, rows: 0 }))
+        let (progress, record) = (self.progress, StringRecord::new());
+        Ok(Some(Table { layout, expected, progress, reader, places, width, record, line: 1, rows: 0 }))
     }
 
     /// Ends a table: the rows must be as many as the manifest says.
@@ -139,6 +142,7 @@ fn csv_fault(file: &'static str, column: &str, error: &csv::Error) -> ImportErro
 pub(super) struct Table {
     layout: &'static Layout,
     expected: Option<u64>,
+    progress: fn(Progress),
     reader: csv::Reader<File>,
     places: BTreeMap<&'static str, usize>,
     width: usize,
@@ -165,6 +169,9 @@ impl Table {
                 return Err(self.fault(&column, &format!("{width} columns expected, {found} found")));
             }
             self.rows += 1;
+            if self.rows.is_multiple_of(PROGRESS_EVERY) {
+                (self.progress)(Progress { step: self.layout.file, done: self.rows, of: self.expected });
+            }
             return Ok(true);
         }
     }

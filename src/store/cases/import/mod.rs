@@ -46,15 +46,31 @@ pub struct ImportOptions {
     pub shrink_share: f64,
     /// How people are indexed.
     pub indexing: Indexing,
+    /// Told how far a large extract has come.
+    pub progress: fn(Progress),
 }
 
 impl ImportOptions {
-    /// The usual options: five per cent may vanish.
+    /// The usual options: five per cent may vanish, and nobody is told how far it has come.
     #[must_use]
     pub fn new(indexing: Indexing) -> Self {
-        Self { allow_shrink: false, shrink_share: 0.05, indexing }
+        Self { allow_shrink: false, shrink_share: 0.05, indexing, progress: |_| {} }
     }
 }
+
+/// How far an import has come: told after every 100,000 rows of a file, and before what takes long after reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The file being read, or what is being done.
+    pub step: &'static str,
+    /// Rows read; people, where no file is being read.
+    pub done: u64,
+    /// Rows the manifest says there are, where a file is being read.
+    pub of: Option<u64>,
+}
+
+/// Rows between two words of progress; whoever has fewer people than that does not wait long.
+const PROGRESS_EVERY: u64 = 100_000;
 
 /// How many people were added, changed in any way, left as they were, and removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -231,7 +247,7 @@ async fn build_generation(
     before: Option<&Generation>,
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
-    let mut extract = Extract::open(dir)?;
+    let mut extract = Extract::open(dir, options.progress)?;
     let mut extracted_at = extract.extracted_at;
     if extracted_at > now {
         extract.warn("manifest.json: the extract claims to be from the future; it counts as taken now".to_owned());
@@ -242,7 +258,15 @@ async fn build_generation(
     }
     let mut build = Build::create(&pointer::file_of(cases_dir, number)).await?;
     load::all(&mut extract, &mut build, options.indexing).await?;
+    let tell = |step| {
+        let people = extract.rows.get("people").copied().unwrap_or_default();
+        if people >= PROGRESS_EVERY {
+            (options.progress)(Progress { step, done: people, of: None });
+        }
+    };
+    tell("listing people by key");
     build.finish(extracted_at, now, options.indexing.version).await?;
+    tell("comparing with the generation in use");
     let difference = difference::of(before, &mut build).await?;
     build.close().await?;
     if !options.allow_shrink {

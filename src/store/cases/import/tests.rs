@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use chrono::TimeZone as _;
 
+use super::extract::Layout;
 use super::*;
 use crate::store::cases::CaseStore;
 
@@ -417,4 +419,23 @@ async fn the_first_import_makes_a_folder_that_not_everybody_can_look_into() {
     for made in [cases.as_path(), cases.parent().unwrap()] {
         assert_eq!(fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o750, "{}", made.display());
     }
+}
+
+/// C8: whoever imports a million people is told how far it has come, a hundred thousand rows at a time.
+#[test]
+fn c8_a_large_file_says_how_far_it_has_come() {
+    static TOLD: Mutex<Vec<Progress>> = Mutex::new(Vec::new());
+    const LAYOUT: Layout =
+        Layout { file: "names.csv", name: "names", required: &["person_id"], optional: &[], may_be_missing: false };
+    let desk = Desk::new();
+    desk.edit("names.csv", |_| format!("person_id\n{}", "P1\n".repeat(250_000)));
+    desk.count("names");
+
+    let mut extract = Extract::open(&desk.extract(), |progress| TOLD.lock().unwrap().push(progress)).unwrap();
+    let mut table = extract.table(&LAYOUT).unwrap().unwrap();
+    while table.next().unwrap() {}
+    extract.finish(&table).unwrap();
+
+    let step = |done| Progress { step: "names.csv", done, of: Some(250_000) };
+    assert_eq!(*TOLD.lock().unwrap(), [step(100_000), step(200_000)]);
 }
