@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::form::{Entry, Form};
 use super::rules::{Field, Owner};
 use super::values;
-use crate::domain::{Alleged, ChildFacts, Name, Relative};
+use crate::domain::{Alleged, ChildFacts, Name, Relative, nhs_is_valid};
 
 /// The oldest a child of the service can be, in years: support for care leavers ends at 25.
 const OLDEST: i32 = 25;
@@ -115,12 +115,14 @@ fn share_address(children: &mut [ChildFacts], form: &Form) {
     for child in children.iter_mut().filter(|c| c.address.is_empty()) {
         let household_only = childs.is_empty() && of(&[None]).is_empty();
         if let Some((address, postcode)) = shared
-            && (child.postcode.is_empty() || child.postcode == *postcode)
+            && (child.postcode.is_empty() || postcode.is_empty() || child.postcode == *postcode)
             && (!household_only || child.unborn)
             && (alone || childs.is_empty())
         {
             child.address.clone_from(address);
-            child.postcode.clone_from(postcode);
+            if child.postcode.is_empty() {
+                child.postcode.clone_from(postcode);
+            }
         }
     }
     let known: Vec<(String, String)> = children.iter().map(|c| (folded(&c.address), c.postcode.clone())).collect();
@@ -273,10 +275,17 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
             .flatten()
     });
     let halved = !(entry.has(&[Field::Name]) || entry.has(&[Field::Given]) && entry.has(&[Field::Family]));
-    let nhs_number: String = values::digits(entry.get(Field::NhsNumber));
-    // "NHS number or UPN" may hold either.
-    let upn = [Field::Upn, Field::NhsNumber].map(|f| entry.get(f)).into_iter().find(|said| is_upn(said));
-    let upn = upn.unwrap_or_else(|| entry.get(Field::Upn));
+    // "NHS number or UPN" may hold either, and so may "UPN / NHS number".
+    let numbers = [Field::Upn, Field::NhsNumber].map(|f| entry.get(f));
+    let upn = numbers.into_iter().find(|said| is_upn(said));
+    let [said_upn, said_nhs] = numbers.map(values::digits);
+    let misplaced = said_nhs.is_empty() && upn.is_none() && nhs_is_valid(&said_upn);
+    let upn = upn.unwrap_or_else(|| if misplaced || said_upn.is_empty() { "" } else { entry.get(Field::Upn) });
+    let nhs_number = if misplaced { said_upn } else { said_nhs };
+    let mut stood = stood(entry);
+    if misplaced && let Some(label) = stood.remove("upn") {
+        stood.insert("nhs_number".to_owned(), label);
+    }
     ChildFacts {
         // One part of a name that was split in two may have been the given names alone, and nobody of thirty is the
         // child.
@@ -295,7 +304,7 @@ fn child_facts(entry: &Entry, from: &str, today: NaiveDate, particles: &[String]
         upn: upn.to_owned(),
         case_number: entry.get(Field::CaseNumber).to_owned(),
         from: from.to_owned(),
-        stood: stood(entry),
+        stood,
     }
 }
 

@@ -171,7 +171,11 @@ fn kind(name: &str, media_type: &str, bytes: &[u8]) -> FileKind {
     }
     if looks_like_text(head) {
         let lower = String::from_utf8_lossy(head).to_lowercase();
-        if lower.contains("<html") || lower.contains("<!doctype html") || media_type == "text/html" {
+        if lower.contains("<html")
+            || lower.contains("<!doctype html")
+            || media_type == "text/html"
+            || ends(&[".html", ".htm"])
+        {
             return FileKind::Html;
         }
         if media_type.starts_with("text/") || ends(&[".txt", ".csv", ".text", ".md"]) {

@@ -362,3 +362,14 @@ fn i7_the_wrapper_of_a_secure_mail_service_is_named_and_a_page_with_words_is_rea
         "<p>Kofi Nguyen, born on 7 March 2021, came to school today with a bruise on his left arm.</p>".repeat(4);
     assert_eq!(unread(&format!("<html>{words}<p>Sent with Egress Secure Email</p></html>")), []);
 }
+
+#[test]
+fn i3_a_piece_of_a_page_is_read_by_its_name() {
+    let piece = b"<table><tr><td>Surname</td><td>Nguyen</td></tr></table>";
+    for name in ["form.html", "FORM.HTM"] {
+        let Extracted::Text(document) = extract(name, "application/octet-stream", piece) else {
+            panic!("{name} is a page")
+        };
+        assert!(document.text().contains("Nguyen"), "{document:?}");
+    }
+}

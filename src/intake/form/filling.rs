@@ -50,6 +50,10 @@ impl Reading<'_> {
     }
 
     pub(super) fn add(&mut self, mut entry: Entry) {
+        // "Lives at this address? Yes" tells no address.
+        if entry.values.get(&Field::Address).is_some_and(|v| super::is_bare_yes_or_no(v)) {
+            entry.values.remove(&Field::Address);
+        }
         let asked = entry.values.keys().filter_map(|field| Some((*field, self.asked.get(field)?.clone())));
         entry.labels = asked.collect();
         self.last.insert(entry.owner, self.form.entries.len());

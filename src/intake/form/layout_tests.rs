@@ -215,3 +215,36 @@ fn i3_each_fact_says_under_which_label_it_stood() {
         ]
     );
 }
+
+#[test]
+fn i3_one_family_home_is_every_childs_and_an_agencys_worker_is_no_school() {
+    let mut document = table(&[
+        &["Name of child", "DOB", "UPN / NHS no.", "Postcode"],
+        &["Nguyen, Kofi", "07/03/2021", "999 281 1374", "EX4 4QJ"],
+        &["Nguyen, Ama", "01/02/2014", "B801200005001", ""],
+    ]);
+    document.blocks.insert(0, crate::intake::document::Block::Heading("Children you are referring".to_owned()));
+    let further: [&[&[&str]]; 3] = [
+        &[&["Family address", "5 Hill Road, Exeter"]],
+        &[&["Name", "Relationship to child", "Lives at this address?"], &["Efua Nguyen", "Mother", "Yes"]],
+        &[
+            &["Agency", "Worker\u{2019}s name", "Telephone"],
+            &["School", "Jane Doe", ""],
+            &["GP", "Dr Nolan", "01632 960733"],
+        ],
+    ];
+    for rows in further {
+        document.blocks.extend(table(rows).blocks);
+    }
+    let people = read(&document);
+    let told: Vec<[&str; 6]> = people
+        .children
+        .iter()
+        .map(|c| [&c.name.given, &c.nhs_number, &c.upn, &c.address, &c.postcode, &c.school].map(String::as_str))
+        .collect();
+    let home = "5 Hill Road, Exeter";
+    let kofi = ["Kofi", "9992811374", "", home, "EX4 4QJ", ""];
+    let ama = ["Ama", "", "B801200005001", home, "EX4 4QJ", ""];
+    assert_eq!(told, [kofi, ama], "{people:#?}");
+    assert_eq!(people.children[0].stood.get("nhs_number").map(String::as_str), Some("\"UPN / NHS no\""));
+}

@@ -343,7 +343,7 @@ impl Reading<'_> {
         self.open = None;
         self.listing = None;
         let Some(field) = meaning.field else {
-            if is_yes_or_no(value) && value.split_whitespace().count() == 1 {
+            if is_bare_yes_or_no(value) {
                 self.mark(meaning.owner, value);
             } else if !self.persons(meaning.owner, value) && meaning.exact {
                 self.named(meaning.owner, label, value);
@@ -427,6 +427,11 @@ impl Reading<'_> {
 /// Whether a label asks for what all of the family share: "Family home address", "Address of the household".
 fn is_of_the_family(label: &str) -> bool {
     words(label).iter().any(|w| matches!(w.as_str(), "family" | "household" | "families"))
+}
+
+/// Whether a value is yes or no and nothing else.
+fn is_bare_yes_or_no(value: &str) -> bool {
+    is_yes_or_no(value) && value.split_whitespace().count() == 1
 }
 
 /// "Yes", and "No – she has moved".

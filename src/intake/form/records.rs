@@ -317,9 +317,22 @@ pub(super) fn reads_like_a_name(text: &str) -> bool {
         && !bare.contains(|c: char| c.is_ascii_digit() || "@/?:".contains(c))
 }
 
-/// Whether a row under a row of labels has dates where dates are asked for, whatever its first cell reads like:
-/// "School" and "Nurse" are surnames too.
+/// Whether a row of labels begins with what somebody is: "Agency | Worker's name" says what "School | Jane Doe"
+/// beneath it is.
+pub(super) fn asks_what_they_are(meanings: &[Option<Meaning>]) -> bool {
+    let asks = |m: &Option<Meaning>, fields: &[Field]| {
+        m.is_some_and(|m| m.exact && m.field.is_some_and(|field| fields.contains(&field)))
+    };
+    meanings.first().is_some_and(|m| asks(m, &[Field::Agency, Field::JobTitle, Field::Relationship]))
+        && meanings.iter().any(|m| asks(m, &super::NAMES))
+}
+
+/// Whether a row under a row of labels says what somebody is and who, or has dates where dates are asked for, whatever
+/// its first cell reads like: "School" and "Nurse" are surnames too.
 fn is_record(meanings: &[Option<Meaning>], row: &Row) -> bool {
+    if asks_what_they_are(meanings) {
+        return true;
+    }
     let dated = |m: &Option<Meaning>| m.is_some_and(|m| matches!(m.field, Some(Field::DateOfBirth | Field::Age)));
     meanings.iter().zip(row).any(|(m, cell)| dated(m) && cell.chars().any(|c| c.is_ascii_digit()))
 }

@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::boxes::head;
+use super::records::asks_what_they_are;
 use crate::intake::labels::{Meaning, words};
 use crate::intake::rules::{Field, Owner};
 use crate::intake::values;
@@ -256,7 +257,9 @@ impl Reading<'_> {
         let under = |at: usize| next.get(at).is_some_and(|c| !c.trim().is_empty());
         let values_below = row.iter().enumerate().filter(|(at, c)| !c.trim().is_empty() && under(*at)).count();
         let labels = next.iter().filter(|c| self.is_label_cell(c)).count();
-        let labelled = next.first().is_some_and(|c| self.is_label_cell(c)) && labels * 2 >= filled(next);
+        let labelled = !asks_what_they_are(&self.meanings(row))
+            && next.first().is_some_and(|c| self.is_label_cell(c))
+            && labels * 2 >= filled(next);
         values_below >= 1 && !self.all_labels(next) && !labelled
     }
 
