@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes one of the later sets with its truth: generate_later.py OUT --set 1|2|3 [--seed N] [--each N] [--only LAYOUT]
+"""Writes one of the later sets with its truth: generate_later.py OUT --set 1|2|3|4 [--seed N] [--each N] [--only LAYOUT]
 
 Each mail is OUT/NAME.eml; OUT/truth.jsonl has a line for each. See ../README.md.
 """
@@ -22,6 +22,7 @@ SETS = {
     1: ("names_1", ["shapes_1a", "shapes_1b"], item.First, ("Threshold guidance", "Level 1 universal. Level 2 early help. Level 3 targeted. Level 4 specialist.")),
     2: ("names_2", ["shapes_2a", "shapes_2b"], item.Second, ("Continuum of need", "Universal, early help, targeted, specialist. In an emergency call 999.")),
     3: ("names_3", ["shapes_3"], item.Third, ("Continuum of need", "Universal, early help, targeted, specialist. In an emergency call 999.")),
+    4: ("names_4", ["shapes_4"], item.Fourth, ("Continuum of need", "Universal, early help, targeted, specialist. In an emergency call 999.")),
 }
 
 

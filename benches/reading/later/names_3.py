@@ -96,6 +96,7 @@ UNBORN = ["Unborn baby {}", "Baby {}", "Unborn {}", "UNBORN {}", "UBB {}", "Baby
 LOOSE = True
 PEERS = ["Bickley", "Tasker", "Pugmire", "Rowbotham", "Snell", "Orme"]
 COUNCIL = "ridgemoor.gov.test"
+A_SCHOOL = ("Clough Fold Primary", "cloughfoldprimary.sch.test")
 
 SUBJECTS = ["New referral", "Safeguarding form {i}", "Safeguarding concern re {f}", "Private and confidential", "Completed form", "Child in need referral", "Request for Services: {f}", "{f}", "Referral from {agency}", "OFFICIAL-SENSITIVE: referral", "As discussed by phone", "(no subject)"]
 FILES = ["Referral", "Completed form {i}", "scan0023", "Form v2 - signed", "{f} - safeguarding", "Doc1", "referral-form (4)", "New Microsoft Word Document"]
