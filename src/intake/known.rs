@@ -113,35 +113,42 @@ impl KnownReader {
     fn resolve(&self, mut facts: Facts, people: &[Person], today: NaiveDate) -> Facts {
         let adults: BTreeSet<String> = facts.household.iter().map(|relative| folded(&relative.name.full())).collect();
         let writers = [folded(&facts.referrer.name), folded(&facts.envelope.from.name)];
-        let mut found_any = false;
+        let (mut found_any, mut may_tell) = (false, false);
         for wanted in self.wanted(&facts) {
             let whole = folded(&wanted.full());
             let somebody_else = adults.contains(&whole) || writers.contains(&whole);
-            if somebody_else || !people.iter().any(|person| is_child(person, today) && bears(person, &wanted)) {
+            let mut bearers =
+                people.iter().filter(|person| is_child(person, today) && bears(person, &wanted)).peekable();
+            if somebody_else || bearers.peek().is_none() {
                 continue;
             }
+            // That a restricted record is there is said to nobody (C9): the child is looked up, and no more is told.
+            let tellable = bearers.any(|person| !person.restricted);
+            let known = |from: &str| if tellable { format!("{from}, {KNOWN}") } else { from.to_owned() };
             let same = |child: &&mut ChildFacts| folded(&child.name.given) == folded(&wanted.given);
             match facts.children.iter_mut().find(same) {
                 Some(child) if child.name.family.is_empty() => {
                     child.name.family = wanted.family;
                     child.sure = false;
-                    child.from = format!("{}, {KNOWN}", child.from);
+                    child.from = known(&child.from);
                 }
                 // The likeliest family name was found before.
                 Some(_) => continue,
                 None => facts.children.push(ChildFacts {
                     name: wanted,
                     sure: false,
-                    from: format!("text of the mail, {KNOWN}"),
+                    from: known("text of the mail"),
                     ..ChildFacts::default()
                 }),
             }
             found_any = true;
+            may_tell |= tellable;
         }
         if found_any {
             facts.problems.retain(|problem| *problem != Problem::NoChildNamed);
             if facts.kind.is == Kind::NotClear {
-                let why = "it names a child in free words who may be one of the case store".to_owned();
+                let known = if may_tell { " who may be one of the case store" } else { "" };
+                let why = format!("it names a child in free words{known}");
                 facts.kind = Because { is: Kind::FreeForm, why };
             }
         }

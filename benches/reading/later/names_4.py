@@ -1,7 +1,7 @@
 """Names, places, schools and stories of the fourth later set: ordinary forms, written without looking at the reader."""
 
 # What its random numbers come from, and how many mails for each format of a layout, unless said otherwise.
-SALT, SEED, EACH = "heldout6", 2611, 3
+SALT, SEED, EACH = "later5", 2611, 3
 
 CULTURES = [
     (["Alice", "Tabitha", "Rosanna", "Henrietta", "Ellen", "Maddison", "Cora", "Willow-Rae", "Annabel", "Libby", "Kacey", "Philippa-Jane", "Peggy"],

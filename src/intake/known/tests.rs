@@ -107,3 +107,18 @@ fn c1_a_mail_asks_for_forty_names_at_most() {
     let different: String = ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("q{a}{b}x q{b}{a}z "))).collect();
     assert_eq!(read(&different).1, MOST_LOOKUPS);
 }
+
+#[test]
+fn c9_a_restricted_child_is_looked_up_and_nobody_is_told_that_they_are_on_record() {
+    let reader = Reader::new(shipped()).unwrap();
+    let raw = "From: jo@b.test\r\nSubject: concern\r\n\r\naisha khan was crying again\r\n";
+    let facts = reader.read(&parse(raw.as_bytes(), ""), &[], today());
+    let mut people = store();
+    for person in people.iter_mut().filter(|person| person.name.given == "Aisha") {
+        person.restricted = true;
+    }
+    let facts = reader.with_known(facts, &people, today());
+    let told: Vec<_> = facts.children.iter().map(|c| (c.name.full(), c.sure, c.from.as_str())).collect();
+    assert_eq!(told, [("aisha khan".to_owned(), false, "text of the mail")]);
+    assert_eq!(facts.kind, Because { is: Kind::FreeForm, why: "it names a child in free words".to_owned() });
+}
