@@ -51,6 +51,9 @@ pub struct FolderStatus {
 /// Commands sent without waiting between them.
 const AT_ONCE: usize = 50;
 
+/// How often a SELECT is tried again when the server says that another connection has just made the folder.
+const MADE_BY_ANOTHER: usize = 3;
+
 impl Connection {
     /// The folders of the mailbox that can be selected, as people see them. A folder whose name could not be
     /// sent back (it is not valid modified UTF-7) is left out.
@@ -172,9 +175,22 @@ impl Connection {
 
     /// Opens a folder for the commands on messages.
     ///
+    /// A server that makes the folder on its first use refuses the second of two connections that are there first
+    /// (Dovecot: `NO [ALREADYEXISTS]`). It is there then, and asking again opens it.
+    ///
     /// # Errors
     /// As every command; [`ImapError::is_missing_folder`] when there is none of that name.
     pub async fn select(&mut self, folder: &FolderName) -> Result<Selected, ImapError> {
+        for _ in 0..MADE_BY_ANOTHER {
+            match self.select_once(folder).await {
+                Err(ImapError::Refused { said, .. }) if said.has_code("ALREADYEXISTS") => {}
+                selected => return selected,
+            }
+        }
+        self.select_once(folder).await
+    }
+
+    async fn select_once(&mut self, folder: &FolderName) -> Result<Selected, ImapError> {
         let name = quoted_folder(folder, self.delimiter)?;
         // A SELECT that fails leaves no folder selected.
         self.selected = None;

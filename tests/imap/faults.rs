@@ -253,6 +253,19 @@ async fn a_folder_without_uidvalidity_is_refused() {
 }
 
 #[tokio::test]
+async fn a_folder_that_another_connection_makes_at_that_moment_is_opened_when_asked_again() {
+    let again = [Step::Hear("SELECT \"INBOX\""), say("{tag} NO [ALREADYEXISTS] Mailbox already exists\r\n")];
+    let script = [login(), again.to_vec(), again.to_vec(), inbox().split_off(login().len())].concat();
+    let (_server, connection) = opened(script).await;
+    drop(connection);
+    let refused = then(login(), std::iter::repeat_n(again, 4).flatten());
+    let server = Scripted::start(vec![refused]).await;
+    let mut connection = Connection::open(&account(&server), &limits()).await.unwrap();
+    let error = connection.select(&folder("INBOX")).await.unwrap_err();
+    assert!(matches!(error, ImapError::Refused { during: "SELECT", .. }), "{error}");
+}
+
+#[tokio::test]
 async fn r9_a_mail_that_a_person_moves_while_its_copy_is_made_leaves_no_copy() {
     let select = |text: &'static str, validity: u32| {
         [Step::Hear(text), say(&format!("* OK [UIDVALIDITY {validity}] x\r\n{{tag}} OK [READ-WRITE] x\r\n"))]
