@@ -104,3 +104,21 @@ macro_rules! listed {
     };
 }
 pub(super) use listed;
+
+/// Rows that are given as one JSON list, of lists or of objects: one statement writes them all. One that is there
+/// already is left as it is, and not counted. (For `PostgreSQL`: `json_array_elements($1::json)`.)
+macro_rules! given {
+    ($insert:literal) => {
+        concat!($insert, " FROM json_each($1) WHERE true ON CONFLICT DO NOTHING")
+    };
+}
+pub(super) use given;
+
+/// Rows as one value, a JSON list of lists: thousands of rows are one message. (For `PostgreSQL`: `json_agg` of
+/// `json_build_array`.)
+macro_rules! as_lists {
+    ($columns:literal, $rows:expr) => {
+        concat!("SELECT json_group_array(json_array(", $columns, ")) FROM (", $rows, ")")
+    };
+}
+pub(super) use as_lists;

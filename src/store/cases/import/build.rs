@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection as _, Sqlite, SqliteConnection};
 
@@ -13,24 +14,51 @@ use super::ImportError;
 
 type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
 
-/// Pairs that one statement writes.
-const PAIRS: usize = 32;
+/// Rows that one statement writes.
+pub(super) const AT_ONCE: usize = 1_000;
 /// Terms counted in memory before they are written.
-const TERMS_IN_MEMORY: usize = 50_000;
+const TERMS_IN_MEMORY: usize = 200_000;
 
 const ADD_META: &str = "INSERT INTO meta (name, value) VALUES ($1, $2)";
-const ADD_BLOCK: &str = "INSERT INTO blocks (block, person) VALUES ($1, $2)";
-const ADD_BLOCKS: &str = "INSERT INTO blocks (block, person) VALUES ($1,$2),($3,$4),($5,$6),($7,$8),($9,$10),\
-    ($11,$12),($13,$14),($15,$16),($17,$18),($19,$20),($21,$22),($23,$24),($25,$26),($27,$28),($29,$30),($31,$32),\
-    ($33,$34),($35,$36),($37,$38),($39,$40),($41,$42),($43,$44),($45,$46),($47,$48),($49,$50),($51,$52),($53,$54),\
-    ($55,$56),($57,$58),($59,$60),($61,$62),($63,$64)";
-const ADD_TERM: &str = "INSERT INTO terms (term, people) VALUES ($1, $2) \
+const ADD_BLOCKS: &str = "INSERT INTO blocks (block, person) SELECT k.value, p.value->>0 FROM json_each($1) AS p, \
+    json_each(p.value, '$[1]') AS k";
+const ADD_TERMS: &str = "INSERT INTO terms (term, people) SELECT value->>0, value->>1 FROM json_each($1) WHERE true \
     ON CONFLICT (term) DO UPDATE SET people = terms.people + excluded.people";
+
+/// Rows gathered for one statement, which takes them as one JSON list. A statement is a message to the thread that
+/// writes, and one back: for millions of rows those took longer than the writing.
+pub(super) struct Rows {
+    sql: &'static str,
+    doing: &'static str,
+    list: Vec<u8>,
+    count: usize,
+}
+
+impl Rows {
+    pub(super) fn of(sql: &'static str, doing: &'static str) -> Self {
+        Self { sql, doing, list: Vec::new(), count: 0 }
+    }
+
+    fn push(&mut self, row: &impl Serialize) -> Result<(), ImportError> {
+        self.list.push(if self.count == 0 { b'[' } else { b',' });
+        self.count += 1;
+        let written = serde_json::to_writer(&mut self.list, row);
+        written.map_err(|error| writing(self.doing)(sqlx::Error::Encode(error.into())))
+    }
+
+    /// The list, and how many rows it has; they are gone from here.
+    fn take(&mut self) -> Result<(String, usize), ImportError> {
+        self.list.push(b']');
+        let list = String::from_utf8(std::mem::take(&mut self.list));
+        let list = list.map_err(|error| writing(self.doing)(sqlx::Error::Encode(error.into())))?;
+        Ok((list, std::mem::take(&mut self.count)))
+    }
+}
 
 /// A generation being built.
 pub(super) struct Build {
     connection: SqliteConnection,
-    blocks: Vec<(i64, i64)>,
+    blocks: Rows,
     terms: BTreeMap<i64, i64>,
     people: u64,
 }
@@ -45,7 +73,8 @@ impl Build {
             .pragma("temp_store", "FILE")
             .pragma("cache_size", "-32768");
         let connection = SqliteConnection::connect_with(&options).await.map_err(writing("opening it"))?;
-        let mut build = Self { connection, blocks: Vec::new(), terms: BTreeMap::new(), people: 0 };
+        let mut build =
+            Self { connection, blocks: Rows::of(ADD_BLOCKS, "writing keys"), terms: BTreeMap::new(), people: 0 };
         build.run(schema::CREATE, "making tables").await?;
         build.run("BEGIN", "beginning").await?;
         Ok(build)
@@ -77,21 +106,30 @@ impl Build {
         &mut self.connection
     }
 
+    /// Takes a row, and writes those gathered when they are enough: `false` when one of them was there already.
+    pub(super) async fn add(&mut self, rows: &mut Rows, row: &impl Serialize) -> Result<bool, ImportError> {
+        rows.push(row)?;
+        if rows.count < AT_ONCE { Ok(true) } else { self.put(rows).await }
+    }
+
+    /// Writes the rows gathered: `false` when one of them was there already.
+    pub(super) async fn put(&mut self, rows: &mut Rows) -> Result<bool, ImportError> {
+        if rows.count == 0 {
+            return Ok(true);
+        }
+        let (list, count) = rows.take()?;
+        Ok(self.write(sqlx::query(rows.sql).bind(list), rows.doing).await? == count as u64)
+    }
+
     /// Indexes a person under keys and counts their terms. Gives nothing back but an error.
-    pub(super) async fn index(&mut self, n: i64, keys: Vec<i64>, terms: Vec<i64>) -> Result<(), ImportError> {
+    pub(super) async fn index(&mut self, n: i64, keys: &[i64], terms: &[i64]) -> Result<(), ImportError> {
         self.people += 1;
-        for key in keys {
-            self.blocks.push((key, n));
-            if self.blocks.len() == PAIRS {
-                let pairs = std::mem::take(&mut self.blocks);
-                let query = pairs.iter().fold(sqlx::query(ADD_BLOCKS), |q, (key, n)| q.bind(*key).bind(*n));
-                self.write(query, "writing keys").await?;
-                self.blocks = pairs;
-                self.blocks.clear();
-            }
+        self.blocks.push(&(n, keys))?;
+        if self.blocks.count >= AT_ONCE {
+            self.write_blocks().await?;
         }
         for term in terms {
-            *self.terms.entry(term).or_default() += 1;
+            *self.terms.entry(*term).or_default() += 1;
         }
         if self.terms.len() >= TERMS_IN_MEMORY {
             self.write_terms().await?;
@@ -99,10 +137,20 @@ impl Build {
         Ok(())
     }
 
-    async fn write_terms(&mut self) -> Result<(), ImportError> {
-        for (term, people) in std::mem::take(&mut self.terms) {
-            self.write(sqlx::query(ADD_TERM).bind(term).bind(people), "counting names").await?;
+    async fn write_blocks(&mut self) -> Result<(), ImportError> {
+        if self.blocks.count > 0 {
+            let (list, _) = self.blocks.take()?;
+            self.write(sqlx::query(ADD_BLOCKS).bind(list), "writing keys").await?;
         }
+        Ok(())
+    }
+
+    async fn write_terms(&mut self) -> Result<(), ImportError> {
+        let mut rows = Rows::of(ADD_TERMS, "counting names");
+        for counted in std::mem::take(&mut self.terms) {
+            self.add(&mut rows, &counted).await?;
+        }
+        self.put(&mut rows).await?;
         Ok(())
     }
 
@@ -113,9 +161,7 @@ impl Build {
         imported_at: DateTime<Utc>,
         index_version: &'static str,
     ) -> Result<(), ImportError> {
-        for (key, n) in std::mem::take(&mut self.blocks) {
-            self.write(sqlx::query(ADD_BLOCK).bind(key).bind(n), "writing keys").await?;
-        }
+        self.write_blocks().await?;
         self.write_terms().await?;
         self.run(schema::POSTINGS, "listing people by key").await?;
         for (name, value) in [

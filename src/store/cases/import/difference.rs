@@ -2,12 +2,11 @@
 
 use std::cmp::Ordering;
 
-use futures::TryStreamExt as _;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteExecutor};
 
 use super::build::{Build, writing};
 use super::{Counts, Generation, ImportError};
+use crate::store::cases::schema::as_lists;
 
 /// What differs.
 pub(super) struct Difference {
@@ -21,10 +20,16 @@ pub(super) struct Difference {
     open_gone: u64,
 }
 
-const PEOPLE: &str = "SELECT id, digest FROM people ORDER BY id";
-const OPEN: &str = "SELECT id, 0 FROM involvements WHERE closed_on IS NULL ORDER BY id";
-const ALL: &str = "SELECT id, 0 FROM involvements ORDER BY id";
-const MERGED: &str = "SELECT old_id, 0 FROM merged ORDER BY old_id";
+/// Rows read at a time.
+macro_rules! page {
+    ($rows:literal) => {
+        as_lists!("id, value", concat!($rows, " ORDER BY id LIMIT 5000"))
+    };
+}
+const PEOPLE: &str = page!("SELECT id, digest AS value FROM people WHERE id > $1");
+const OPEN: &str = page!("SELECT id, 0 AS value FROM involvements WHERE closed_on IS NULL AND id > $1");
+const ALL: &str = page!("SELECT id, 0 AS value FROM involvements WHERE id > $1");
+const MERGED: &str = page!("SELECT old_id AS id, 0 AS value FROM merged WHERE old_id > $1");
 const COUNT_OPEN: &str = "SELECT COUNT(*) FROM involvements WHERE closed_on IS NULL";
 const COUNT_PEOPLE: &str = "SELECT COUNT(*) FROM people";
 
@@ -88,11 +93,9 @@ async fn walk(
     build: &mut Build,
     new_sql: &'static str,
 ) -> Result<Counts, ImportError> {
-    let mut olds = sqlx::query(old_sql).fetch(before.pool());
-    let mut news = sqlx::query(new_sql).fetch(build.connection());
-    let comparing = writing("comparing with the generation in use");
-    let mut old = olds.try_next().await.and_then(keyed).map_err(&comparing)?;
-    let mut new = news.try_next().await.and_then(keyed).map_err(&comparing)?;
+    let (mut olds, mut news) = (Side::of(old_sql), Side::of(new_sql));
+    let mut old = olds.next(before.pool()).await?;
+    let mut new = news.next(build.connection()).await?;
     let mut counts = Counts::default();
     loop {
         let order = match (&old, &new) {
@@ -108,14 +111,38 @@ async fn walk(
             Ordering::Equal => counts.changed += 1,
         }
         if order.is_le() {
-            old = olds.try_next().await.and_then(keyed).map_err(&comparing)?;
+            old = olds.next(before.pool()).await?;
         }
         if order.is_ge() {
-            new = news.try_next().await.and_then(keyed).map_err(&comparing)?;
+            new = news.next(build.connection()).await?;
         }
     }
 }
 
-fn keyed(row: Option<SqliteRow>) -> Result<Option<(String, i64)>, sqlx::Error> {
-    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+/// Ids in order, each with what tells whether it is as before, read a page at a time.
+struct Side {
+    sql: &'static str,
+    page: std::vec::IntoIter<(String, i64)>,
+    /// The last id of the page; `None` after the last page.
+    after: Option<String>,
+}
+
+impl Side {
+    fn of(sql: &'static str) -> Self {
+        Self { sql, page: Vec::new().into_iter(), after: Some(String::new()) }
+    }
+
+    async fn next(&mut self, from: impl SqliteExecutor<'_>) -> Result<Option<(String, i64)>, ImportError> {
+        if self.page.len() == 0
+            && let Some(after) = self.after.take()
+        {
+            let failed = writing("comparing with the generation in use");
+            let page: String = sqlx::query_scalar(self.sql).bind(after).fetch_one(from).await.map_err(&failed)?;
+            let page: Vec<(String, i64)> =
+                serde_json::from_str(&page).map_err(|error| failed(sqlx::Error::Decode(error.into())))?;
+            self.after = page.last().map(|(id, _)| id.clone());
+            self.page = page.into_iter();
+        }
+        Ok(self.page.next())
+    }
 }

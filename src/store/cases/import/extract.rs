@@ -108,6 +108,31 @@ impl Extract {
         Ok(Some(Table { layout, expected, progress, reader, places, width, record, line: 1, rows: 0 }))
     }
 
+    /// What is wrong with a table in which a value stands twice, of those that count: the second of them is named. Read
+    /// once more from the beginning, so that only an extract that is wrong takes the memory.
+    pub(super) fn twice(
+        &mut self,
+        layout: &'static Layout,
+        column: &'static str,
+        counts: impl Fn(&str) -> bool,
+    ) -> Result<ImportError, ImportError> {
+        let mut seen = BTreeSet::new();
+        let mut table = self.needed(layout)?;
+        while table.next()? {
+            let value = table.needed(column)?;
+            if counts(value) && !seen.insert(value.to_owned()) {
+                break;
+            }
+        }
+        Ok(table.fault(column, "it stands there twice"))
+    }
+
+    /// Opens a table that must be there.
+    pub(super) fn needed(&mut self, layout: &'static Layout) -> Result<Table, ImportError> {
+        let missing = || std::io::Error::from(ErrorKind::NotFound);
+        self.table(layout)?.ok_or_else(|| ImportError::File { file: layout.file, source: missing() })
+    }
+
     /// Ends a table: the rows must be as many as the manifest says.
     pub(super) fn finish(&mut self, table: &Table) -> Result<(), ImportError> {
         let Table { layout: Layout { file, name, .. }, line, rows, .. } = *table;

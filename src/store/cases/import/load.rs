@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::Build;
-use super::extract::{Extract, Layout, Table};
+use super::build::{Build, Rows};
+use super::extract::{Extract, Layout};
 use super::{ImportError, Indexing, people};
-use crate::store::cases::schema;
+use crate::store::cases::schema::{self, given};
 
 const STAFF: Layout = Layout {
     file: "staff.csv",
@@ -89,11 +89,18 @@ const ADD_STAFF: &str = "INSERT INTO staff (id, name, email, role, team) VALUES 
 const ADD_TEAM: &str = "INSERT INTO teams (name, service, tray_email, manager, covering_manager, \
     business_support_email, service_manager) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const ADD_MERGED: &str = "INSERT INTO merged (old_id, person) VALUES ($1, $2)";
-pub(super) const ADD_NAME: &str = "INSERT INTO names (place, person, given, family) VALUES ($1, $2, $3, $4)";
-pub(super) const ADD_ADDRESS: &str = "INSERT INTO addresses (place, person, address, postcode) VALUES ($1, $2, $3, $4)";
-const ADD_RELATION: &str = "INSERT INTO relations (person, other, kind) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-const ADD_INVOLVEMENT: &str = "INSERT INTO involvements (id, person, kind, service, team, worker, opened_on, closed_on, \
-    outcome, decided_by, decided_on, source, summary) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+pub(super) const ADD_NAMES: &str =
+    given!("INSERT INTO names (place, person, given, family) SELECT value->>0, value->>1, value->>2, value->>3");
+pub(super) const ADD_ADDRESSES: &str = given!(
+    "INSERT INTO addresses (place, person, address, postcode) SELECT value->>0, value->>1, value->>2, value->>3"
+);
+const ADD_RELATIONS: &str =
+    given!("INSERT INTO relations (person, other, kind) SELECT value->>0, value->>1, value->>2");
+const ADD_INVOLVEMENTS: &str = given!(
+    "INSERT INTO involvements (id, person, kind, service, team, worker, opened_on, closed_on, outcome, decided_by, \
+     decided_on, source, summary) SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, \
+     value->>7, value->>8, value->>9, value->>10, value->>11, value->>12"
+);
 
 /// Ids that were merged, and whose they are now.
 pub(super) type Merged = BTreeMap<String, String>;
@@ -115,13 +122,8 @@ pub(super) async fn all(extract: &mut Extract, build: &mut Build, indexing: Inde
     people::orphans(extract, build).await
 }
 
-fn opened(extract: &mut Extract, layout: &'static Layout) -> Result<Table, ImportError> {
-    let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
-    extract.table(layout)?.ok_or_else(|| ImportError::File { file: layout.file, source: missing() })
-}
-
 async fn staff(extract: &mut Extract, build: &mut Build) -> Result<BTreeSet<String>, ImportError> {
-    let mut table = opened(extract, &STAFF)?;
+    let mut table = extract.needed(&STAFF)?;
     let mut ids = BTreeSet::new();
     while table.next()? {
         let id = table.needed("staff_id")?;
@@ -141,7 +143,7 @@ async fn staff(extract: &mut Extract, build: &mut Build) -> Result<BTreeSet<Stri
 }
 
 async fn teams(extract: &mut Extract, build: &mut Build) -> Result<(), ImportError> {
-    let mut table = opened(extract, &TEAMS)?;
+    let mut table = extract.needed(&TEAMS)?;
     while table.next()? {
         let query = sqlx::query(ADD_TEAM)
             .bind(table.needed("team")?)
@@ -192,35 +194,32 @@ pub(super) fn leads_to<'a>(merged: &'a Merged, id: &'a str) -> &'a str {
 }
 
 async fn names(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
-    let mut table = opened(extract, &NAMES)?;
+    let mut table = extract.needed(&NAMES)?;
+    let mut rows = Rows::of(ADD_NAMES, "writing names");
     while table.next()? {
-        let query = sqlx::query(ADD_NAME)
-            .bind(table.row().cast_signed())
-            .bind(leads_to(merged, table.needed("person_id")?))
-            .bind(table.text("given_names"))
-            .bind(table.text("family_name"));
-        build.write(query, "writing names").await?;
+        let person = leads_to(merged, table.needed("person_id")?);
+        build.add(&mut rows, &(table.row(), person, table.text("given_names"), table.text("family_name"))).await?;
     }
+    build.put(&mut rows).await?;
     extract.finish(&table)
 }
 
 async fn addresses(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
     let Some(mut table) = extract.table(&ADDRESSES)? else { return Ok(()) };
+    let mut rows = Rows::of(ADD_ADDRESSES, "writing addresses");
     while table.next()? {
         table.date("from")?;
         table.date("to")?;
-        let query = sqlx::query(ADD_ADDRESS)
-            .bind(table.row().cast_signed())
-            .bind(leads_to(merged, table.needed("person_id")?))
-            .bind(table.text("address"))
-            .bind(table.text("postcode"));
-        build.write(query, "writing addresses").await?;
+        let person = leads_to(merged, table.needed("person_id")?);
+        build.add(&mut rows, &(table.row(), person, table.text("address"), table.text("postcode"))).await?;
     }
+    build.put(&mut rows).await?;
     extract.finish(&table)
 }
 
 async fn relationships(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
-    let mut table = opened(extract, &RELATIONSHIPS)?;
+    let mut table = extract.needed(&RELATIONSHIPS)?;
+    let mut rows = Rows::of(ADD_RELATIONS, "writing relationships");
     let mut unknown = BTreeSet::new();
     while table.next()? {
         let kind = table.needed("kind")?.to_lowercase();
@@ -233,40 +232,44 @@ async fn relationships(extract: &mut Extract, build: &mut Build, merged: &Merged
             // Two ids of one person, merged since.
             continue;
         }
-        let add = |person, other| sqlx::query(ADD_RELATION).bind(person).bind(other).bind(kind.as_str());
-        build.write(add(person, other), "writing relationships").await?;
+        build.add(&mut rows, &(person, other, &kind)).await?;
         if MUTUAL.contains(&kind.as_str()) {
-            build.write(add(other, person), "writing relationships").await?;
+            build.add(&mut rows, &(other, person, &kind)).await?;
         }
     }
+    build.put(&mut rows).await?;
     extract.finish(&table)
 }
 
 async fn involvements(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
-    let mut table = opened(extract, &INVOLVEMENTS)?;
+    let mut table = extract.needed(&INVOLVEMENTS)?;
+    let mut rows = Rows::of(ADD_INVOLVEMENTS, "writing involvements");
+    let mut once = true;
     while table.next()? {
         let opened_on = table.date("opened_on")?.ok_or_else(|| table.fault("opened_on", "it is empty"))?;
         let closed_on = table.date("closed_on")?;
         if closed_on.is_some_and(|closed| closed < opened_on) {
             extract.warn(format!("{}, line {}: it closed before it opened", table.file(), table.line()));
         }
-        let query = sqlx::query(ADD_INVOLVEMENT)
-            .bind(table.needed("involvement_id")?)
-            .bind(leads_to(merged, table.needed("person_id")?))
-            .bind(table.needed("kind")?.to_lowercase())
-            .bind(table.text("service").to_lowercase())
-            .bind(table.text("team"))
-            .bind(table.optional("worker"))
-            .bind(opened_on.to_string())
-            .bind(closed_on.map(|day| day.to_string()))
-            .bind(table.text("outcome").to_lowercase())
-            .bind(table.optional("decided_by"))
-            .bind(table.date("decided_on")?.map(|day| day.to_string()))
-            .bind(table.text("source").to_lowercase())
-            .bind(table.text("summary"));
-        if !build.write_once(query, "writing involvements").await? {
-            return Err(table.fault("involvement_id", "it stands there twice"));
-        }
+        let row = (
+            table.needed("involvement_id")?,
+            leads_to(merged, table.needed("person_id")?),
+            table.needed("kind")?.to_lowercase(),
+            table.text("service").to_lowercase(),
+            table.text("team"),
+            table.optional("worker"),
+            opened_on,
+            closed_on,
+            table.text("outcome").to_lowercase(),
+            table.optional("decided_by"),
+            table.date("decided_on")?,
+            table.text("source").to_lowercase(),
+            table.text("summary"),
+        );
+        once &= build.add(&mut rows, &row).await?;
+    }
+    if !(build.put(&mut rows).await? && once) {
+        return Err(extract.twice(&INVOLVEMENTS, "involvement_id", |_| true)?);
     }
     extract.finish(&table)
 }

@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::build::{Build, writing};
+use super::build::{AT_ONCE, Build, Rows, writing};
 use super::extract::{Extract, Layout, Table};
-use super::load::{ADD_ADDRESS, ADD_NAME, Merged};
+use super::load::{ADD_ADDRESSES, ADD_NAMES, Merged};
 use super::oddities::Oddities;
 use super::{ImportError, Indexing};
 use crate::domain::{Digest, Name, Person, PersonId, StaffId};
-use crate::store::cases::schema::listed;
+use crate::store::cases::schema::{as_lists, given, listed};
 
 const PEOPLE: Layout = Layout {
     file: "people.csv",
@@ -35,18 +34,24 @@ const PEOPLE: Layout = Layout {
     may_be_missing: false,
 };
 
-const NAMES: &str = listed!("SELECT person, given, family FROM names WHERE person", "ORDER BY place");
-const ADDRESSES: &str = listed!("SELECT person, address, postcode FROM addresses WHERE person", "ORDER BY place");
-const RELATIONS: &str = listed!("SELECT person, other, kind FROM relations WHERE person", "ORDER BY other, kind");
-const INVOLVEMENTS: &str = listed!(
-    "SELECT person, id, kind, service, team, COALESCE(worker, ''), opened_on, COALESCE(closed_on, ''), outcome, \
-     COALESCE(decided_by, ''), COALESCE(decided_on, ''), source, summary FROM involvements WHERE person",
-    "ORDER BY id"
+const NAMES: &str = as_lists!("person, given, family", listed!("SELECT * FROM names WHERE person", "ORDER BY place"));
+const ADDRESSES: &str =
+    as_lists!("person, address, postcode", listed!("SELECT * FROM addresses WHERE person", "ORDER BY place"));
+const RELATIONS: &str =
+    as_lists!("person, other, kind", listed!("SELECT * FROM relations WHERE person", "ORDER BY other, kind"));
+const INVOLVEMENTS: &str = as_lists!(
+    "person, id, kind, service, team, COALESCE(worker, ''), opened_on, COALESCE(closed_on, ''), outcome, \
+     COALESCE(decided_by, ''), COALESCE(decided_on, ''), source, summary",
+    listed!("SELECT * FROM involvements WHERE person", "ORDER BY id")
 );
-const ADD_PERSON: &str = "INSERT INTO people (n, id, given, family, aliases, born, gender, nhs_number, upn, address, \
-    postcode, earlier, school, disability, safety_alert, restricted, restricted_to, digest) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
-const ADD_FORM: &str = "INSERT INTO forms (n, form) VALUES ($1, $2)";
+const ADD_PEOPLE: &str = given!(
+    "INSERT INTO people (n, id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, \
+     school, disability, safety_alert, restricted, restricted_to, digest) SELECT value->>'n', value->>'id', \
+     value->>'given', value->>'family', value->>'aliases', value->>'born', value->>'gender', value->>'nhs_number', \
+     value->>'upn', value->>'address', value->>'postcode', value->>'earlier', value->>'school', value->>'disability', \
+     value->>'safety_alert', value->>'restricted', value->>'restricted_to', value->>'digest'"
+);
+const ADD_FORMS: &str = given!("INSERT INTO forms (n, form) SELECT value->>0, value->>1");
 const ORPHANED_NAMES: &str =
     "SELECT COUNT(*) FROM names x WHERE NOT EXISTS (SELECT 1 FROM people p WHERE p.id = x.person)";
 const ORPHANED_INVOLVEMENTS: &str =
@@ -56,13 +61,10 @@ const ORPHANED_RELATIONS: &str = "SELECT COUNT(*) FROM relations x WHERE x.kind 
 const ORPHANED_MERGED: &str =
     "SELECT COUNT(*) FROM merged x WHERE NOT EXISTS (SELECT 1 FROM people p WHERE p.id = x.person)";
 
-/// What is on record of some people, as rows of text, by table.
+/// What is on record of some people, as rows of text, by person.
 type OnRecord = BTreeMap<String, Vec<Vec<String>>>;
 
-/// People loaded at a time.
-const LIST: usize = 64;
-
-/// Loads the people.
+/// Loads the people. The keys of some are made while those before them are written.
 pub(super) async fn load(
     extract: &mut Extract,
     build: &mut Build,
@@ -70,11 +72,12 @@ pub(super) async fn load(
     staff: &BTreeSet<String>,
     indexing: Indexing,
 ) -> Result<(), ImportError> {
-    let mut table = opened(extract)?;
+    let mut table = extract.needed(&PEOPLE)?;
     let taken_on = extract.extracted_at.date_naive();
     let mut oddities = Oddities::default();
-    let mut batch: Vec<Row> = Vec::with_capacity(LIST);
+    let mut batch: Vec<Row> = Vec::with_capacity(AT_ONCE);
     let mut number = 0;
+    let mut writer = Writer::new(indexing);
     while table.next()? {
         let id = table.needed("person_id")?;
         if merged.contains_key(id) {
@@ -84,25 +87,22 @@ pub(super) async fn load(
         number += 1;
         let person = person(&table, restricted, restricted_to.into_iter().map(StaffId).collect())?;
         oddities.look(table.line(), &person, taken_on);
-        batch.push(Row { number, line: table.line(), person });
-        if batch.len() == LIST {
-            write(&table, build, &mut batch, indexing).await?;
+        batch.push(Row { number, person });
+        if batch.len() == AT_ONCE {
+            writer.take(build, std::mem::take(&mut batch)).await?;
         }
     }
-    write(&table, build, &mut batch, indexing).await?;
+    writer.take(build, batch).await?;
+    if !writer.finish(build).await? {
+        return Err(extract.twice(&PEOPLE, "person_id", |id| !merged.contains_key(id))?);
+    }
     oddities.report(extract, build).await?;
     extract.finish(&table)
 }
 
 struct Row {
     number: i64,
-    line: u64,
     person: Person,
-}
-
-fn opened(extract: &mut Extract) -> Result<Table, ImportError> {
-    let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
-    extract.table(&PEOPLE)?.ok_or_else(|| ImportError::File { file: PEOPLE.file, source: missing() })
 }
 
 fn person(table: &Table, restricted: bool, restricted_to: Vec<StaffId>) -> Result<Person, ImportError> {
@@ -126,16 +126,68 @@ fn person(table: &Table, restricted: bool, restricted_to: Vec<StaffId>) -> Resul
     })
 }
 
-async fn write(table: &Table, build: &mut Build, batch: &mut Vec<Row>, indexing: Indexing) -> Result<(), ImportError> {
-    let ids: Vec<String> = batch.iter().map(|line| line.person.id.as_str().to_owned()).collect();
-    if ids.is_empty() {
-        return Ok(());
+/// Writes people, a batch behind the one whose keys are being made.
+struct Writer {
+    indexing: Indexing,
+    people: Rows,
+    forms: Rows,
+    made: Option<JoinHandle<Vec<Indexed>>>,
+    once: bool,
+}
+
+/// A person as they are written.
+struct Indexed {
+    row: serde_json::Value,
+    number: i64,
+    form: String,
+    keys: Vec<i64>,
+    terms: Vec<i64>,
+}
+
+impl Writer {
+    fn new(indexing: Indexing) -> Self {
+        let (people, forms) = (Rows::of(ADD_PEOPLE, "writing people"), Rows::of(ADD_FORMS, "writing forms"));
+        Self { indexing, people, forms, made: None, once: true }
     }
+
+    async fn take(&mut self, build: &mut Build, batch: Vec<Row>) -> Result<(), ImportError> {
+        let complete = complete(build, batch).await?;
+        let indexing = self.indexing;
+        let making = spawn_blocking(move || complete.into_iter().map(|one| indexed(one, indexing)).collect());
+        let before = self.made.replace(making);
+        self.write(build, before).await
+    }
+
+    /// Writes what is left; `false` when an id stood there twice.
+    async fn finish(mut self, build: &mut Build) -> Result<bool, ImportError> {
+        let last = self.made.take();
+        self.write(build, last).await?;
+        self.once &= build.put(&mut self.people).await?;
+        build.put(&mut self.forms).await?;
+        Ok(self.once)
+    }
+
+    async fn write(&mut self, build: &mut Build, made: Option<JoinHandle<Vec<Indexed>>>) -> Result<(), ImportError> {
+        let Some(made) = made else { return Ok(()) };
+        // What panicked there panics here.
+        let made = made.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        for Indexed { row, number, form, keys, terms } in made {
+            self.once &= build.add(&mut self.people, &row).await?;
+            build.add(&mut self.forms, &(number, form)).await?;
+            build.index(number, &keys, &terms).await?;
+        }
+        Ok(())
+    }
+}
+
+/// People with the names, addresses, relations and involvements that the other files gave.
+async fn complete(build: &mut Build, batch: Vec<Row>) -> Result<Vec<(Row, i64)>, ImportError> {
+    let ids: Vec<&str> = batch.iter().map(|row| row.person.id.as_str()).collect();
     let mut names = on_record(build, NAMES, &ids).await?;
     let mut addresses = on_record(build, ADDRESSES, &ids).await?;
     let mut relations = on_record(build, RELATIONS, &ids).await?;
     let mut involvements = on_record(build, INVOLVEMENTS, &ids).await?;
-    for Row { number, line, mut person } in batch.drain(..) {
+    let put_together = |Row { number, mut person }| {
         let id = person.id.as_str();
         let alias = |row: Vec<String>| two(row).map(|(given, family)| Name { given, family });
         person.aliases = names.remove(id).unwrap_or_default().into_iter().filter_map(alias).collect();
@@ -146,38 +198,34 @@ async fn write(table: &Table, build: &mut Build, batch: &mut Vec<Row>, indexing:
             .retain(|(address, postcode)| (address, postcode) != (&person.address, &person.postcode));
         let rest = (relations.remove(id).unwrap_or_default(), involvements.remove(id).unwrap_or_default());
         let digest = digest(&(&person, rest));
-        if !add(build, number, &person, digest).await? {
-            let why = "it stands there twice".to_owned();
-            return Err(ImportError::Value { file: table.file(), line, column: "person_id".to_owned(), why });
-        }
-        let form = sqlx::query(ADD_FORM).bind(number).bind((indexing.form)(&person));
-        build.write(form, "writing forms").await?;
-        build.index(number, (indexing.keys)(&person), (indexing.terms)(&person)).await?;
-    }
-    Ok(())
+        (Row { number, person }, digest)
+    };
+    Ok(batch.into_iter().map(put_together).collect())
 }
 
-async fn add(build: &mut Build, number: i64, person: &Person, digest: i64) -> Result<bool, ImportError> {
-    let query = sqlx::query(ADD_PERSON)
-        .bind(number)
-        .bind(person.id.as_str())
-        .bind(&person.name.given)
-        .bind(&person.name.family)
-        .bind(json(&person.aliases))
-        .bind(person.date_of_birth.map(|day: NaiveDate| day.to_string()))
-        .bind(&person.gender)
-        .bind(&person.nhs_number)
-        .bind(&person.upn)
-        .bind(&person.address)
-        .bind(&person.postcode)
-        .bind(json(&person.earlier_addresses))
-        .bind(&person.school)
-        .bind(&person.disability)
-        .bind(i64::from(person.safety_alert))
-        .bind(i64::from(person.restricted))
-        .bind(json(&person.restricted_to))
-        .bind(digest);
-    build.write_once(query, "writing people").await
+fn indexed((Row { number, person }, digest): (Row, i64), indexing: Indexing) -> Indexed {
+    let row = serde_json::json!({
+        "n": number,
+        "id": person.id,
+        "given": person.name.given,
+        "family": person.name.family,
+        "aliases": json(&person.aliases),
+        "born": person.date_of_birth,
+        "gender": person.gender,
+        "nhs_number": person.nhs_number,
+        "upn": person.upn,
+        "address": person.address,
+        "postcode": person.postcode,
+        "earlier": json(&person.earlier_addresses),
+        "school": person.school,
+        "disability": person.disability,
+        "safety_alert": i64::from(person.safety_alert),
+        "restricted": i64::from(person.restricted),
+        "restricted_to": json(&person.restricted_to),
+        "digest": digest,
+    });
+    let (keys, terms, form) = ((indexing.keys)(&person), (indexing.terms)(&person), (indexing.form)(&person));
+    Indexed { row, number, form, keys, terms }
 }
 
 /// A list as JSON; nothing for an empty one, which most are.
@@ -197,34 +245,35 @@ fn digest<T: serde::Serialize>(record: &T) -> i64 {
     digest.0.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok()).unwrap_or_default().cast_signed()
 }
 
-async fn on_record(build: &mut Build, sql: &'static str, ids: &[String]) -> Result<OnRecord, ImportError> {
-    let rows = sqlx::query(sql).bind(serde_json::to_string(ids).unwrap_or_default());
-    let rows = rows.fetch_all(build.connection()).await.map_err(writing("reading it back"))?;
+async fn on_record(build: &mut Build, sql: &'static str, ids: &[&str]) -> Result<OnRecord, ImportError> {
+    let failed = writing("reading it back");
+    let query = sqlx::query_scalar(sql).bind(serde_json::to_string(ids).unwrap_or_default());
+    let rows: String = query.fetch_one(build.connection()).await.map_err(&failed)?;
+    let rows: Vec<Vec<String>> =
+        serde_json::from_str(&rows).map_err(|error| failed(sqlx::Error::Decode(error.into())))?;
     let mut by_person = OnRecord::new();
-    for row in &rows {
-        let mut values = texts(row).map_err(writing("reading it back"))?.into_iter();
+    for row in rows {
+        let mut values = row.into_iter();
         by_person.entry(values.next().unwrap_or_default()).or_default().push(values.collect());
     }
     Ok(by_person)
 }
 
-fn texts(row: &SqliteRow) -> Result<Vec<String>, sqlx::Error> {
-    (0..row.len()).map(|place| row.try_get(place)).collect()
-}
-
 /// Rows of people that were merged into others since: their names and addresses belong to those now.
 pub(super) async fn superseded(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
-    let mut table = opened(extract)?;
+    let mut table = extract.needed(&PEOPLE)?;
+    let mut names = Rows::of(ADD_NAMES, "writing names");
+    let mut addresses = Rows::of(ADD_ADDRESSES, "writing addresses");
     // After all that names.csv and addresses.csv give.
     let after = 1_i64 << 40;
     while table.next()? {
         let Some(now) = merged.get(table.needed("person_id")?) else { continue };
         let place = after + table.row().cast_signed();
-        let name = sqlx::query(ADD_NAME).bind(place).bind(now).bind(table.text("given_names"));
-        build.write(name.bind(table.text("family_name")), "writing names").await?;
-        let address = sqlx::query(ADD_ADDRESS).bind(place).bind(now).bind(table.text("address"));
-        build.write(address.bind(table.text("postcode")), "writing addresses").await?;
+        build.add(&mut names, &(place, now, table.text("given_names"), table.text("family_name"))).await?;
+        build.add(&mut addresses, &(place, now, table.text("address"), table.text("postcode"))).await?;
     }
+    build.put(&mut names).await?;
+    build.put(&mut addresses).await?;
     Ok(())
 }
 
