@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::{Band, ChildFacts, Facts, Findings, MailboxName, Match, PersonId, Record, Relative};
+use crate::domain::{Band, ChildFacts, Facts, Findings, MailboxName, Match, MayBe, PersonId, Record, Relative};
 use crate::matching::{self, FindingRules, Model, PersonForm};
 use crate::store::cases::import::Indexing;
 use crate::store::cases::{CaseError, CaseStore, Generation};
@@ -125,6 +125,7 @@ impl Checker {
                     band: Band::Perhaps,
                     person: None,
                     candidates: Vec::new(),
+                    may_be: MayBe::Anybody,
                     why: format!("a person said {id}, and nobody of that number is on record"),
                     model: self.model.version(),
                 },
@@ -170,6 +171,7 @@ impl Checker {
             band: Band::NotKnown,
             person: None,
             candidates: Vec::new(),
+            may_be: MayBe::Anybody,
             why: "nothing was ever imported into the case store".to_owned(),
             model: self.model.version(),
         };
@@ -238,8 +240,8 @@ impl Checker {
 
     /// Loads the siblings of those who were found.
     async fn relatives(&self, generation: &Generation, rounds: &mut Rounds) -> Result<(), CaseError> {
-        let found = rounds.matches.iter().filter_map(|m| m.person.as_ref());
-        let records = found.filter_map(|id| rounds.records.get(id));
+        let meant = rounds.matches.iter().flat_map(meant);
+        let records = meant.filter_map(|id| rounds.records.get(id));
         let missing = records
             .flat_map(|record| &record.relations)
             .filter(|r| self.rules.sibling_relationships.contains(&r.kind) && !rounds.records.contains_key(&r.other))
@@ -269,17 +271,23 @@ fn sibling(relative: &Relative, facts: &Facts) -> ChildFacts {
     }
 }
 
+/// Whose brothers and sisters count: of who the child is, or of those it may be.
+fn meant(found: &Match) -> impl Iterator<Item = &PersonId> + Clone {
+    let perhaps = found.candidates.iter().filter(|_| found.band == Band::Perhaps && found.may_be != MayBe::Anybody);
+    found.person.iter().chain(perhaps.map(|candidate| &candidate.person))
+}
+
 /// The records of one mail's people: those found, their candidates, and their siblings.
 fn concerned(matches: &[Match], records: &BTreeMap<PersonId, Record>, rules: &FindingRules) -> Vec<Record> {
-    let found = matches.iter().filter_map(|m| m.person.as_ref());
     let candidates = matches.iter().flat_map(|m| m.candidates.iter().map(|c| &c.person));
-    let siblings = found
+    let meant = matches.iter().flat_map(meant);
+    let siblings = meant
         .clone()
         .filter_map(|id| records.get(id))
         .flat_map(|record| &record.relations)
         .filter(|r| rules.sibling_relationships.contains(&r.kind))
         .map(|r| &r.other);
-    let ids: BTreeSet<&PersonId> = found.chain(candidates).chain(siblings).collect();
+    let ids: BTreeSet<&PersonId> = meant.chain(candidates).chain(siblings).collect();
     ids.into_iter().filter_map(|id| records.get(id)).cloned().collect()
 }
 

@@ -1,5 +1,7 @@
 //! What the case store knows of the people a mail names (C1 to C9).
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +33,19 @@ pub struct Candidate {
     pub shown_as: String,
 }
 
+/// Who a child may be whose match is [`Band::Perhaps`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MayBe {
+    /// Anybody: too little was given, or more people fit than are named.
+    #[default]
+    Anybody,
+    /// One of the candidates, or nobody on record.
+    OneOfTheseOrNobody,
+    /// One of the candidates.
+    OneOfThese,
+}
+
 /// The match of one child.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Match {
@@ -40,6 +55,9 @@ pub struct Match {
     pub person: Option<PersonId>,
     /// The best candidates, best first, five at most.
     pub candidates: Vec<Candidate>,
+    /// Who else it may be, where the band is `Perhaps`.
+    #[serde(default)]
+    pub may_be: MayBe,
     /// The decision in words, with the veto or the runner-up if there was one.
     pub why: String,
     /// Version of the model that decided.
@@ -87,6 +105,44 @@ pub struct ChildFindings {
     /// Records among these that carry a staff-safety alert and are not restricted; for staff alone (L1).
     #[serde(default)]
     pub safety_alerts: Vec<PersonId>,
+    /// What would hold were the child each of those it may be, where the band is `Perhaps` and nobody else can be
+    /// meant: only where all of them lead the same way need nobody say first who it is (C1).
+    #[serde(default)]
+    pub readings: Vec<ChildFindings>,
+}
+
+impl ChildFindings {
+    /// The child as whoever it may be: all that holds of any reading, and the most protective state.
+    #[must_use]
+    pub fn whoever_it_is(&self) -> Self {
+        let mut all = self.clone();
+        for reading in &self.readings {
+            all.state = all.state.min(reading.state);
+            add(&mut all.open, &reading.open);
+            add(&mut all.recent, &reading.recent);
+            add(&mut all.open_siblings, &reading.open_siblings);
+            add(&mut all.siblings, &reading.siblings);
+            add(&mut all.sealed, &reading.sealed);
+            add(&mut all.connected_staff, &reading.connected_staff);
+            add(&mut all.safety_alerts, &reading.safety_alerts);
+            all.restricted |= reading.restricted;
+            let day = |last: &Option<Involvement>| last.as_ref().map(|last| last.closed_on.unwrap_or(last.opened_on));
+            if day(&reading.last) > day(&all.last) {
+                all.last.clone_from(&reading.last);
+            }
+        }
+        all.open.sort_by_key(|i| Reverse(i.opened_on));
+        all.recent.sort_by_key(|i| Reverse((i.closed_on.unwrap_or(i.opened_on), i.opened_on)));
+        all
+    }
+}
+
+fn add<T: Clone + PartialEq>(to: &mut Vec<T>, more: &[T]) {
+    for one in more {
+        if !to.contains(one) {
+            to.push(one.clone());
+        }
+    }
 }
 
 /// What only the staff named for a restricted record may be told of it (C9). Everything else in the findings is
@@ -133,6 +189,13 @@ impl Findings {
     #[must_use]
     pub fn perhaps(&self) -> bool {
         self.children.iter().any(|c| c.found.band == Band::Perhaps)
+    }
+
+    /// The findings of the children as whoever they may be: where nobody need say who it is before the mail goes on.
+    #[must_use]
+    pub fn whoever_they_are(&self) -> Self {
+        let children = self.children.iter().map(ChildFindings::whoever_it_is).collect();
+        Self { children, ..self.clone() }
     }
 
     /// Whether any child's sibling is open (C2).

@@ -20,7 +20,7 @@ pub use facts::{
     Alleged, AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Lock, Problem, Protected, Referrer,
     ReferrerKind, Relative,
 };
-pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match, Sealed};
+pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match, MayBe, Sealed};
 pub use ids::{
     Digest, FolderName, JournalId, MailId, MailboxName, PathwayName, PersonId, Reference, RuleId, StaffId, StepId,
 };

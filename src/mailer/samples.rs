@@ -9,7 +9,7 @@ use super::view::{Composing, Enclosed};
 use crate::domain::{AlarmContext, AnswerLine, ChildLine, Context, LastInvolvement, LetterContext, StaffContext};
 
 /// Messages to staff.
-pub const STAFF: [&str; 21] = [
+pub const STAFF: [&str; 22] = [
     "answer-to-officer",
     "check-by-hand",
     "contact-assigned",
@@ -30,6 +30,7 @@ pub const STAFF: [&str; 21] = [
     "restricted",
     "restricted-named",
     "unattended",
+    "who-it-is",
     "writer-waits",
 ];
 

@@ -8,7 +8,7 @@ use super::explain;
 use super::form::PersonForm;
 use super::model::{Frequencies, Model};
 use super::names::Level;
-use crate::domain::{Band, Candidate, ChildFacts, Match, Record, Relative};
+use crate::domain::{Band, Candidate, ChildFacts, Match, MayBe, Record, Relative};
 
 /// Candidates shown at most.
 const SHOWN: usize = 5;
@@ -38,8 +38,16 @@ pub fn match_child(
     let incomplete = !subject.is_complete();
     let plausible: Vec<&Ranked> = ranked.iter().filter(|r| r.is_plausible(model, others, incomplete)).collect();
     let (band, why) = decide(&subject, &plausible, model);
+    // Of the household, and not among those who may be meant: somebody must think of them.
+    let left_out = ranked.iter().any(|r| one_household(&r.weighed) && !r.is_plausible(model, others, incomplete));
+    let may_be = match plausible.as_slice() {
+        _ if incomplete || left_out || plausible.is_empty() || plausible.len() > SHOWN => MayBe::Anybody,
+        [best, next, ..] if one_of_two(best, next, model) => MayBe::OneOfThese,
+        _ => MayBe::OneOfTheseOrNobody,
+    };
     Match {
         band,
+        may_be,
         person: plausible.first().filter(|_| band == Band::Same).map(|r| r.record.person.id.clone()),
         candidates: plausible.iter().take(SHOWN).map(|r| r.shown()).collect(),
         why,
@@ -68,13 +76,13 @@ pub fn fields(
 #[must_use]
 pub fn said_by_a_person(record: Option<&Record>, model: &Model) -> Match {
     let why = "a person said so".to_owned();
-    let model = model.version();
+    let (may_be, model) = (MayBe::Anybody, model.version());
     match record {
-        None => Match { band: Band::NotKnown, person: None, candidates: Vec::new(), why, model },
+        None => Match { band: Band::NotKnown, person: None, candidates: Vec::new(), may_be, why, model },
         Some(Record { person, .. }) => {
             let shown_as = if person.restricted { RESTRICTED.to_owned() } else { person.name.full() };
             let candidate = Candidate { person: person.id.clone(), bits: 0.0, why: why.clone(), shown_as };
-            Match { band: Band::Same, person: Some(person.id.clone()), candidates: vec![candidate], why, model }
+            Match { band: Band::Same, person: Some(person.id.clone()), candidates: vec![candidate], may_be, why, model }
         }
     }
 }
@@ -176,13 +184,7 @@ fn decide(subject: &Subject<'_>, plausible: &[&Ranked<'_>], model: &Model) -> (B
         };
         return (Band::Perhaps, with_next(why, best, next));
     }
-    let near = |next: &&Ranked<'_>| {
-        let (w, next) = (&best.weighed, &next.weighed);
-        // Which of the twins on record is meant, only the name itself tells.
-        let twins = next.homes == Homes::One && next.born.agrees() && !matches!(w.given, Level::Exact | Level::Alike);
-        twins || w.bits - next.bits < model.margin
-    };
-    if let Some(next) = next.filter(|next| near(next)) {
+    if let Some(next) = next.filter(|next| near(best, next, model)) {
         return (
             Band::Perhaps,
             with_next("two people on record fit about equally; a person decides", best, Some(next)),
@@ -194,6 +196,22 @@ fn decide(subject: &Subject<'_>, plausible: &[&Ranked<'_>], model: &Model) -> (B
     let words =
         if best.record.person.restricted { RESTRICTED.to_owned() } else { explain::line(&best.weighed.fields()) };
     (Band::Same, with_next(&words, best, next))
+}
+
+/// Whether the next one fits about as well.
+fn near(best: &Ranked<'_>, next: &Ranked<'_>, model: &Model) -> bool {
+    let (best, next) = (&best.weighed, &next.weighed);
+    // Which of the twins on record is meant, only the name itself tells.
+    let twins = next.homes == Homes::One && next.born.agrees() && !matches!(best.given, Level::Exact | Level::Alike);
+    twins || best.bits - next.bits < model.margin
+}
+
+/// Whether both surely are of the child's family and day of birth: then it is one of the two, and only which is open.
+fn one_of_two(best: &Ranked<'_>, next: &Ranked<'_>, model: &Model) -> bool {
+    let surely = |one: &Ranked<'_>| {
+        one.weighed.bits >= model.bands.same && one.weighed.homes == Homes::One && one.weighed.born == Born::Exact
+    };
+    surely(best) && surely(next) && near(best, next, model)
 }
 
 /// "Not known" is believed only of a child whose family name and date of birth were given.

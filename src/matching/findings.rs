@@ -11,7 +11,8 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use crate::domain::{
-    Band, CaseState, ChildFindings, Facts, Findings, Involvement, Match, PersonId, Record, Relation, Sealed, StaffId,
+    Band, CaseState, ChildFindings, Facts, Findings, Involvement, Match, MayBe, PersonId, Record, Relation, Sealed,
+    StaffId,
 };
 
 /// What a configuration says about open and recent work.
@@ -77,6 +78,27 @@ struct View<'a> {
 
 impl View<'_> {
     fn child(&self, found: Match) -> ChildFindings {
+        let readings = self.readings(&found);
+        ChildFindings { readings, ..self.taken_for(found) }
+    }
+
+    /// What would hold were the child each of those it may be. Of a restricted record nothing is read (C9).
+    fn readings(&self, found: &Match) -> Vec<ChildFindings> {
+        let seen = |id| self.by_id.get(id).is_some_and(|record| !record.person.restricted);
+        let all_seen = found.candidates.iter().all(|candidate| seen(&candidate.person));
+        if found.band != Band::Perhaps || found.may_be == MayBe::Anybody || !all_seen {
+            return Vec::new();
+        }
+        let nobody = Match { band: Band::NotKnown, person: None, candidates: Vec::new(), ..found.clone() };
+        let somebody = |id: &PersonId| Match { band: Band::Same, person: Some(id.clone()), ..nobody.clone() };
+        let mut people: Vec<Match> = found.candidates.iter().map(|candidate| somebody(&candidate.person)).collect();
+        if found.may_be == MayBe::OneOfTheseOrNobody {
+            people.push(nobody);
+        }
+        people.into_iter().map(|one| self.taken_for(one)).collect()
+    }
+
+    fn taken_for(&self, found: Match) -> ChildFindings {
         let person = found.person.as_ref().filter(|_| found.band == Band::Same);
         let record = person.and_then(|id| self.by_id.get(id).copied());
         let involvements = record.map_or(&[][..], |r| r.involvements.as_slice());
@@ -131,6 +153,7 @@ impl View<'_> {
             sealed,
             connected_staff,
             safety_alerts,
+            readings: Vec::new(),
         }
     }
 

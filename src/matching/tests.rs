@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::findings::tests::{at, follow};
 use super::*;
-use crate::domain::{Band, ChildFacts, Match, Name, Person, Record, Relation, Relative};
+use crate::domain::{Band, ChildFacts, Match, MayBe, Name, Person, Record, Relation, Relative};
 
 const TODAY: &str = "2026-11-23";
 
@@ -210,6 +210,34 @@ fn c1_twins_on_record_are_told_apart_by_name_and_not_when_the_names_are_close() 
         let is = found(&mail, &[], &[twin("P1", one), twin("P2", other)]);
         assert_eq!((is.band, is.person, is.candidates.len()), (Band::Perhaps, None, 2), "{written}: {}", is.why);
     }
+}
+
+#[test]
+fn c1_who_else_it_may_be_is_said_and_anybody_where_that_cannot_be_told() {
+    let twin = |id: &str, names: &str| record(person(id, names, "2015-01-19", HOME.0, HOME.1));
+    let may_be = |names: &str, born: &str, (address, postcode), records: &[Record]| {
+        let found = found(&child(names, born, address, postcode), &[], records);
+        assert_eq!(found.band, Band::Perhaps, "{names} {born}: {}", found.why);
+        found.may_be
+    };
+    // A namesake, or the child who has moved, or nobody on record.
+    assert_eq!(may_be("Noah/McDonald", "2015-01-19", ELSEWHERE, &[record(noah())]), MayBe::OneOfTheseOrNobody);
+    // One of the twins at home, whichever.
+    let twins = [twin("P1", "Noah James/McDonald"), twin("P2", "Noah John/McDonald")];
+    assert_eq!(may_be("Noah/McDonald", "2015-01-19", HOME, &twins), MayBe::OneOfThese);
+    // Without a date of birth or a family name anybody may have been missed.
+    assert_eq!(may_be("Noah/McDonald", "", HOME, &[record(noah())]), MayBe::Anybody);
+    assert_eq!(may_be("Ava/", "2012-07-02", ELSEWHERE, &[record(noah())]), MayBe::Anybody);
+    // More than are shown.
+    let many: Vec<Record> = (1..=6).map(|n| twin(&format!("P{n}"), "Noah/McDonald")).collect();
+    assert_eq!(may_be("Noah/McDonald", "2015-01-19", HOME, &many), MayBe::Anybody);
+    // A namesake elsewhere fits best: of the household at this address nobody may be forgotten.
+    let sister = person("P8", "Ava/McDonald", "2002-06-25", ELSEWHERE.0, ELSEWHERE.1);
+    let sister = record(Person { gender: "female".to_owned(), ..sister });
+    let boy = child("Noah/McDonald", "2015-01-19", ELSEWHERE.0, ELSEWHERE.1);
+    let boy = ChildFacts { gender: "male".to_owned(), ..boy };
+    let found = found(&boy, &[], &[record(noah()), sister]);
+    assert_eq!((found.candidates.len(), found.may_be), (1, MayBe::Anybody), "{:?}", found.candidates);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What messages say: the brief note to the manager (R3), notices to officers, letters to referrers.
 
 use crate::domain::{
-    Account, Address, AlarmContext, AnswerLine, AskResult, Asked, Attach, ChildFindings, ChildLine, Context, Facts,
-    Involvement, LastInvolvement, Message, ReferrerKind, StaffContext, StaffId, TokenFor,
+    Account, Address, AlarmContext, AnswerLine, AskResult, Asked, Attach, Band, ChildFindings, ChildLine, Context,
+    Facts, Involvement, LastInvolvement, Message, ReferrerKind, StaffContext, StaffId, TokenFor,
 };
 
 use super::deadline;
@@ -13,6 +13,32 @@ use super::procedure::{AnswerRule, AskForForm, AskStep, LetterStep, Step, Who};
 use super::record::shortened;
 use super::routes;
 use super::run::{Run, capital};
+
+/// Where a child's record stands, in words.
+fn known(found: &ChildFindings) -> String {
+    match (found.open.first(), found.recent.first(), found.last.as_ref()) {
+        (Some(open), _, _) => format!("open to {} ({})", open.team, open.service),
+        (None, Some(i), _) | (None, None, Some(i)) => match i.closed_on {
+            Some(closed) => format!("closed {} ({})", deadline::date_in_words(closed), i.team),
+            None => format!("last record {} ({})", deadline::date_in_words(i.opened_on), i.team),
+        },
+        (None, None, None) => "no involvement on record".to_owned(),
+    }
+}
+
+/// The same of each of those the child may be (C1).
+fn perhaps_known(found: &ChildFindings) -> String {
+    let one = |reading: &ChildFindings| match &reading.found.person {
+        Some(person) => format!("{person}, {}", known(reading)),
+        None => "nobody on record".to_owned(),
+    };
+    let each: Vec<String> = found.readings.iter().map(one).collect();
+    match each.split_last() {
+        None => "perhaps on record".to_owned(),
+        Some((last, [])) => format!("perhaps {last}"),
+        Some((last, others)) => format!("perhaps {}; or {last}", others.join("; ")),
+    }
+}
 
 impl Run<'_> {
     /// A message to staff about this request.
@@ -210,14 +236,7 @@ impl Run<'_> {
             (None, Some(age)) => format!("about {age}"),
             (None, None) => "date of birth not given".to_owned(),
         };
-        let known = match (found.open.first(), found.recent.first(), found.last.as_ref()) {
-            (Some(open), _, _) => format!("open to {} ({})", open.team, open.service),
-            (None, Some(i), _) | (None, None, Some(i)) => match i.closed_on {
-                Some(closed) => format!("closed {} ({})", deadline::date_in_words(closed), i.team),
-                None => format!("last record {} ({})", deadline::date_in_words(i.opened_on), i.team),
-            },
-            (None, None, None) => "no involvement on record".to_owned(),
-        };
+        let known = if found.found.band == Band::Perhaps { perhaps_known(found) } else { known(found) };
         ChildLine {
             name: child.name.full(),
             born,

@@ -20,6 +20,7 @@ pub mod people;
 pub mod policy;
 pub mod presence;
 pub mod procedure;
+mod readings;
 mod recipients;
 mod record;
 pub mod rota;

@@ -142,6 +142,9 @@ pub struct When {
     /// Some child is "perhaps" in the store (C1).
     #[serde(default)]
     pub perhaps: Option<bool>,
+    /// Some child is "perhaps" in the store, and which way is right depends on who it is (C1).
+    #[serde(default)]
+    pub who_matters: Option<bool>,
     /// Some record is restricted (C9).
     #[serde(default)]
     pub restricted: Option<bool>,

@@ -6,6 +6,7 @@ use crate::domain::{Facts, Findings, PersonId, RuleId, StepId};
 
 use super::policy::MailboxPolicy;
 use super::procedure::{Procedure, When};
+use super::readings;
 
 /// The way that was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +85,7 @@ pub(super) fn holds(when: &When, known: &Known<'_>) -> bool {
     is(when.needs_person, facts.needs_person())
         && is(when.writer_concerned, super::disclosure::writer_concerned(facts).is_some())
         && is(when.perhaps, findings.perhaps())
+        && when.who_matters.is_none_or(|wanted| wanted == readings::who_matters(known))
         && is(when.restricted, findings.restricted())
         && is(when.store_stale, *store_stale)
         && is(when.sibling_open, findings.sibling_open())

@@ -11,6 +11,7 @@ use crate::domain::{
 use super::decide::Snapshot;
 use super::policy::{MailboxPolicy, Policy};
 use super::procedure::{Procedure, Step, When};
+use super::readings;
 use super::routes::{self, Known};
 
 /// More immediate steps than any sensible way has; validation refuses cycles, this only makes sure.
@@ -51,7 +52,7 @@ impl<'a> Run<'a> {
         if let Some(findings) = snapshot.findings {
             request.findings = findings.clone();
         }
-        Some(Self {
+        let mut run = Self {
             request,
             policy,
             mailbox,
@@ -65,7 +66,11 @@ impl<'a> Run<'a> {
             chosen: vec![],
             absent: vec![],
             alarms: vec![],
-        })
+        };
+        if run.request.findings.perhaps() && !readings::who_matters(&run.known()) {
+            run.request.findings = run.request.findings.whoever_they_are();
+        }
+        Some(run)
     }
 
     /// The decision, with the timers that the state asks for.
@@ -199,7 +204,8 @@ impl<'a> Run<'a> {
     }
 
     /// Checked again before each decision request, contact and letter: where the way goes instead, because the
-    /// child or a sibling has turned out to be open (C2), or the record to be restricted (C9).
+    /// child or a sibling has turned out to be open (C2), the record to be restricted (C9), or who the child is to
+    /// matter (C1).
     pub(super) fn diverted(&mut self, before: &StepId) -> Option<StepId> {
         let way = self.request.pathway.as_str();
         let restricted = self.procedure.routes.iter().find(|route| route.when.restricted == Some(true));
@@ -216,6 +222,14 @@ impl<'a> Run<'a> {
                 if self.is_open() && way != self.procedure.open_case.as_str() && !self.request.open_overruled =>
             {
                 (self.procedure.open_case.clone(), "C2", "the child or a sibling is open now")
+            }
+            Some(_) | None
+                if way != self.procedure.by_hand.as_str()
+                    && way != self.procedure.open_case.as_str()
+                    && !self.request.placed_by_hand
+                    && readings::who_matters(&self.known()) =>
+            {
+                (self.procedure.by_hand.clone(), "C1", "the way depends now on who the child is")
             }
             Some(_) | None => return None,
         };

@@ -4,9 +4,11 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use crate::domain::{Action, Context, Event, FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT, Findings, Phase, Reference};
+use crate::domain::{
+    Action, CaseState, Context, Event, FLAG_ACTIONED, FLAG_RAO, FLAG_URGENT, Findings, Phase, Reference,
+};
 
-use super::mails::{Mail, form, open_findings};
+use super::mails::{Mail, child, form, open_findings};
 use super::staff::at;
 use super::world::World;
 
@@ -44,7 +46,7 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let request = || 0..6_usize;
     prop_oneof![
-        3 => (0..8_usize, 0..3_u8, any::<bool>()).prop_map(|(mail, text, urgent)| Step::Arrives { mail, text, urgent }),
+        3 => (0..10_usize, 0..3_u8, any::<bool>()).prop_map(|(mail, text, urgent)| Step::Arrives { mail, text, urgent }),
         6 => (request(), 0..STAFF.len(), 0..WORDS.len(), any::<bool>(), 0..6_u32)
             .prop_map(|(request, who, word, reason, number)| Step::Answers { request, who, word, reason, number }),
         2 => (request(), 0..WORDS.len()).prop_map(|(request, word)| Step::Says { request, word }),
@@ -61,7 +63,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(request, flag, set)| Step::Flags { request, flag, set }),
         1 => (request(), any::<bool>(), any::<bool>())
             .prop_map(|(request, urgent, now)| Step::Later { request, urgent, now }),
-        1 => (request(), 0..7_usize).prop_map(|(request, findings)| Step::Learns { request, findings }),
+        1 => (request(), 0..8_usize).prop_map(|(request, findings)| Step::Learns { request, findings }),
         5 => prop_oneof![1..10_i64, 30..300_i64, 1_000..6_000_i64].prop_map(|minutes| Step::Passes { minutes }),
     ]
 }
@@ -75,6 +77,8 @@ fn mail(number: usize) -> Mail {
         4 => form().open_to("ASTI North", Some("W1")),
         5 => form().with(|m| m.facts.envelope.automatic.list = true),
         6 => form().restricted(),
+        7 => form().one_of_or_nobody(&[("P10042", child(CaseState::Old))]),
+        8 => form().one_of(&[("P10042", child(CaseState::Recent)), ("P10043", child(CaseState::Recent))]),
         _ => form(),
     }
 }
@@ -87,6 +91,7 @@ fn findings(number: usize) -> Findings {
         3 => form().connected(&["S2", "M1", "R1"]).findings,
         4 => form().restricted().findings,
         5 => form().restricted_to(&["M2", "W1"]).findings,
+        6 => form().one_of_or_nobody(&[("P10042", child(CaseState::Open))]).findings,
         _ => form().findings,
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::domain::{
     Address, Band, Because, Candidate, CaseState, ChildFacts, ChildFindings, Digest, Envelope, Facts, Findings,
-    FolderName, Involvement, Kind, Match, Name, Problem, Referrer, ReferrerKind, Sealed,
+    FolderName, Involvement, Kind, Match, MayBe, Name, Problem, Referrer, ReferrerKind, Sealed,
 };
 
 use super::staff::{at, day};
@@ -99,6 +99,7 @@ pub(super) fn child(state: CaseState) -> ChildFindings {
             band: if known { Band::Same } else { Band::NotKnown },
             person: known.then(|| "P10042".into()),
             candidates: vec![],
+            may_be: MayBe::Anybody,
             why: if known { "same name, date of birth and postcode".to_owned() } else { "nobody like that".to_owned() },
             model: "1".to_owned(),
         },
@@ -112,6 +113,7 @@ pub(super) fn child(state: CaseState) -> ChildFindings {
         sealed: vec![],
         connected_staff: vec![],
         safety_alerts: vec![],
+        readings: vec![],
     }
 }
 
@@ -213,6 +215,30 @@ impl Mail {
                 shown_as: "Kofi Quennell".to_owned(),
             }];
             m.findings.children = vec![child];
+        })
+    }
+
+    /// The child is one of these on record, each as its case stands, or nobody on record.
+    pub(super) fn one_of_or_nobody(self, people: &[(&str, ChildFindings)]) -> Self {
+        let mut mail = self.one_of(people);
+        let child = &mut mail.findings.children[0];
+        child.found.may_be = MayBe::OneOfTheseOrNobody;
+        child.readings.push(super::mails::child(CaseState::None));
+        mail
+    }
+
+    /// The child is one of these on record.
+    pub(super) fn one_of(self, people: &[(&str, ChildFindings)]) -> Self {
+        self.perhaps().with(|m| {
+            let child = &mut m.findings.children[0];
+            let first = child.found.candidates.remove(0);
+            child.found.may_be = MayBe::OneOfThese;
+            for (id, findings) in people {
+                child.found.candidates.push(Candidate { person: (*id).into(), ..first.clone() });
+                let mut reading = findings.clone();
+                reading.found.person = Some((*id).into());
+                child.readings.push(reading);
+            }
         })
     }
 

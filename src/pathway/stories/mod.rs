@@ -21,4 +21,5 @@ mod open;
 mod samples;
 mod sealed;
 mod staff;
+mod whose;
 mod world;

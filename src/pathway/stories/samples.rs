@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::domain::{Attach, Kind, ReferrerKind};
+use crate::domain::{Attach, CaseState, Kind, ReferrerKind};
 use crate::pathway::policy::ServiceFacts;
 
-use super::mails::{Mail, form};
+use super::mails::{Mail, child, form};
 use super::staff::{Change, leave};
 use super::world::{Told, World};
 
@@ -149,6 +149,9 @@ fn by_hand(all: &mut Samples) {
     all.take(&mut w, "check-by-hand", &["R1"]);
     w.clock_to("2026-11-23 10:30");
     all.take(&mut w, "unattended", &["R1", "R2"]);
+    let mut w = office("2026-11-23 09:30", &[]);
+    w.arrives(mail().one_of_or_nobody(&[("P10042", child(CaseState::Old))]));
+    all.take(&mut w, "who-it-is", &["R1", "R2"]);
     let mut w = office("2026-11-23 09:30", &[]);
     w.arrives(mail().restricted_to(&["W1"]));
     all.take(&mut w, "restricted", &["R1", "R2"]);

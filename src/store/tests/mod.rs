@@ -18,8 +18,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::domain::{
     Ask, AuditEntry, Band, Because, CaseNote, CaseState, ChildFacts, ChildFindings, Digest, Envelope, Facts, Fetched,
-    Filing, Findings, FolderName, Kind, MailId, MailboxName, Marks, Match, Name, Phase, Place, Reference, Referrer,
-    ReferrerKind, Request, RuleId, StaffId, Timer, TimerKind, Waiting,
+    Filing, Findings, FolderName, Kind, MailId, MailboxName, Marks, Match, MayBe, Name, Phase, Place, Reference,
+    Referrer, ReferrerKind, Request, RuleId, StaffId, Timer, TimerKind, Waiting,
 };
 
 /// A store in a folder of its own, which goes with it.
@@ -132,6 +132,7 @@ pub(super) fn findings(person: &str) -> Findings {
         band: Band::Same,
         person: Some(person.into()),
         candidates: Vec::new(),
+        may_be: MayBe::Anybody,
         why: "same name and date of birth".to_owned(),
         model: "1".to_owned(),
     };
@@ -147,6 +148,7 @@ pub(super) fn findings(person: &str) -> Findings {
         sealed: Vec::new(),
         connected_staff: Vec::new(),
         safety_alerts: Vec::new(),
+        readings: Vec::new(),
     };
     Findings { children: vec![child], store_as_of: Some(at(0)), counted_from: at(0).date_naive() }
 }
