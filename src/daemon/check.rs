@@ -29,6 +29,7 @@ pub fn indexing() -> Indexing {
         version: matching::INDEX_VERSION,
         keys: matching::keys_of_person,
         terms: matching::terms_of_person,
+        households: matching::households_of,
         form: PersonForm::to_text,
     }
 }
@@ -232,7 +233,8 @@ impl Checker {
         let received_on = received_at.with_timezone(&self.zone).date_naive();
         let children = facts.children.iter().map(std::borrow::Cow::Borrowed);
         let children = children.map(|child| Subject::new(child, facts.household.as_slice(), received_on));
-        let named = facts.household.iter().filter(|r| r.is_sibling() && r.date_of_birth.is_some());
+        let at_home = facts.children.first().is_some_and(|child| !child.address.trim().is_empty());
+        let named = facts.household.iter().filter(|r| r.is_sibling() && (r.date_of_birth.is_some() || at_home));
         let named = named.filter(|r| !r.name.given.trim().is_empty() && !facts.children.is_empty());
         let siblings = named.map(|relative| std::borrow::Cow::Owned(sibling(relative, facts)));
         children.chain(siblings.map(|sibling| Subject::new(sibling, &[], received_on))).collect()

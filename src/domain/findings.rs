@@ -172,6 +172,9 @@ pub struct Sealed {
 pub struct Findings {
     /// One for each of the facts' children, in the same order.
     pub children: Vec<ChildFindings>,
+    /// Whom a brother or sister named in the mail may be, where that one is open or restricted (C2, C9).
+    #[serde(default)]
+    pub perhaps_siblings: Vec<Candidate>,
     /// When the store's extract was taken; `None` when nothing was ever imported (C8).
     pub store_as_of: Option<DateTime<Utc>>,
     /// The date the look-back was counted from.

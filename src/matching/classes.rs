@@ -15,6 +15,7 @@ struct File {
     no_answers: BTreeSet<String>,
     no_names: String,
     particles: String,
+    one_family: Vec<String>,
 }
 
 /// The words, by what they are. They are looked up for each pair of names that is compared, and never walked through.
@@ -28,10 +29,12 @@ struct Lists {
     no_answers: BTreeSet<String>,
     no_names: HashSet<String>,
     particles: HashSet<String>,
+    /// The first of the words that one family bears.
+    one_family: HashMap<String, String>,
 }
 
 fn read(text: &str) -> Result<Lists, toml::de::Error> {
-    let File { spellings, short, titles, no_answers, no_names, particles } = toml::from_str(text)?;
+    let File { spellings, short, titles, no_answers, no_names, particles, one_family } = toml::from_str(text)?;
     let set = |line: &str| line.split(' ').map(str::to_owned).collect();
     let mut lists = Lists {
         spellings: HashMap::new(),
@@ -40,7 +43,12 @@ fn read(text: &str) -> Result<Lists, toml::de::Error> {
         no_answers,
         no_names: set(&no_names),
         particles: set(&particles),
+        one_family: HashMap::new(),
     };
+    for line in &one_family {
+        let first = line.split(' ').next().unwrap_or_default();
+        lists.one_family.extend(line.split(' ').map(|word| (word.to_owned(), first.to_owned())));
+    }
     for line in &spellings {
         let usual = line.split(' ').next().unwrap_or_default();
         lists.spellings.extend(line.split(' ').map(|word| (word.to_owned(), usual.to_owned())));
@@ -67,6 +75,11 @@ fn spelling(name: &str) -> &str {
 /// The full forms that a folded name may stand for, in their usual spelling.
 fn full_forms(name: &str) -> impl Iterator<Item = &str> {
     LISTS.short.get(name).into_iter().flatten().map(|full| spelling(full))
+}
+
+/// A folded word of a family name as all of the family bear it: brothers are called Singh and their sisters Kaur.
+pub(super) fn family_word(word: &str) -> &str {
+    LISTS.one_family.get(word).map_or(word, String::as_str)
 }
 
 /// Whether two folded names are one: two spellings, or a full form and its short one.
@@ -118,7 +131,11 @@ mod tests {
         let lists = read(include_str!("../../config/names.toml")).unwrap();
         assert!(lists.spellings.len() > 200 && lists.short.len() > 100);
         let file: File = toml::from_str(include_str!("../../config/names.toml")).unwrap();
-        let lines = file.spellings.iter().chain(&file.short).chain([&file.titles, &file.no_names, &file.particles]);
+        let lines = file.spellings.iter().chain(&file.short).chain(&file.one_family).chain([
+            &file.titles,
+            &file.no_names,
+            &file.particles,
+        ]);
         let answers = file.no_answers.iter().map(String::as_str);
         for word in lines.flat_map(|line| line.split(' ')).chain(answers) {
             assert!(!word.is_empty() && fold(word) == *word, "{word:?}");

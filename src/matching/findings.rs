@@ -11,8 +11,8 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use crate::domain::{
-    Band, CaseState, ChildFindings, Facts, Findings, Involvement, Match, MayBe, PersonId, Record, Relation, Sealed,
-    StaffId,
+    Band, Candidate, CaseState, ChildFindings, Facts, Findings, Involvement, Match, MayBe, PersonId, Record, Relation,
+    Sealed, StaffId,
 };
 
 /// What a configuration says about open and recent work.
@@ -34,7 +34,7 @@ impl Default for FindingRules {
         let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
         Self {
             recent_days: 28,
-            sibling_relationships: words(&["sibling", "half_sibling"]),
+            sibling_relationships: words(&["sibling", "half_sibling", "shared_address"]),
             never_open_kinds: words(&["no_further_action", "nfa"]),
             not_open_services: Vec::new(),
         }
@@ -60,10 +60,12 @@ pub fn findings(
     let by_id = records.iter().map(|record| (&record.person.id, record)).collect();
     let mut matches = matches;
     let named = matches.split_off(facts.children.len().min(matches.len()));
+    let perhaps = named.iter().filter(|found| found.band == Band::Perhaps).flat_map(|found| &found.candidates);
     let named: Vec<&PersonId> = named.iter().filter_map(|m| m.person.as_ref()).collect();
     let view = View { by_id, rules, counted_from, known_until, named };
-    let children = matches.into_iter().map(|found| view.child(found)).collect();
-    Findings { children, store_as_of, counted_from }
+    let children: Vec<ChildFindings> = matches.into_iter().map(|found| view.child(found)).collect();
+    let perhaps_siblings = perhaps.filter(|candidate| view.may_be_open(candidate, &children)).cloned().collect();
+    Findings { children, perhaps_siblings, store_as_of, counted_from }
 }
 
 struct View<'a> {
@@ -96,6 +98,17 @@ impl View<'_> {
             people.push(nobody);
         }
         people.into_iter().map(|one| self.taken_for(one)).collect()
+    }
+
+    /// Whether somebody whom a named brother or sister may be is open, or must not be told of; not of one of the
+    /// children themselves, or of those who count as their brother or sister anyway.
+    fn may_be_open(&self, candidate: &Candidate, children: &[ChildFindings]) -> bool {
+        let id = &candidate.person;
+        let counted = |child: &ChildFindings| {
+            child.found.person.as_ref() == Some(id) || child.siblings.iter().any(|(sibling, _)| sibling == id)
+        };
+        let open = |record: &&Record| record.person.restricted || record.involvements.iter().any(|i| self.is_open(i));
+        self.by_id.get(id).is_some_and(open) && !children.iter().any(counted)
     }
 
     fn taken_for(&self, found: Match) -> ChildFindings {

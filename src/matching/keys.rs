@@ -12,7 +12,7 @@ use super::{numbers, sound};
 use crate::domain::{ChildFacts, Person};
 
 /// Version of keys, terms and forms. A store that was built with another one cannot be asked.
-pub const INDEX_VERSION: &str = "index-3";
+pub const INDEX_VERSION: &str = "index-4";
 
 /// The keys under which a person of the store is found.
 #[must_use]
@@ -121,7 +121,7 @@ pub(super) fn day_and_month_swapped(date: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// FNV-1a over the parts: short, quick, and the same for ever.
-fn number(parts: &[&str]) -> i64 {
+pub(super) fn number(parts: &[&str]) -> i64 {
     parts.iter().fold(FNV_START, |hash, part| hashed(hash, part)).cast_signed()
 }
 

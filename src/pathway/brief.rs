@@ -119,6 +119,9 @@ impl Run<'_> {
                 .iter()
                 .flat_map(|child| &child.found.candidates)
                 .map(|c| format!("{} {}: {}", c.person, c.shown_as, c.why))
+                .chain(findings.perhaps_siblings.iter().map(|c| {
+                    format!("perhaps the brother or sister named: {} {}, open: {}", c.person, c.shown_as, c.why)
+                }))
                 .collect(),
             missing: facts.missing.clone(),
             given: facts.given.clone(),

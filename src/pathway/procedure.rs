@@ -157,6 +157,9 @@ pub struct When {
     /// A sibling is open (C2).
     #[serde(default)]
     pub sibling_open: Option<bool>,
+    /// A brother or sister whom the mail names may be one whose case is open (C2).
+    #[serde(default)]
+    pub sibling_perhaps_open: Option<bool>,
     /// It is absolutely identical to an earlier request (C5).
     #[serde(default)]
     pub identical: Option<bool>,

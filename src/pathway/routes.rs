@@ -89,6 +89,7 @@ pub(super) fn holds(when: &When, known: &Known<'_>) -> bool {
         && is(when.restricted, findings.restricted())
         && is(when.store_stale, *store_stale)
         && is(when.sibling_open, findings.sibling_open())
+        && is(when.sibling_perhaps_open, !findings.perhaps_siblings.is_empty())
         && is(when.identical, *identical)
         && is(when.urgent, facts.urgent.is_some())
         && when.kinds.as_ref().is_none_or(|kinds| kinds.contains(&facts.kind.is))

@@ -284,3 +284,28 @@ async fn c1_a_mail_in_small_letters_about_a_known_child_is_shown_to_a_person_as_
     town.expect_folders(&[("CHECK BY HAND", 1)]).await;
     town.finish().await;
 }
+
+#[tokio::test]
+async fn c1_a_mail_whose_way_is_the_same_whoever_the_child_is_goes_it_and_who_it_is_is_settled_afterwards() {
+    let mut town = Town::new("whoever");
+    town.start("23 09:30", 30.0).await;
+    // Of that name and date of birth somebody is on record, long closed, and lives elsewhere.
+    let body = "Child's name: Declan de Souza\r\nDate of birth: 21/08/2017\r\nAddress: 9 Larch Walk, B1 9ZZ\r\n\
+                Concern: He came to school without a coat all week.\r\n";
+    town.writes(&format!("head.{}@school.test", town.tag), &town.door(), "a worry", "", body).await;
+    let told = town.letter_to("lee.hart", "who-it-is").await;
+    for words in ["P10039 Declan de Souza", "address differs", "Whoever it is, nothing on record is open or recent"] {
+        assert!(told.text.contains(words), "{words}\n{}", told.text);
+    }
+    town.settled().await;
+    town.expect_folders(&[("NEW CONTACTS", 1)]).await;
+    town.answers("lee.hart", &told, "CHILD P10039").await;
+    town.until("who it is", async || {
+        let said = town.record().request().await.value()["said"].clone();
+        (said == serde_json::json!(["P10039"])).then_some(())
+    })
+    .await;
+    town.settled().await;
+    town.expect_folders(&[("CORRESPONDENCE", 1), ("NEW CONTACTS", 1)]).await;
+    town.finish().await;
+}

@@ -248,6 +248,28 @@ async fn c2_an_open_sibling_that_only_the_mail_names_counts() {
 }
 
 #[tokio::test]
+async fn c2_a_sibling_named_without_a_date_who_may_be_one_whose_case_is_open_is_shown_to_a_person() {
+    let dir = tempfile::tempdir().unwrap();
+    let checker = checker(dir.path()).await;
+    let sister =
+        |given: &str| Relative { name: named(given, "Khan"), relationship: "Sister".to_owned(), ..Relative::default() };
+    let newcomer = |address: &str, postcode| {
+        let newcomer = child("Zofia", "Lewandowska", "2024-05-06", postcode);
+        ChildFacts { address: address.to_owned(), ..newcomer }
+    };
+    let found = async |given, address, postcode| {
+        let mail = facts(vec![newcomer(address, postcode)], vec![sister(given)]);
+        checker.check(&[received(&mail)]).await.unwrap().remove(0)
+    };
+    let ruby = found("Ruby", "54 Ivy Terrace", "B42 6JP").await;
+    assert_eq!(ruby.children[0].open_siblings, [], "never silently taken");
+    assert_eq!(ruby.perhaps_siblings[0].person, "P10093".into());
+    // Of the same household at least, whatever she is called there.
+    assert!(!found("Xanthippe", "54 Ivy Terrace", "B42 6JP").await.perhaps_siblings.is_empty());
+    assert_eq!(found("Xanthippe", "99 Nowhere Lane", "B1 9ZZ").await.perhaps_siblings, []);
+}
+
+#[tokio::test]
 async fn c8_while_nothing_was_imported_nobody_is_known_and_it_says_so() {
     let dir = tempfile::tempdir().unwrap();
     let store = CaseStore::open(&dir.path().join("none yet")).await.unwrap();

@@ -30,6 +30,7 @@ pub(super) fn form() -> Mail {
         facts: facts(),
         findings: Findings {
             children: vec![child(CaseState::Recent)],
+            perhaps_siblings: vec![],
             store_as_of: Some(at("2026-11-23 02:00")),
             counted_from: day("2026-10-26"),
         },

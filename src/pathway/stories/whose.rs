@@ -120,3 +120,19 @@ fn i9_of_many_children_who_may_each_be_several_a_person_decides() {
     w.filed("CHECK BY HAND", "");
     w.skip();
 }
+
+#[test]
+fn c2_a_sibling_named_who_may_be_one_whose_case_is_open_is_a_persons_to_settle() {
+    let mut w = World::at("2026-11-23 09:30");
+    let mut mail = form().unknown();
+    mail.findings.perhaps_siblings = form().perhaps().findings.children.remove(0).found.candidates;
+    w.arrives(mail);
+    w.filed("CHECK BY HAND", "");
+    let told = w.told("check-by-hand", &["R1"]);
+    let reason = "a brother or sister whom the mail names may be one whose case is open: a person decides";
+    assert!(told.says().reasons.contains(&reason.to_owned()), "{:?}", told.says().reasons);
+    let shown =
+        "perhaps the brother or sister named: P10042 Kofi Quennell, open: same name; date of birth differs by a day";
+    assert_eq!(told.says().candidates, [shown]);
+    w.letter("acknowledgement");
+}

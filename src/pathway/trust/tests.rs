@@ -86,7 +86,12 @@ fn request() -> Request {
         mail: MailId(1),
         received_at: now(),
         facts,
-        findings: Findings { children: vec![], store_as_of: None, counted_from: now().date_naive() },
+        findings: Findings {
+            children: vec![],
+            perhaps_siblings: vec![],
+            store_as_of: None,
+            counted_from: now().date_naive(),
+        },
         said: vec![],
         holder: Some(StaffId::from("H")),
         phase: Phase::Waiting { step: "review".into(), on: Waiting::Person { since: now(), reported: 0 } },

@@ -76,6 +76,7 @@ CREATE TEMPORARY TABLE addresses (
     address TEXT NOT NULL,
     postcode TEXT NOT NULL
 );
+CREATE TEMPORARY TABLE households (household BIGINT NOT NULL, person TEXT NOT NULL);
 CREATE TEMPORARY TABLE blocks (block BIGINT NOT NULL, person BIGINT NOT NULL);
 ";
 
@@ -85,6 +86,18 @@ CREATE INDEX names_of ON names (person);
 CREATE INDEX addresses_of ON addresses (person);
 CREATE INDEX involvements_of ON involvements (person);
 CREATE INDEX merged_into ON merged (person);
+";
+
+/// Who lives together though the case system does not say how they are related: children of one household, by name and
+/// address. An address of very many is no home.
+pub(super) const SHARED_ADDRESS: &str = "
+CREATE INDEX households_of ON households (household);
+INSERT INTO relations (person, other, kind)
+SELECT DISTINCT a.person, b.person, 'shared_address'
+FROM households a JOIN households b ON b.household = a.household AND b.person <> a.person
+WHERE (SELECT COUNT(*) FROM households c WHERE c.household = a.household) <= 12
+  AND NOT EXISTS (SELECT 1 FROM relations r WHERE r.person = a.person AND r.other = b.person)
+ORDER BY a.person, b.person
 ";
 
 /// The lists of people by key. A key that fits more than a hundred people finds nobody: it keeps only their

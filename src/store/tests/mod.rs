@@ -150,7 +150,12 @@ pub(super) fn findings(person: &str) -> Findings {
         safety_alerts: Vec::new(),
         readings: Vec::new(),
     };
-    Findings { children: vec![child], store_as_of: Some(at(0)), counted_from: at(0).date_naive() }
+    Findings {
+        children: vec![child],
+        perhaps_siblings: vec![],
+        store_as_of: Some(at(0)),
+        counted_from: at(0).date_naive(),
+    }
 }
 
 /// A request made of a mail, with a person asked until 16:00.

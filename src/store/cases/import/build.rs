@@ -20,8 +20,6 @@ pub(super) const AT_ONCE: usize = 1_000;
 const TERMS_IN_MEMORY: usize = 200_000;
 
 const ADD_META: &str = "INSERT INTO meta (name, value) VALUES ($1, $2)";
-const ADD_BLOCKS: &str = "INSERT INTO blocks (block, person) SELECT k.value, p.value->>0 FROM json_each($1) AS p, \
-    json_each(p.value, '$[1]') AS k";
 const ADD_TERMS: &str = "INSERT INTO terms (term, people) SELECT value->>0, value->>1 FROM json_each($1) WHERE true \
     ON CONFLICT (term) DO UPDATE SET people = terms.people + excluded.people";
 
@@ -58,7 +56,6 @@ impl Rows {
 /// A generation being built.
 pub(super) struct Build {
     connection: SqliteConnection,
-    blocks: Rows,
     terms: BTreeMap<i64, i64>,
     people: u64,
 }
@@ -73,8 +70,7 @@ impl Build {
             .pragma("temp_store", "FILE")
             .pragma("cache_size", "-32768");
         let connection = SqliteConnection::connect_with(&options).await.map_err(writing("opening it"))?;
-        let mut build =
-            Self { connection, blocks: Rows::of(ADD_BLOCKS, "writing keys"), terms: BTreeMap::new(), people: 0 };
+        let mut build = Self { connection, terms: BTreeMap::new(), people: 0 };
         build.run(schema::CREATE, "making tables").await?;
         build.run("BEGIN", "beginning").await?;
         Ok(build)
@@ -121,26 +117,14 @@ impl Build {
         Ok(self.write(sqlx::query(rows.sql).bind(list), rows.doing).await? == count as u64)
     }
 
-    /// Indexes a person under keys and counts their terms. Gives nothing back but an error.
-    pub(super) async fn index(&mut self, n: i64, keys: &[i64], terms: &[i64]) -> Result<(), ImportError> {
+    /// Counts a person and their terms.
+    pub(super) async fn count(&mut self, terms: &[i64]) -> Result<(), ImportError> {
         self.people += 1;
-        self.blocks.push(&(n, keys))?;
-        if self.blocks.count >= AT_ONCE {
-            self.write_blocks().await?;
-        }
         for term in terms {
             *self.terms.entry(*term).or_default() += 1;
         }
         if self.terms.len() >= TERMS_IN_MEMORY {
             self.write_terms().await?;
-        }
-        Ok(())
-    }
-
-    async fn write_blocks(&mut self) -> Result<(), ImportError> {
-        if self.blocks.count > 0 {
-            let (list, _) = self.blocks.take()?;
-            self.write(sqlx::query(ADD_BLOCKS).bind(list), "writing keys").await?;
         }
         Ok(())
     }
@@ -161,7 +145,6 @@ impl Build {
         imported_at: DateTime<Utc>,
         index_version: &'static str,
     ) -> Result<(), ImportError> {
-        self.write_blocks().await?;
         self.write_terms().await?;
         self.run(schema::POSTINGS, "listing people by key").await?;
         for (name, value) in [

@@ -119,6 +119,7 @@ pub(super) async fn all(extract: &mut Extract, build: &mut Build, indexing: Inde
     }
     build.run(schema::INDEX, "indexing").await?;
     people::load(extract, build, &merged, &staff, indexing).await?;
+    build.run(schema::SHARED_ADDRESS, "finding who lives together").await?;
     people::orphans(extract, build).await
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{CaseError, Generation, pointer};
 use crate::domain::Person;
@@ -33,6 +33,8 @@ pub struct Indexing {
     pub keys: fn(&Person) -> Vec<i64>,
     /// The terms whose frequency is counted.
     pub terms: fn(&Person) -> Vec<i64>,
+    /// The households that somebody belongs to as a child on a day, where the case system does not say who lives together.
+    pub households: fn(&Person, NaiveDate) -> Vec<i64>,
     /// A person, ready to be compared: text without spaces and semicolons.
     pub form: fn(&Person) -> String,
 }

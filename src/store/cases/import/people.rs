@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use sqlx::Row as _;
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -61,6 +62,11 @@ const ORPHANED_RELATIONS: &str = "SELECT COUNT(*) FROM relations x WHERE x.kind 
 const ORPHANED_MERGED: &str =
     "SELECT COUNT(*) FROM merged x WHERE NOT EXISTS (SELECT 1 FROM people p WHERE p.id = x.person)";
 
+const ADD_BLOCKS: &str = "INSERT INTO blocks (block, person) SELECT k.value, p.value->>0 FROM json_each($1) AS p, \
+    json_each(p.value, '$[1]') AS k";
+const ADD_HOUSEHOLDS: &str = "INSERT INTO households (household, person) SELECT k.value, p.value->>0 \
+    FROM json_each($1) AS p, json_each(p.value, '$[1]') AS k";
+
 /// What is on record of some people, as rows of text, by person.
 type OnRecord = BTreeMap<String, Vec<Vec<String>>>;
 
@@ -77,7 +83,7 @@ pub(super) async fn load(
     let mut oddities = Oddities::default();
     let mut batch: Vec<Row> = Vec::with_capacity(AT_ONCE);
     let mut number = 0;
-    let mut writer = Writer::new(indexing);
+    let mut writer = Writer::new(indexing, taken_on);
     while table.next()? {
         let id = table.needed("person_id")?;
         if merged.contains_key(id) {
@@ -129,8 +135,11 @@ fn person(table: &Table, restricted: bool, restricted_to: Vec<StaffId>) -> Resul
 /// Writes people, a batch behind the one whose keys are being made.
 struct Writer {
     indexing: Indexing,
+    taken_on: NaiveDate,
     people: Rows,
     forms: Rows,
+    blocks: Rows,
+    households: Rows,
     made: Option<JoinHandle<Vec<Indexed>>>,
     once: bool,
 }
@@ -139,21 +148,31 @@ struct Writer {
 struct Indexed {
     row: serde_json::Value,
     number: i64,
+    id: PersonId,
     form: String,
     keys: Vec<i64>,
     terms: Vec<i64>,
+    households: Vec<i64>,
 }
 
 impl Writer {
-    fn new(indexing: Indexing) -> Self {
-        let (people, forms) = (Rows::of(ADD_PEOPLE, "writing people"), Rows::of(ADD_FORMS, "writing forms"));
-        Self { indexing, people, forms, made: None, once: true }
+    fn new(indexing: Indexing, taken_on: NaiveDate) -> Self {
+        Self {
+            indexing,
+            taken_on,
+            people: Rows::of(ADD_PEOPLE, "writing people"),
+            forms: Rows::of(ADD_FORMS, "writing forms"),
+            blocks: Rows::of(ADD_BLOCKS, "writing keys"),
+            households: Rows::of(ADD_HOUSEHOLDS, "writing households"),
+            made: None,
+            once: true,
+        }
     }
 
     async fn take(&mut self, build: &mut Build, batch: Vec<Row>) -> Result<(), ImportError> {
         let complete = complete(build, batch).await?;
-        let indexing = self.indexing;
-        let making = spawn_blocking(move || complete.into_iter().map(|one| indexed(one, indexing)).collect());
+        let (indexing, on) = (self.indexing, self.taken_on);
+        let making = spawn_blocking(move || complete.into_iter().map(|one| indexed(one, indexing, on)).collect());
         let before = self.made.replace(making);
         self.write(build, before).await
     }
@@ -163,7 +182,9 @@ impl Writer {
         let last = self.made.take();
         self.write(build, last).await?;
         self.once &= build.put(&mut self.people).await?;
-        build.put(&mut self.forms).await?;
+        for rows in [&mut self.forms, &mut self.blocks, &mut self.households] {
+            build.put(rows).await?;
+        }
         Ok(self.once)
     }
 
@@ -171,10 +192,14 @@ impl Writer {
         let Some(made) = made else { return Ok(()) };
         // What panicked there panics here.
         let made = made.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
-        for Indexed { row, number, form, keys, terms } in made {
+        for Indexed { row, number, id, form, keys, terms, households } in made {
             self.once &= build.add(&mut self.people, &row).await?;
             build.add(&mut self.forms, &(number, form)).await?;
-            build.index(number, &keys, &terms).await?;
+            build.add(&mut self.blocks, &(number, keys)).await?;
+            if !households.is_empty() {
+                build.add(&mut self.households, &(id, households)).await?;
+            }
+            build.count(&terms).await?;
         }
         Ok(())
     }
@@ -203,7 +228,7 @@ async fn complete(build: &mut Build, batch: Vec<Row>) -> Result<Vec<(Row, i64)>,
     Ok(batch.into_iter().map(put_together).collect())
 }
 
-fn indexed((Row { number, person }, digest): (Row, i64), indexing: Indexing) -> Indexed {
+fn indexed((Row { number, person }, digest): (Row, i64), indexing: Indexing, on: NaiveDate) -> Indexed {
     let row = serde_json::json!({
         "n": number,
         "id": person.id,
@@ -225,7 +250,8 @@ fn indexed((Row { number, person }, digest): (Row, i64), indexing: Indexing) -> 
         "digest": digest,
     });
     let (keys, terms, form) = ((indexing.keys)(&person), (indexing.terms)(&person), (indexing.form)(&person));
-    Indexed { row, number, form, keys, terms }
+    let households = (indexing.households)(&person, on);
+    Indexed { row, number, id: person.id, form, keys, terms, households }
 }
 
 /// A list as JSON; nothing for an empty one, which most are.
