@@ -1,5 +1,7 @@
 //! Imports, as stories.
 
+mod households;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -444,65 +446,4 @@ fn c8_a_large_file_says_how_far_it_has_come() {
 
     let step = |done| Progress { step: "names.csv", done, of: Some(250_000) };
     assert_eq!(*TOLD.lock().unwrap(), [step(100_000), step(200_000)]);
-}
-
-#[tokio::test]
-async fn c2_children_of_one_household_are_related_by_their_address_where_the_case_system_does_not_say_how() {
-    let desk = Desk::new();
-    let manifest = |rows: usize| {
-        desk.edit("manifest.json", |text| {
-            let mut manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
-            manifest["rows"]["people"] = rows.into();
-            manifest.to_string()
-        });
-    };
-    let header = fs::read_to_string(desk.extract().join("people.csv")).unwrap().lines().next().unwrap().to_owned();
-    let people = |rows: &[String]| {
-        let text = format!("{header}\n{}\n", rows.join("\n"));
-        desk.edit("people.csv", |_| text.clone());
-        manifest(rows.len());
-    };
-    for (file, name) in
-        [("relationships.csv", "relationships"), ("names.csv", "names"), ("involvements.csv", "involvements")]
-    {
-        desk.edit(file, |text| format!("{}\n", text.lines().next().unwrap()));
-        desk.edit("manifest.json", |text| {
-            let mut manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
-            manifest["rows"][name] = 0.into();
-            manifest.to_string()
-        });
-    }
-    let row = |n: usize, family: &str, address: &str| {
-        header
-            .split(',')
-            .map(|column| match column {
-                "person_id" => format!("P{n}"),
-                "given_names" => "Ada".to_owned(),
-                "family_name" => family.to_owned(),
-                "address" => address.to_owned(),
-                _ => String::new(),
-            })
-            .collect::<Vec<_>>()
-            .join(",")
-    };
-    let mut rows = vec![row(1, "Ash", "1 Elm Road"), row(2, "Ash", "1 Elm Road"), row(3, "Ash", "1 Elm Road")];
-    rows.extend([row(4, "Ash", "2 Elm Road"), row(5, "Oak", "1 Elm Road")]);
-    // Thirteen of one name at one address are no household.
-    rows.extend((10..23).map(|n| row(n, "Elm", "The Hostel")));
-    people(&rows);
-    desk.edit("relationships.csv", |text| format!("{text}P2,P3,sibling\n"));
-    desk.edit("manifest.json", |text| text.replace("\"relationships\":0", "\"relationships\":1"));
-    let report = ImportOptions { allow_shrink: true, ..options() };
-    import(&desk.extract(), &desk.cases(), report, now()).await.unwrap();
-    let store = CaseStore::open(&desk.cases()).await.unwrap();
-    let related = async |id: &str| {
-        let records = store.records(&[id.into()]).await.unwrap();
-        let relations = records[0].relations.iter().map(|r| format!("{} {}", r.kind, r.other));
-        relations.collect::<Vec<_>>()
-    };
-    assert_eq!(related("P1").await, ["shared_address P2", "shared_address P3"]);
-    assert_eq!(related("P2").await, ["shared_address P1", "sibling P3"]);
-    assert_eq!(related("P4").await, Vec::<String>::new());
-    assert_eq!(related("P5").await, Vec::<String>::new());
-    assert_eq!(related("P10").await, Vec::<String>::new());
 }
