@@ -228,25 +228,23 @@ impl Checker {
         Ok(rounds)
     }
 
-    /// The children of a mail, then the brothers and sisters that it names fully.
+    /// The children of a mail, then the brothers and sisters whom it names.
     fn subjects<'a>(&self, facts: &'a Facts, received_at: DateTime<Utc>) -> Vec<Subject<'a>> {
         let received_on = received_at.with_timezone(&self.zone).date_naive();
         let children = facts.children.iter().map(std::borrow::Cow::Borrowed);
         let children = children.map(|child| Subject::new(child, facts.household.as_slice(), received_on));
-        let at_home = facts.children.first().is_some_and(|child| !child.address.trim().is_empty());
-        let named = facts.household.iter().filter(|r| r.is_sibling() && (r.date_of_birth.is_some() || at_home));
-        let named = named.filter(|r| !r.name.given.trim().is_empty() && !facts.children.is_empty());
-        let siblings = named.map(|relative| std::borrow::Cow::Owned(sibling(relative, facts)));
+        let siblings =
+            matching::named_siblings(facts).map(|relative| std::borrow::Cow::Owned(sibling(relative, facts)));
         children.chain(siblings.map(|sibling| Subject::new(sibling, &[], received_on))).collect()
     }
 
-    /// Loads the siblings of those who were found.
+    /// Loads the siblings of those who were found, and who lives with them.
     async fn relatives(&self, generation: &Generation, rounds: &mut Rounds) -> Result<(), CaseError> {
         let meant = rounds.matches.iter().flat_map(meant);
         let records = meant.filter_map(|id| rounds.records.get(id));
         let missing = records
             .flat_map(|record| &record.relations)
-            .filter(|r| self.rules.sibling_relationships.contains(&r.kind) && !rounds.records.contains_key(&r.other))
+            .filter(|r| self.rules.are_together(&r.kind) && !rounds.records.contains_key(&r.other))
             .map(|r| r.other.clone());
         let missing = distinct(missing);
         rounds.records.extend(by_id(generation.records(&missing).await?));
@@ -287,7 +285,7 @@ fn concerned(matches: &[Match], records: &BTreeMap<PersonId, Record>, rules: &Fi
         .clone()
         .filter_map(|id| records.get(id))
         .flat_map(|record| &record.relations)
-        .filter(|r| rules.sibling_relationships.contains(&r.kind))
+        .filter(|r| rules.are_together(&r.kind))
         .map(|r| &r.other);
     let ids: BTreeSet<&PersonId> = meant.chain(candidates).chain(siblings).collect();
     ids.into_iter().filter_map(|id| records.get(id)).cloned().collect()

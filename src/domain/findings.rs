@@ -83,7 +83,8 @@ pub enum CaseState {
 pub struct ChildFindings {
     /// Who it is.
     pub found: Match,
-    /// State of the record; `None` unless the band is `Same`.
+    /// State of the record; of a child who is "perhaps" somebody `None`, or the most protective of those it may be where
+    /// the way is the same for all of them.
     pub state: CaseState,
     /// Involvements open now, newest first.
     pub open: Vec<Involvement>,
@@ -167,14 +168,28 @@ pub struct Sealed {
     pub named: Vec<StaffId>,
 }
 
+/// Somebody who may be a brother or sister of a child, and is open: named in the mail without a date of birth, say, or
+/// a child of the same family name at the same address. A person decides whether they are (C2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PerhapsSibling {
+    /// Who.
+    pub person: PersonId,
+    /// The name on the record.
+    pub shown_as: String,
+    /// Why they may be one, in words.
+    pub why: String,
+    /// What is open.
+    pub open: Vec<Involvement>,
+}
+
 /// What is known of all children of one mail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
     /// One for each of the facts' children, in the same order.
     pub children: Vec<ChildFindings>,
-    /// Whom a brother or sister named in the mail may be, where that one is open or restricted (C2, C9).
+    /// Those who are open and may be a brother or sister of one of them (C2); never a restricted record.
     #[serde(default)]
-    pub perhaps_siblings: Vec<Candidate>,
+    pub perhaps_siblings: Vec<PerhapsSibling>,
     /// When the store's extract was taken; `None` when nothing was ever imported (C8).
     pub store_as_of: Option<DateTime<Utc>>,
     /// The date the look-back was counted from.

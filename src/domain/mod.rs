@@ -20,7 +20,7 @@ pub use facts::{
     Alleged, AttachmentFact, Because, Bounce, ChildFacts, Facts, Kind, Lock, Problem, Protected, Referrer,
     ReferrerKind, Relative,
 };
-pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match, MayBe, Sealed};
+pub use findings::{Band, Candidate, CaseState, ChildFindings, Findings, Match, MayBe, PerhapsSibling, Sealed};
 pub use ids::{
     Digest, FolderName, JournalId, MailId, MailboxName, PathwayName, PersonId, Reference, RuleId, StaffId, StepId,
 };
@@ -30,7 +30,7 @@ pub use message::{
     TokenFor,
 };
 pub use numbers::{nhs_is_valid, upn_is_valid};
-pub use person::{Involvement, Name, Person, Record, Relation, Staff, Team};
+pub use person::{Involvement, Name, Person, Record, Relation, SHARED_ADDRESS, Staff, Team};
 pub use request::{
     Account, Ask, AskResult, Asked, BeforeMove, Decided, LearnedAbsence, Letter, LetterState, Marks, Phase, Related,
     Request, RotaMemory, Timer, TimerKind, Waiting,

@@ -88,12 +88,17 @@ pub struct Involvement {
     pub summary: String,
 }
 
+/// The kind of a [`Relation`] that the case system does not give: children of one family name live at one address. What
+/// they are to each other is a guess, so it is never taken for brotherhood by itself.
+pub const SHARED_ADDRESS: &str = "shared_address";
+
 /// A relation of a person of the store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relation {
     /// The other person; for the kind `staff`, a staff id.
     pub other: PersonId,
-    /// `sibling`, `half_sibling`, `parent`, `carer`, `household`, `staff` … as the extract says, lower-case.
+    /// `sibling`, `half_sibling`, `parent`, `carer`, `household`, `staff` … as the extract says, lower-case; or
+    /// [`SHARED_ADDRESS`].
     pub kind: String,
     /// The other person's name on record; empty when the store does not have them.
     pub name: Name,

@@ -206,10 +206,12 @@ fn near(best: &Ranked<'_>, next: &Ranked<'_>, model: &Model) -> bool {
     twins || best.bits - next.bits < model.margin
 }
 
-/// Whether both surely are of the child's family and day of birth: then it is one of the two, and only which is open.
+/// Whether both surely are of the child's home and day of birth and bear such a name: then it is one of the two, and only
+/// which is open. With another name it may be one more child of the family.
 fn one_of_two(best: &Ranked<'_>, next: &Ranked<'_>, model: &Model) -> bool {
     let surely = |one: &Ranked<'_>| {
-        one.weighed.bits >= model.bands.same && one.weighed.homes == Homes::One && one.weighed.born == Born::Exact
+        let w = &one.weighed;
+        w.bits >= model.bands.same && w.homes == Homes::One && w.born == Born::Exact && w.given.agrees()
     };
     surely(best) && surely(next) && near(best, next, model)
 }

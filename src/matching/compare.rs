@@ -10,7 +10,7 @@ use super::model::{Frequencies, Model};
 use super::names::{self, Level, NameEvidence};
 use super::normalise::{self, NameForm};
 use super::numbers;
-use crate::domain::{ChildFacts, Relation, Relative};
+use crate::domain::{ChildFacts, Relation, Relative, SHARED_ADDRESS};
 
 /// How far dates of birth agree; best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -320,8 +320,10 @@ impl<'a> Subject<'a> {
         if self.household.is_empty() || relations.is_empty() {
             return false;
         }
+        // Who lives at the same address is a guess of the import, and supports nothing.
+        let stated = relations.iter().filter(|relation| relation.kind != SHARED_ADDRESS);
         let theirs: Vec<(&Relation, NameForm)> =
-            relations.iter().filter_map(|relation| Some((relation, NameForm::of(&relation.name)?))).collect();
+            stated.filter_map(|relation| Some((relation, NameForm::of(&relation.name)?))).collect();
         let known = |(relative, ours): &&(&Relative, NameForm)| {
             theirs.iter().any(|(relation, theirs)| {
                 let given = names::given_level(&ours.given, &theirs.given) <= Level::Alike;

@@ -1,5 +1,6 @@
 //! What follows from the records of the children and their siblings (C2, C3, C9).
 
+mod perhaps;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -10,8 +11,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+pub use perhaps::named_siblings;
+
 use crate::domain::{
-    Band, Candidate, CaseState, ChildFindings, Facts, Findings, Involvement, Match, MayBe, PersonId, Record, Relation,
+    Band, CaseState, ChildFindings, Facts, Findings, Involvement, Match, PersonId, Record, Relation, SHARED_ADDRESS,
     Sealed, StaffId,
 };
 
@@ -23,10 +26,20 @@ pub struct FindingRules {
     pub recent_days: u32,
     /// Relationship kinds that make a sibling (C2).
     pub sibling_relationships: Vec<String>,
+    /// Kinds of those who live together and may be brothers and sisters: a person decides where one of them is open (C2).
+    pub household_relationships: Vec<String>,
     /// Kinds, or outcomes, of records that are events: without an end date they ended when they began, and are never open.
     pub never_open_kinds: Vec<String>,
     /// Services whose involvements do not make a case open; while they last they count as recent.
     pub not_open_services: Vec<String>,
+}
+
+impl FindingRules {
+    /// Whether the record of somebody so related is needed.
+    #[must_use]
+    pub fn are_together(&self, kind: &String) -> bool {
+        self.sibling_relationships.contains(kind) || self.household_relationships.contains(kind)
+    }
 }
 
 impl Default for FindingRules {
@@ -34,7 +47,8 @@ impl Default for FindingRules {
         let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
         Self {
             recent_days: 28,
-            sibling_relationships: words(&["sibling", "half_sibling", "shared_address"]),
+            sibling_relationships: words(&["sibling", "half_sibling"]),
+            household_relationships: words(&["household", SHARED_ADDRESS]),
             never_open_kinds: words(&["no_further_action", "nfa"]),
             not_open_services: Vec::new(),
         }
@@ -60,11 +74,10 @@ pub fn findings(
     let by_id = records.iter().map(|record| (&record.person.id, record)).collect();
     let mut matches = matches;
     let named = matches.split_off(facts.children.len().min(matches.len()));
-    let perhaps = named.iter().filter(|found| found.band == Band::Perhaps).flat_map(|found| &found.candidates);
-    let named: Vec<&PersonId> = named.iter().filter_map(|m| m.person.as_ref()).collect();
-    let view = View { by_id, rules, counted_from, known_until, named };
-    let children: Vec<ChildFindings> = matches.into_iter().map(|found| view.child(found)).collect();
-    let perhaps_siblings = perhaps.filter(|candidate| view.may_be_open(candidate, &children)).cloned().collect();
+    let certain: Vec<&PersonId> = named.iter().filter_map(|m| m.person.as_ref()).collect();
+    let view = View { by_id, rules, counted_from, known_until, named: certain };
+    let mut children: Vec<ChildFindings> = matches.into_iter().map(|found| view.child(found)).collect();
+    let perhaps_siblings = view.perhaps_siblings(facts, &named, &mut children);
     Findings { children, perhaps_siblings, store_as_of, counted_from }
 }
 
@@ -81,34 +94,17 @@ struct View<'a> {
 impl View<'_> {
     fn child(&self, found: Match) -> ChildFindings {
         let readings = self.readings(&found);
-        ChildFindings { readings, ..self.taken_for(found) }
-    }
-
-    /// What would hold were the child each of those it may be. Of a restricted record nothing is read (C9).
-    fn readings(&self, found: &Match) -> Vec<ChildFindings> {
-        let seen = |id| self.by_id.get(id).is_some_and(|record| !record.person.restricted);
-        let all_seen = found.candidates.iter().all(|candidate| seen(&candidate.person));
-        if found.band != Band::Perhaps || found.may_be == MayBe::Anybody || !all_seen {
-            return Vec::new();
+        let mut child = self.taken_for(found);
+        // What must not be told of anybody it may be is told of none, and who must not be asked is not (C9).
+        for reading in &readings {
+            child.sealed.extend(reading.sealed.iter().cloned());
+            child.connected_staff.extend(reading.connected_staff.iter().cloned());
         }
-        let nobody = Match { band: Band::NotKnown, person: None, candidates: Vec::new(), ..found.clone() };
-        let somebody = |id: &PersonId| Match { band: Band::Same, person: Some(id.clone()), ..nobody.clone() };
-        let mut people: Vec<Match> = found.candidates.iter().map(|candidate| somebody(&candidate.person)).collect();
-        if found.may_be == MayBe::OneOfTheseOrNobody {
-            people.push(nobody);
-        }
-        people.into_iter().map(|one| self.taken_for(one)).collect()
-    }
-
-    /// Whether somebody whom a named brother or sister may be is open, or must not be told of; not of one of the
-    /// children themselves, or of those who count as their brother or sister anyway.
-    fn may_be_open(&self, candidate: &Candidate, children: &[ChildFindings]) -> bool {
-        let id = &candidate.person;
-        let counted = |child: &ChildFindings| {
-            child.found.person.as_ref() == Some(id) || child.siblings.iter().any(|(sibling, _)| sibling == id)
-        };
-        let open = |record: &&Record| record.person.restricted || record.involvements.iter().any(|i| self.is_open(i));
-        self.by_id.get(id).is_some_and(open) && !children.iter().any(counted)
+        child.sealed.sort_by(|a, b| a.person.cmp(&b.person));
+        child.sealed.dedup_by(|a, b| a.person == b.person);
+        child.connected_staff.sort();
+        child.connected_staff.dedup();
+        ChildFindings { restricted: !child.sealed.is_empty(), readings, ..child }
     }
 
     fn taken_for(&self, found: Match) -> ChildFindings {

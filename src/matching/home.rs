@@ -130,6 +130,20 @@ impl Home {
         self.numbers.last().map_or("", String::as_str)
     }
 
+    /// What names the house or the flat and nothing else, as one text; `None` where house or British postcode is missing.
+    /// Numbers after the street count as well: Flat 2 and Flat 3 are two homes wherever the flat is written.
+    pub(super) fn one_house(&self) -> Option<String> {
+        let postcode = self.postcode.as_ref().filter(|code| code.is_british())?;
+        let flat = |word: &&String| word.len() == 1 || word.contains(|c: char| c.is_ascii_digit());
+        let mut parts: Vec<&str> =
+            self.numbers.iter().chain(self.words.iter().filter(flat)).map(String::as_str).collect();
+        if self.numbers.is_empty() {
+            parts.extend(self.words.iter().take(3).map(String::as_str));
+        }
+        parts.sort_unstable();
+        (!parts.is_empty()).then(|| format!("{} {}", parts.join(" "), postcode.whole()))
+    }
+
     /// The first words that are more than a kind of street.
     pub(super) fn proper_words(&self) -> impl Iterator<Item = &String> {
         self.words.iter().filter(|word| word.len() > 2 && !is_kind_of_street(word)).take(3)

@@ -23,7 +23,7 @@ mod sound;
 mod tests;
 
 pub use bands::{fields, match_child, said_by_a_person, shortlist};
-pub use findings::{FindingRules, findings};
+pub use findings::{FindingRules, findings, named_siblings};
 pub use form::PersonForm;
 pub use household::households_of;
 pub use keys::{INDEX_VERSION, keys_of_child, keys_of_person, terms_of_child, terms_of_person};

@@ -1,8 +1,10 @@
 //! What messages say: the brief note to the manager (R3), notices to officers, letters to referrers.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{
     Account, Address, AlarmContext, AnswerLine, AskResult, Asked, Attach, Band, ChildFindings, ChildLine, Context,
-    Facts, Involvement, LastInvolvement, Message, ReferrerKind, StaffContext, StaffId, TokenFor,
+    Facts, Involvement, LastInvolvement, Message, PerhapsSibling, ReferrerKind, StaffContext, StaffId, TokenFor,
 };
 
 use super::deadline;
@@ -38,6 +40,13 @@ fn perhaps_known(found: &ChildFindings) -> String {
         Some((last, [])) => format!("perhaps {last}"),
         Some((last, others)) => format!("perhaps {}; or {last}", others.join("; ")),
     }
+}
+
+fn perhaps_sibling(sibling: &PerhapsSibling) -> String {
+    let teams: BTreeSet<&str> = sibling.open.iter().map(|i| i.team.as_str()).collect();
+    let teams: Vec<&str> = teams.into_iter().collect();
+    let PerhapsSibling { person, shown_as, why, .. } = sibling;
+    format!("perhaps a brother or sister: {person} {shown_as}, open to {}: {why}", teams.join(", "))
 }
 
 impl Run<'_> {
@@ -107,7 +116,7 @@ impl Run<'_> {
             received: deadline::moment_in_words(request.received_at, &self.policy.calendar),
             referrer: referrer_in_words(facts),
             writer: concerned_in_words(facts),
-            children: facts.children.iter().zip(&findings.children).map(|(c, f)| Self::child_line(c, f)).collect(),
+            children: facts.children.iter().zip(&findings.children).map(|(c, f)| self.child_line(c, f)).collect(),
             text: text.to_owned(),
             concern: shortened(&facts.concern),
             last: findings.last_recent().map(|last| self.last(last)),
@@ -119,9 +128,7 @@ impl Run<'_> {
                 .iter()
                 .flat_map(|child| &child.found.candidates)
                 .map(|c| format!("{} {}: {}", c.person, c.shown_as, c.why))
-                .chain(findings.perhaps_siblings.iter().map(|c| {
-                    format!("perhaps the brother or sister named: {} {}, open: {}", c.person, c.shown_as, c.why)
-                }))
+                .chain(findings.perhaps_siblings.iter().map(perhaps_sibling))
                 .collect(),
             missing: facts.missing.clone(),
             given: facts.given.clone(),
@@ -232,14 +239,21 @@ impl Run<'_> {
         }
     }
 
-    fn child_line(child: &crate::domain::ChildFacts, found: &ChildFindings) -> ChildLine {
+    fn child_line(&self, child: &crate::domain::ChildFacts, found: &ChildFindings) -> ChildLine {
         let born = match (child.date_of_birth, child.age) {
             (Some(date), _) if child.unborn => format!("due {}", deadline::date_in_words(date)),
             (Some(date), _) => format!("born {}", date.format("%d/%m/%Y")),
             (None, Some(age)) => format!("about {age}"),
             (None, None) => "date of birth not given".to_owned(),
         };
-        let known = if found.found.band == Band::Perhaps { perhaps_known(found) } else { known(found) };
+        // Where the way is another child's, what those are whom this one may be is not for its readers.
+        let told = self.request.pathway.as_str() == self.procedure.by_hand.as_str()
+            || !super::readings::who_matters(&self.known());
+        let known = match found.found.band {
+            Band::Perhaps if told => perhaps_known(found),
+            Band::Perhaps => "perhaps on record".to_owned(),
+            Band::Same | Band::NotKnown => known(found),
+        };
         ChildLine {
             name: child.name.full(),
             born,

@@ -160,6 +160,9 @@ impl Run<'_> {
                 let was_open = self.request.pathway.as_str() == procedure.open_case.as_str();
                 self.request.open_overruled = was_open && self.is_open();
                 self.request.pathway = go.as_str().into();
+                if *go == procedure.open_case {
+                    self.takes_perhaps_siblings();
+                }
                 let pool = routes::pool_of(procedure, go, &self.known());
                 self.request.pool = pool.or_else(|| Some(procedure.default_pool.clone()));
             }

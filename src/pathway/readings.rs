@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Band, ChildFindings, Findings, StepId};
+use crate::domain::{Band, ChildFindings, Findings, Involvement, StaffId, StepId};
 
 use super::routes::{Known, holds};
 
@@ -24,7 +24,12 @@ pub(super) fn who_matters(known: &Known<'_>) -> bool {
 /// Where a mail would go: the step, the pool that decides, and the teams that would hear of it.
 fn way<'a>(known: &Known<'a>) -> (Option<&'a StepId>, Option<&'a str>, BTreeSet<&'a str>) {
     let route = known.procedure.routes.iter().find(|route| holds(&route.when, known));
-    let teams = known.findings.all_open().map(|involvement| involvement.team.as_str()).collect();
+    // Of a case without a team its worker alone hears.
+    let hears = |i: &'a Involvement| {
+        let worker = i.worker.as_ref().map_or("", StaffId::as_str);
+        if i.team.is_empty() { worker } else { i.team.as_str() }
+    };
+    let teams = known.findings.all_open().map(hears).collect();
     (route.map(|route| &route.go), route.and_then(|route| route.pool.as_deref()), teams)
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::Band;
+
 use super::run::Run;
 
 /// Longest quotation of a concern in a message to staff, in characters; the original is attached.
@@ -19,6 +21,9 @@ impl Run<'_> {
                     let _ = write!(text, ", and on the brothers' and sisters' records {}", siblings.join(", "));
                 }
                 text.push_str(".\n");
+            } else if child.found.band == Band::Perhaps {
+                let perhaps: Vec<String> = child.found.candidates.iter().map(|c| c.person.to_string()).collect();
+                let _ = writeln!(text, "Who it is is to be settled first: perhaps {}.", perhaps.join(" or "));
             }
         }
         text.push('\n');

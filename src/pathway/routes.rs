@@ -30,6 +30,8 @@ pub(super) struct Known<'a> {
     pub(super) identical: bool,
     /// The look-back that "recent" was counted with (C3).
     pub(super) recent_days: i64,
+    /// An officer said of each child who it is: they have looked at brothers and sisters, too.
+    pub(super) who_said: bool,
 }
 
 /// A route's reason in words, `{days}` being the look-back: each mailbox has its own.
@@ -81,7 +83,7 @@ pub(super) fn is_stale(
 /// Whether all the conditions hold.
 pub(super) fn holds(when: &When, known: &Known<'_>) -> bool {
     let is = |wanted: Option<bool>, actual: bool| wanted.is_none_or(|w| w == actual);
-    let Known { procedure, facts, findings, store_stale, identical, recent_days: _ } = known;
+    let Known { procedure, facts, findings, store_stale, identical, recent_days: _, who_said } = known;
     is(when.needs_person, facts.needs_person())
         && is(when.writer_concerned, super::disclosure::writer_concerned(facts).is_some())
         && is(when.perhaps, findings.perhaps())
@@ -89,7 +91,7 @@ pub(super) fn holds(when: &When, known: &Known<'_>) -> bool {
         && is(when.restricted, findings.restricted())
         && is(when.store_stale, *store_stale)
         && is(when.sibling_open, findings.sibling_open())
-        && is(when.sibling_perhaps_open, !findings.perhaps_siblings.is_empty())
+        && is(when.sibling_perhaps_open, !findings.perhaps_siblings.is_empty() && !who_said)
         && is(when.identical, *identical)
         && is(when.urgent, facts.urgent.is_some())
         && when.kinds.as_ref().is_none_or(|kinds| kinds.contains(&facts.kind.is))

@@ -4,13 +4,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::{
-    Action, AuditEntry, CaseNote, CaseState, Decision, LearnedAbsence, MailId, Message, Phase, Request, RuleId,
-    Sending, StaffId, StepId, Timer, TimerKind, Waiting,
+    Action, AuditEntry, CaseNote, CaseState, Decision, Involvement, LearnedAbsence, MailId, Message, PerhapsSibling,
+    Phase, Request, RuleId, Sending, StaffId, StepId, Timer, TimerKind, Waiting,
 };
 
 use super::decide::Snapshot;
 use super::policy::{MailboxPolicy, Policy};
-use super::procedure::{Procedure, Step, When};
+use super::procedure::{Procedure, Route, Step, When};
 use super::readings;
 use super::routes::{self, Known};
 
@@ -69,6 +69,9 @@ impl<'a> Run<'a> {
         };
         if run.request.findings.perhaps() && !readings::who_matters(&run.known()) {
             run.request.findings = run.request.findings.whoever_they_are();
+        }
+        if run.request.placed_by_hand && run.request.pathway.as_str() == procedure.open_case.as_str() {
+            run.takes_perhaps_siblings();
         }
         Some(run)
     }
@@ -223,21 +226,52 @@ impl<'a> Run<'a> {
             {
                 (self.procedure.open_case.clone(), "C2", "the child or a sibling is open now")
             }
-            Some(_) | None
-                if way != self.procedure.by_hand.as_str()
-                    && way != self.procedure.open_case.as_str()
-                    && !self.request.placed_by_hand
-                    && readings::who_matters(&self.known()) =>
-            {
-                (self.procedure.by_hand.clone(), "C1", "the way depends now on who the child is")
+            Some(_) | None => {
+                let unsettled = self.unsettled().filter(|route| way != route.go.as_str())?;
+                let open = way == self.procedure.open_case.as_str();
+                if open || self.request.placed_by_hand {
+                    return None;
+                }
+                (unsettled.go.clone(), unsettled.rule.as_str(), unsettled.why.as_str())
             }
-            Some(_) | None => return None,
         };
         self.audit("daemon", &format!("step {before} not taken"), why, &rule.into());
         self.note(format!("Checked again: {why}."));
         self.tell_overtaken(&format!("{why}, so this is no longer a review"));
         self.request.pathway = to.as_str().into();
         Some(to)
+    }
+
+    /// The route of a mail that a person must settle first, if one holds now: who the child is, or a brother or sister.
+    fn unsettled(&self) -> Option<&'a Route> {
+        let known = self.known();
+        let asks = |when: &When| when.who_matters == Some(true) || when.sibling_perhaps_open == Some(true);
+        let procedure = self.procedure;
+        procedure.routes.iter().find(|route| asks(&route.when) && routes::holds(&route.when, &known))
+    }
+
+    fn who_said(&self) -> bool {
+        let said = self.request.said.len();
+        said > 0 && said >= self.request.findings.children.len()
+    }
+
+    /// A person put the mail with the open cases and nobody of it is: then those are meant who may be brothers and
+    /// sisters, where they are all one team's.
+    pub(super) fn takes_perhaps_siblings(&mut self) {
+        let findings = &mut self.request.findings;
+        let of_one = |i: &Involvement| findings.perhaps_siblings.iter().flat_map(|s| &s.open).all(|o| o.team == i.team);
+        let first = findings.perhaps_siblings.first().and_then(|sibling| sibling.open.first());
+        if findings.all_open().next().is_some() || !first.is_some_and(of_one) {
+            return;
+        }
+        let taken = std::mem::take(&mut findings.perhaps_siblings);
+        let open = taken.into_iter().flat_map(|sibling| {
+            let PerhapsSibling { person, shown_as, open, .. } = sibling;
+            open.into_iter().map(move |involvement| (person.clone(), shown_as.clone(), involvement))
+        });
+        if let Some(child) = findings.children.first_mut() {
+            child.open_siblings.extend(open);
+        }
     }
 
     /// Waits at a step.
@@ -341,6 +375,7 @@ impl<'a> Run<'a> {
             identical: self.request.same_as.is_some(),
             recent_days: (self.policy.calendar.date(self.request.received_at) - self.request.findings.counted_from)
                 .num_days(),
+            who_said: self.who_said(),
         }
     }
 

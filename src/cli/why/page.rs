@@ -113,6 +113,9 @@ fn print_request(request: &Request, local: &Local<'_>) {
             println!("    {:>6.1} bits  {}  {}", candidate.bits, candidate.person, candidate.why);
         }
     }
+    for sibling in &request.findings.perhaps_siblings {
+        println!("perhaps a brother or sister, and open: {}, {}", sibling.person, sibling.why);
+    }
     for problem in &facts.problems {
         println!("a person must look: {}", problem.in_words());
     }

@@ -1,10 +1,14 @@
 //! What follows from the records, day by day.
 
+mod perhaps;
+
 use chrono::TimeZone as _;
 use chrono_tz::Europe::London;
 
 use super::*;
-use crate::domain::{Address, Because, Candidate, ChildFacts, Digest, Envelope, Kind, Person, Referrer, ReferrerKind};
+use crate::domain::{
+    Address, Because, Candidate, ChildFacts, Digest, Envelope, Kind, MayBe, Person, Referrer, ReferrerKind,
+};
 use crate::matching::tests::{HOME, day, name, noah, person, record};
 
 pub(in crate::matching) fn at(year: i32, month: u32, day: u32, hour: u32) -> DateTime<Utc> {
@@ -44,13 +48,8 @@ fn same(id: &str) -> Match {
     }
 }
 
-pub(in crate::matching) fn follow(
-    matches: Vec<Match>,
-    records: &[Record],
-    rules: &FindingRules,
-    received: DateTime<Utc>,
-) -> crate::domain::Findings {
-    let facts = Facts {
+fn facts() -> Facts {
+    Facts {
         envelope: Envelope { from: Address::default(), ..Envelope::default() },
         kind: Because { is: Kind::Form, why: String::new() },
         urgent: None,
@@ -77,7 +76,16 @@ pub(in crate::matching) fn follow(
         fresh_text: String::new(),
         bounce: None,
         away_until: None,
-    };
+    }
+}
+
+pub(in crate::matching) fn follow(
+    matches: Vec<Match>,
+    records: &[Record],
+    rules: &FindingRules,
+    received: DateTime<Utc>,
+) -> crate::domain::Findings {
+    let facts = facts();
     findings(&facts, matches, records, rules, Some(at(2026, 1, 1, 5)), received, London)
 }
 
@@ -229,47 +237,4 @@ fn c1_the_state_of_a_perhaps_is_none() {
     let perhaps = Match { band: Band::Perhaps, person: None, ..same("P1") };
     let found = follow(vec![perhaps], &records, &FindingRules::default(), at(2026, 11, 23, 12));
     assert_eq!((found.state(), found.perhaps()), (CaseState::None, true));
-}
-
-#[test]
-fn c1_each_of_those_a_child_may_be_is_read_with_their_brothers_and_sisters() {
-    let candidate = |id: &str| Candidate { person: id.into(), bits: 9.0, why: String::new(), shown_as: String::new() };
-    let perhaps = |may_be| Match {
-        band: Band::Perhaps,
-        person: None,
-        candidates: vec![candidate("P1"), candidate("P3")],
-        may_be,
-        ..same("P1")
-    };
-    let noah = Record { relations: vec![relation("sibling", "P2")], ..record(noah()) };
-    let brother = Record {
-        involvements: vec![work("V1", "P2", "2026-01-01", "")],
-        ..record(person("P2", "Kacper/McDonald", "2022-01-30", HOME.0, HOME.1))
-    };
-    let other = Record {
-        involvements: vec![work("V2", "P3", "2026-01-01", "2026-11-10")],
-        ..record(person("P3", "Noah/MacDonald", "2018-01-30", "9 Elm Road", "B9 9ZZ"))
-    };
-    let records = [noah, brother, other];
-    let read = |may_be| {
-        let found = follow(vec![perhaps(may_be)], &records, &FindingRules::default(), at(2026, 11, 23, 12));
-        assert_eq!((found.state(), found.sibling_open()), (CaseState::None, false), "never silently taken");
-        let readings = found.children[0].readings.clone();
-        readings.into_iter().map(|r| (r.found.person, r.state, r.open_siblings.len())).collect::<Vec<_>>()
-    };
-    let first = (Some("P1".into()), CaseState::None, 1);
-    let second = (Some("P3".into()), CaseState::Recent, 0);
-    assert_eq!(read(MayBe::OneOfThese), [first.clone(), second.clone()]);
-    assert_eq!(read(MayBe::OneOfTheseOrNobody), [first, second, (None, CaseState::None, 0)]);
-    assert_eq!(read(MayBe::Anybody), []);
-    // As whoever it is: all that holds of any of them.
-    let found = follow(vec![perhaps(MayBe::OneOfThese)], &records, &FindingRules::default(), at(2026, 11, 23, 12));
-    let all = found.whoever_they_are();
-    assert_eq!((all.state(), all.sibling_open()), (CaseState::Recent, true));
-    assert_eq!(all.last_recent().map(|i| i.id.as_str()), Some("V2"));
-    // Of a restricted record nothing is read (C9).
-    let sealed = restricted(records[2].clone(), &["S1"]);
-    let records = [records[0].clone(), records[1].clone(), sealed];
-    let found = follow(vec![perhaps(MayBe::OneOfThese)], &records, &FindingRules::default(), at(2026, 11, 23, 12));
-    assert!(found.restricted() && found.children[0].readings.is_empty());
 }

@@ -97,6 +97,7 @@ SELECT DISTINCT a.person, b.person, 'shared_address'
 FROM households a JOIN households b ON b.household = a.household AND b.person <> a.person
 WHERE (SELECT COUNT(*) FROM households c WHERE c.household = a.household) <= 12
   AND NOT EXISTS (SELECT 1 FROM relations r WHERE r.person = a.person AND r.other = b.person)
+  AND NOT EXISTS (SELECT 1 FROM relations r WHERE r.person = b.person AND r.other = a.person)
 ORDER BY a.person, b.person
 ";
 
@@ -119,7 +120,8 @@ macro_rules! listed {
 pub(super) use listed;
 
 /// Rows that are given as one JSON list, of lists or of objects: one statement writes them all. One that is there
-/// already is left as it is, and not counted. (For `PostgreSQL`: `json_array_elements($1::json)`.)
+/// already is left as it is, and not counted. (For `PostgreSQL`: `json_array_elements($1::json)`, and a cast for each column that
+/// is no text.)
 macro_rules! given {
     ($insert:literal) => {
         concat!($insert, " FROM json_each($1) WHERE true ON CONFLICT DO NOTHING")
@@ -127,8 +129,8 @@ macro_rules! given {
 }
 pub(super) use given;
 
-/// Rows as one value, a JSON list of lists: thousands of rows are one message. (For `PostgreSQL`: `json_agg` of
-/// `json_build_array`.)
+/// Rows as one value, a JSON list of lists: thousands of rows are one message. (For `PostgreSQL`: `COALESCE`
+/// of `json_agg` of `json_build_array`, which gives `NULL` for no rows.)
 macro_rules! as_lists {
     ($columns:literal, $rows:expr) => {
         concat!("SELECT json_group_array(json_array(", $columns, ")) FROM (", $rows, ")")

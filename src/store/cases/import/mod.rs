@@ -254,6 +254,7 @@ async fn build_generation(
     if extracted_at > now {
         extract.warn("manifest.json: the extract claims to be from the future; it counts as taken now".to_owned());
         extracted_at = now;
+        extract.extracted_at = now;
     }
     if before.is_some_and(|before| before.as_of() > extracted_at) {
         extract.warn("manifest.json: the extract is older than the one in use".to_owned());
