@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
+use sqlx::{ConnectOptions as _, SqliteConnection};
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::schema::listed;
 use super::{CaseError, pointer, rows};
@@ -28,7 +29,9 @@ pub struct Generation {
     index_version: String,
     people: u32,
     any_merged: bool,
-    pool: SqlitePool,
+    /// Opened once and kept: the file may be removed while they are in use. A pool would hand each over through a task
+    /// of its own, which takes longer than most questions.
+    connections: (Mutex<SqliteConnection>, Mutex<SqliteConnection>),
 }
 
 const ANY_MERGED: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM merged LIMIT 1) AS one";
@@ -72,30 +75,25 @@ impl Generation {
             .read_only(true)
             .immutable(true)
             .pragma("cache_size", "-8192");
-        // Both connections are opened now and kept: the file may be removed while they are in use.
-        let pool = SqlitePoolOptions::new()
-            .min_connections(2)
-            .max_connections(2)
-            .max_lifetime(None)
-            .idle_timeout(None)
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await
-            .map_err(|source| CaseError::Database { doing: "opening a generation", source })?;
-        let rows = sqlx::query(META).fetch_all(&pool).await.map_err(asking("meta"))?;
+        let open = async || {
+            let opened = options.connect().await;
+            opened.map_err(|source| CaseError::Database { doing: "opening a generation", source })
+        };
+        let (mut first, second) = (open().await?, open().await?);
+        let rows = sqlx::query(META).fetch_all(&mut first).await.map_err(asking("meta"))?;
         let meta = rows.iter().map(|row| rows::two_texts(row, "meta")).collect::<Result<BTreeMap<_, _>, _>>()?;
         let value = |name: &'static str| {
             let missing = || meta_error(name, "it is missing");
             meta.get(name).map(String::as_str).ok_or_else(missing)
         };
-        let merged: i64 = sqlx::query_scalar(ANY_MERGED).fetch_one(&pool).await.map_err(asking("merged"))?;
+        let merged: i64 = sqlx::query_scalar(ANY_MERGED).fetch_one(&mut first).await.map_err(asking("merged"))?;
         Ok(Self {
             any_merged: merged > 0,
             number,
             as_of: value("extracted_at")?.parse().map_err(|e: chrono::ParseError| meta_error("extracted_at", e))?,
             index_version: value("index_version")?.to_owned(),
             people: value("people")?.parse().map_err(|e: std::num::ParseIntError| meta_error("people", e))?,
-            pool,
+            connections: (Mutex::new(first), Mutex::new(second)),
         })
     }
 
@@ -128,7 +126,7 @@ impl Generation {
     /// # Errors
     /// When the database cannot be asked or a row cannot be read. So for all that follows.
     pub async fn staff(&self) -> Result<Vec<Staff>, CaseError> {
-        let rows = sqlx::query(STAFF).fetch_all(&self.pool).await.map_err(asking("staff"))?;
+        let rows = sqlx::query(STAFF).fetch_all(&mut *self.connection().await).await.map_err(asking("staff"))?;
         rows.iter().map(rows::staff).collect()
     }
 
@@ -137,7 +135,7 @@ impl Generation {
     /// # Errors
     /// As [`Generation::staff`].
     pub async fn teams(&self) -> Result<Vec<Team>, CaseError> {
-        let rows = sqlx::query(TEAMS).fetch_all(&self.pool).await.map_err(asking("teams"))?;
+        let rows = sqlx::query(TEAMS).fetch_all(&mut *self.connection().await).await.map_err(asking("teams"))?;
         rows.iter().map(rows::team).collect()
     }
 
@@ -170,8 +168,11 @@ impl Generation {
     /// # Errors
     /// As [`Generation::staff`].
     pub async fn people(&self, numbers: &[i64]) -> Result<Vec<Person>, CaseError> {
-        let rows =
-            sqlx::query(PEOPLE_BY_NUMBER).bind(list(numbers)).fetch_all(&self.pool).await.map_err(asking("people"))?;
+        let rows = sqlx::query(PEOPLE_BY_NUMBER)
+            .bind(list(numbers))
+            .fetch_all(&mut *self.connection().await)
+            .await
+            .map_err(asking("people"))?;
         rows.iter().map(rows::person).collect()
     }
 
@@ -227,8 +228,11 @@ impl Generation {
         numbers: &[i64],
         read: impl Fn(&str) -> Option<(i64, T)>,
     ) -> Result<BTreeMap<i64, T>, CaseError> {
-        let all: Option<String> =
-            sqlx::query_scalar(sql).bind(list(numbers)).fetch_one(&self.pool).await.map_err(asking(table))?;
+        let all: Option<String> = sqlx::query_scalar(sql)
+            .bind(list(numbers))
+            .fetch_one(&mut *self.connection().await)
+            .await
+            .map_err(asking(table))?;
         let all = all.unwrap_or_default();
         let items = all.split(';').filter(|item| !item.is_empty());
         items.map(|item| read(item).ok_or_else(|| rows::broken_item(table, item))).collect()
@@ -241,13 +245,18 @@ impl Generation {
         texts: &[String],
         read: impl Fn(&SqliteRow) -> Result<T, CaseError>,
     ) -> Result<Vec<T>, CaseError> {
-        let rows = sqlx::query(sql).bind(list(texts)).fetch_all(&self.pool).await.map_err(asking(table))?;
+        let rows =
+            sqlx::query(sql).bind(list(texts)).fetch_all(&mut *self.connection().await).await.map_err(asking(table))?;
         rows.iter().map(read).collect()
     }
 
-    /// The pool, for the comparison that an import makes.
-    pub(super) fn pool(&self) -> &SqlitePool {
-        &self.pool
+    /// One of the connections, when it is free.
+    pub(super) async fn connection(&self) -> MutexGuard<'_, SqliteConnection> {
+        let (first, second) = &self.connections;
+        match first.try_lock() {
+            Ok(free) => free,
+            Err(_) => second.lock().await,
+        }
     }
 }
 

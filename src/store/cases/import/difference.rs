@@ -94,7 +94,7 @@ async fn walk(
     new_sql: &'static str,
 ) -> Result<Counts, ImportError> {
     let (mut olds, mut news) = (Side::of(old_sql), Side::of(new_sql));
-    let mut old = olds.next(before.pool()).await?;
+    let mut old = olds.next(&mut *before.connection().await).await?;
     let mut new = news.next(build.connection()).await?;
     let mut counts = Counts::default();
     loop {
@@ -111,7 +111,7 @@ async fn walk(
             Ordering::Equal => counts.changed += 1,
         }
         if order.is_le() {
-            old = olds.next(before.pool()).await?;
+            old = olds.next(&mut *before.connection().await).await?;
         }
         if order.is_ge() {
             new = news.next(build.connection()).await?;
