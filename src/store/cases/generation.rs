@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
-use sqlx::{ConnectOptions as _, SqliteConnection};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteRow};
+use sqlx::{ConnectOptions as _, Sqlite, SqliteConnection};
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::schema::listed;
+use super::schema::{listed, objects};
 use super::{CaseError, pointer, rows};
 use crate::domain::{Involvement, Person, PersonId, Record, Relation, Staff, Team};
+
+type Query<'q, T> = sqlx::query::QueryAs<'q, Sqlite, T, SqliteArguments>;
 
 /// The people found under one key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,43 +30,43 @@ pub struct Generation {
     as_of: DateTime<Utc>,
     index_version: String,
     people: u32,
-    any_merged: bool,
     /// Opened once and kept: the file may be removed while they are in use. A pool would hand each over through a task
     /// of its own, which takes longer than most questions.
     connections: (Mutex<SqliteConnection>, Mutex<SqliteConnection>),
 }
 
-const ANY_MERGED: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM merged LIMIT 1) AS one";
 const META: &str = "SELECT name, value FROM meta";
-const STAFF: &str = "SELECT id, name, email, role, team FROM staff ORDER BY id";
-const TEAMS: &str = "SELECT name, service, tray_email, manager, covering_manager, business_support_email, \
-                     service_manager FROM teams ORDER BY name";
+const STAFF: &str = objects!("SELECT * FROM staff ORDER BY id"; id, name, email, role, team);
+const TEAMS: &str = objects!("SELECT * FROM teams ORDER BY name"; name, service, tray_email, manager, covering_manager,
+    business_support_email, service_manager);
 // Thousands of keys are asked for at once, and each row is a message between two threads: one row brings all.
 const POSTINGS: &str =
     listed!("SELECT string_agg(block || ' ' || crowd || ' ' || people, ';') FROM postings WHERE block", "");
 const TERMS: &str = listed!("SELECT string_agg(term || ' ' || people, ';') FROM terms WHERE term", "");
 const FORMS: &str = listed!("SELECT string_agg(n || ' ' || form, ';') FROM forms WHERE n", "");
-const PEOPLE_BY_ID: &str = listed!(
-    "SELECT id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school, \
-     disability, safety_alert, restricted, restricted_to FROM people WHERE id",
-    "ORDER BY id"
-);
-const PEOPLE_BY_NUMBER: &str = listed!(
-    "SELECT id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school, \
-     disability, safety_alert, restricted, restricted_to FROM people WHERE n",
-    "ORDER BY id"
-);
-const NOW_KNOWN_AS: &str = listed!("SELECT old_id, person FROM merged WHERE old_id", "");
-const FORMERLY: &str = listed!("SELECT old_id, person FROM merged WHERE person", "ORDER BY old_id");
-const INVOLVEMENTS: &str = listed!(
-    "SELECT id, person, kind, service, team, worker, opened_on, closed_on, outcome, decided_by, decided_on, source, \
-     summary FROM involvements WHERE person",
-    "ORDER BY opened_on DESC, id DESC"
-);
-const RELATIONS: &str = listed!(
-    "SELECT r.person, r.other, r.kind, p.given, p.family, p.born FROM relations r LEFT JOIN people p ON p.id = r.other \
-     WHERE r.person",
-    "ORDER BY r.person, r.kind, r.other"
+macro_rules! people {
+    ($rows:expr) => {
+        objects!($rows; id, given, family, aliases, born, gender, nhs_number, upn, address, postcode, earlier, school,
+            disability, safety_alert, restricted, restricted_to)
+    };
+}
+const PEOPLE_BY_NUMBER: &str = people!(listed!("SELECT * FROM people WHERE n", "ORDER BY id"));
+/// All that is on record of some people, in one question and one row: people, former ids, involvements, relations. Merged
+/// ids give whose they are now.
+const RECORDS: &str = concat!(
+    "WITH asked AS (SELECT DISTINCT COALESCE(m.person, j.value) AS id FROM json_each($1) j \
+     LEFT JOIN merged m ON m.old_id = j.value) SELECT (",
+    people!("SELECT * FROM people WHERE id IN (SELECT id FROM asked) ORDER BY id"),
+    "), (",
+    objects!("SELECT * FROM merged WHERE person IN (SELECT id FROM asked) ORDER BY old_id"; old_id, person),
+    "), (",
+    objects!("SELECT * FROM involvements WHERE person IN (SELECT id FROM asked) ORDER BY opened_on DESC, id DESC";
+        id, person, kind, service, team, worker, opened_on, closed_on, outcome, decided_by, decided_on, source, summary),
+    "), (",
+    objects!("SELECT r.person, r.other, r.kind, p.given, p.family, p.born FROM relations r \
+              LEFT JOIN people p ON p.id = r.other WHERE r.person IN (SELECT id FROM asked) \
+              ORDER BY r.person, r.kind, r.other"; person, other, kind, given, family, born),
+    ")"
 );
 
 impl Generation {
@@ -81,14 +83,12 @@ impl Generation {
         };
         let (mut first, second) = (open().await?, open().await?);
         let rows = sqlx::query(META).fetch_all(&mut first).await.map_err(asking("meta"))?;
-        let meta = rows.iter().map(|row| rows::two_texts(row, "meta")).collect::<Result<BTreeMap<_, _>, _>>()?;
+        let meta = rows.iter().map(rows::setting).collect::<Result<BTreeMap<_, _>, _>>()?;
         let value = |name: &'static str| {
             let missing = || meta_error(name, "it is missing");
             meta.get(name).map(String::as_str).ok_or_else(missing)
         };
-        let merged: i64 = sqlx::query_scalar(ANY_MERGED).fetch_one(&mut first).await.map_err(asking("merged"))?;
         Ok(Self {
-            any_merged: merged > 0,
             number,
             as_of: value("extracted_at")?.parse().map_err(|e: chrono::ParseError| meta_error("extracted_at", e))?,
             index_version: value("index_version")?.to_owned(),
@@ -126,8 +126,8 @@ impl Generation {
     /// # Errors
     /// When the database cannot be asked or a row cannot be read. So for all that follows.
     pub async fn staff(&self) -> Result<Vec<Staff>, CaseError> {
-        let rows = sqlx::query(STAFF).fetch_all(&mut *self.connection().await).await.map_err(asking("staff"))?;
-        rows.iter().map(rows::staff).collect()
+        let (staff,): (String,) = self.one(sqlx::query_as(STAFF), "staff").await?;
+        rows::read(&staff, "staff", "id", rows::staff)
     }
 
     /// All teams, by name.
@@ -135,8 +135,8 @@ impl Generation {
     /// # Errors
     /// As [`Generation::staff`].
     pub async fn teams(&self) -> Result<Vec<Team>, CaseError> {
-        let rows = sqlx::query(TEAMS).fetch_all(&mut *self.connection().await).await.map_err(asking("teams"))?;
-        rows.iter().map(rows::team).collect()
+        let (teams,): (String,) = self.one(sqlx::query_as(TEAMS), "teams").await?;
+        rows::read(&teams, "teams", "name", rows::team)
     }
 
     /// Who is found under each of these keys; keys that find nobody are left out.
@@ -168,12 +168,8 @@ impl Generation {
     /// # Errors
     /// As [`Generation::staff`].
     pub async fn people(&self, numbers: &[i64]) -> Result<Vec<Person>, CaseError> {
-        let rows = sqlx::query(PEOPLE_BY_NUMBER)
-            .bind(list(numbers))
-            .fetch_all(&mut *self.connection().await)
-            .await
-            .map_err(asking("people"))?;
-        rows.iter().map(rows::person).collect()
+        let (people,): (String,) = self.one(sqlx::query_as(PEOPLE_BY_NUMBER).bind(list(numbers)), "people").await?;
+        rows::read(&people, "people", "id", rows::person)
     }
 
     /// The records of these people, by id; merged ids give the person they belong to now.
@@ -181,28 +177,21 @@ impl Generation {
     /// # Errors
     /// As [`Generation::staff`].
     pub async fn records(&self, ids: &[PersonId]) -> Result<Vec<Record>, CaseError> {
-        let asked: BTreeSet<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
-        let merged = self.merged(NOW_KNOWN_AS, asked.iter().cloned().collect()).await?;
-        let merged: BTreeMap<String, String> = merged.into_iter().collect();
-        let now: BTreeSet<String> = asked.into_iter().map(|id| merged.get(&id).cloned().unwrap_or(id)).collect();
-        let now: Vec<String> = now.into_iter().collect();
-
-        let (people, formerly, done, related) = tokio::try_join!(
-            self.by_texts(PEOPLE_BY_ID, "people", &now, rows::person),
-            self.merged(FORMERLY, now.clone()),
-            self.by_texts(INVOLVEMENTS, "involvements", &now, rows::involvement),
-            self.by_texts(RELATIONS, "relations", &now, rows::relation),
-        )?;
+        let ids: BTreeSet<&str> = ids.iter().map(PersonId::as_str).collect();
+        let ids: Vec<&str> = ids.into_iter().collect();
+        let (people, formerly, done, related): (String, String, String, String) =
+            self.one(sqlx::query_as(RECORDS).bind(list(&ids)), "records").await?;
+        let people = rows::read(&people, "people", "id", rows::person)?;
         let mut former: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
-        for (old_id, person) in formerly {
-            former.entry(PersonId(person)).or_default().push(PersonId(old_id));
+        for (old_id, person) in rows::read(&formerly, "merged", "old_id", rows::merged)? {
+            former.entry(person).or_default().push(old_id);
         }
         let mut involvements: BTreeMap<PersonId, Vec<Involvement>> = BTreeMap::new();
-        for involvement in done {
+        for involvement in rows::read(&done, "involvements", "id", rows::involvement)? {
             involvements.entry(involvement.person.clone()).or_default().push(involvement);
         }
         let mut relations: BTreeMap<PersonId, Vec<Relation>> = BTreeMap::new();
-        for (person, relation) in related {
+        for (person, relation) in rows::read(&related, "relations", "person", rows::relation)? {
             relations.entry(person).or_default().push(relation);
         }
         let record = |person: Person| Record {
@@ -214,13 +203,6 @@ impl Generation {
         Ok(people.into_iter().map(record).collect())
     }
 
-    async fn merged(&self, sql: &'static str, ids: Vec<String>) -> Result<Vec<(String, String)>, CaseError> {
-        if !self.any_merged {
-            return Ok(Vec::new());
-        }
-        self.by_texts(sql, "merged", &ids, |row| rows::two_texts(row, "merged")).await
-    }
-
     async fn by_numbers<T>(
         &self,
         sql: &'static str,
@@ -228,26 +210,18 @@ impl Generation {
         numbers: &[i64],
         read: impl Fn(&str) -> Option<(i64, T)>,
     ) -> Result<BTreeMap<i64, T>, CaseError> {
-        let all: Option<String> = sqlx::query_scalar(sql)
-            .bind(list(numbers))
-            .fetch_one(&mut *self.connection().await)
-            .await
-            .map_err(asking(table))?;
+        let (all,): (Option<String>,) = self.one(sqlx::query_as(sql).bind(list(numbers)), table).await?;
         let all = all.unwrap_or_default();
         let items = all.split(';').filter(|item| !item.is_empty());
         items.map(|item| read(item).ok_or_else(|| rows::broken_item(table, item))).collect()
     }
 
-    async fn by_texts<T>(
-        &self,
-        sql: &'static str,
-        table: &'static str,
-        texts: &[String],
-        read: impl Fn(&SqliteRow) -> Result<T, CaseError>,
-    ) -> Result<Vec<T>, CaseError> {
-        let rows =
-            sqlx::query(sql).bind(list(texts)).fetch_all(&mut *self.connection().await).await.map_err(asking(table))?;
-        rows.iter().map(read).collect()
+    /// The one row of an answer.
+    async fn one<T>(&self, query: Query<'_, T>, table: &'static str) -> Result<T, CaseError>
+    where
+        T: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin,
+    {
+        query.fetch_one(&mut *self.connection().await).await.map_err(asking(table))
     }
 
     /// One of the connections, when it is free.

@@ -2,53 +2,76 @@
 //! table, column and row.
 
 use chrono::NaiveDate;
+use serde_json::{Map, Value};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::CaseError;
 use crate::domain::{Involvement, Name, Person, PersonId, Relation, Staff, StaffId, Team};
 
-/// A row being read: which table, and which row of it by its key.
-struct Cells<'a> {
-    row: &'a SqliteRow,
+/// A row being read, as an object of its columns: which table, and which row of it by its key.
+pub(super) struct Cells<'a> {
+    row: &'a Map<String, Value>,
     table: &'static str,
-    key: String,
+    key: &'a str,
 }
 
-impl<'a> Cells<'a> {
-    fn of(row: &'a SqliteRow, table: &'static str, key: &'static str) -> Result<Self, CaseError> {
-        let key = row.try_get(key).map_err(|source| broken(table, key, "?", source))?;
-        Ok(Self { row, table, key })
-    }
+/// The rows of an answer.
+pub(super) fn read<T>(
+    answer: &str,
+    table: &'static str,
+    key: &'static str,
+    row: impl Fn(&Cells<'_>) -> Result<T, CaseError>,
+) -> Result<Vec<T>, CaseError> {
+    let all: Vec<Map<String, Value>> =
+        serde_json::from_str(answer).map_err(|source| broken(table, "all", "?", source))?;
+    let read = |columns: &Map<String, Value>| {
+        let key = columns.get(key).and_then(Value::as_str).ok_or_else(|| broken(table, key, "?", NO_TEXT))?;
+        row(&Cells { row: columns, table, key })
+    };
+    all.iter().map(read).collect()
+}
 
+const NO_TEXT: &str = "it is no text";
+
+impl Cells<'_> {
     fn broken(&self, column: &'static str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> CaseError {
-        broken(self.table, column, &self.key, source)
+        broken(self.table, column, self.key, source)
     }
 
     fn text(&self, column: &'static str) -> Result<String, CaseError> {
-        self.row.try_get(column).map_err(|source| self.broken(column, source))
+        self.optional(column)?.ok_or_else(|| self.broken(column, NO_TEXT))
     }
 
     fn optional(&self, column: &'static str) -> Result<Option<String>, CaseError> {
-        self.row.try_get(column).map_err(|source| self.broken(column, source))
+        self.borrowed(column).map(|text| text.map(str::to_owned))
+    }
+
+    fn borrowed(&self, column: &'static str) -> Result<Option<&str>, CaseError> {
+        match self.row.get(column) {
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(Value::Null) => Ok(None),
+            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) | None => {
+                Err(self.broken(column, NO_TEXT))
+            }
+        }
     }
 
     fn date(&self, column: &'static str) -> Result<Option<NaiveDate>, CaseError> {
-        let text = self.optional(column)?;
+        let text = self.borrowed(column)?;
         text.map(|t| t.parse().map_err(|source: chrono::ParseError| self.broken(column, source))).transpose()
     }
 
     fn flag(&self, column: &'static str) -> Result<bool, CaseError> {
-        let value: i64 = self.row.try_get(column).map_err(|source| self.broken(column, source))?;
-        Ok(value != 0)
+        let value = self.row.get(column).and_then(Value::as_i64);
+        value.map(|value| value != 0).ok_or_else(|| self.broken(column, "it is no number"))
     }
 
     fn json<T: serde::de::DeserializeOwned + Default>(&self, column: &'static str) -> Result<T, CaseError> {
-        let text: &str = self.row.try_get(column).map_err(|source| self.broken(column, source))?;
-        if text.is_empty() {
-            return Ok(T::default());
+        match self.borrowed(column)?.unwrap_or_default() {
+            "" => Ok(T::default()),
+            text => serde_json::from_str(text).map_err(|source| self.broken(column, source)),
         }
-        serde_json::from_str(text).map_err(|source| self.broken(column, source))
     }
 }
 
@@ -62,10 +85,9 @@ fn broken(
 }
 
 /// A person.
-pub(super) fn person(row: &SqliteRow) -> Result<Person, CaseError> {
-    let cells = Cells::of(row, "people", "id")?;
+pub(super) fn person(cells: &Cells<'_>) -> Result<Person, CaseError> {
     Ok(Person {
-        id: PersonId(cells.key.clone()),
+        id: PersonId(cells.key.to_owned()),
         name: Name { given: cells.text("given")?, family: cells.text("family")? },
         aliases: cells.json("aliases")?,
         date_of_birth: cells.date("born")?,
@@ -83,11 +105,10 @@ pub(super) fn person(row: &SqliteRow) -> Result<Person, CaseError> {
     })
 }
 
-pub(super) fn involvement(row: &SqliteRow) -> Result<Involvement, CaseError> {
-    let cells = Cells::of(row, "involvements", "id")?;
+pub(super) fn involvement(cells: &Cells<'_>) -> Result<Involvement, CaseError> {
     let opened_on = cells.date("opened_on")?;
     Ok(Involvement {
-        id: cells.key.clone(),
+        id: cells.key.to_owned(),
         person: PersonId(cells.text("person")?),
         kind: cells.text("kind")?,
         service: cells.text("service")?,
@@ -104,8 +125,7 @@ pub(super) fn involvement(row: &SqliteRow) -> Result<Involvement, CaseError> {
 }
 
 /// Whose relation, and the relation.
-pub(super) fn relation(row: &SqliteRow) -> Result<(PersonId, Relation), CaseError> {
-    let cells = Cells::of(row, "relations", "person")?;
+pub(super) fn relation(cells: &Cells<'_>) -> Result<(PersonId, Relation), CaseError> {
     let relation = Relation {
         other: PersonId(cells.text("other")?),
         kind: cells.text("kind")?,
@@ -115,13 +135,12 @@ pub(super) fn relation(row: &SqliteRow) -> Result<(PersonId, Relation), CaseErro
         },
         date_of_birth: cells.date("born")?,
     };
-    Ok((PersonId(cells.key), relation))
+    Ok((PersonId(cells.key.to_owned()), relation))
 }
 
-pub(super) fn staff(row: &SqliteRow) -> Result<Staff, CaseError> {
-    let cells = Cells::of(row, "staff", "id")?;
+pub(super) fn staff(cells: &Cells<'_>) -> Result<Staff, CaseError> {
     Ok(Staff {
-        id: StaffId(cells.key.clone()),
+        id: StaffId(cells.key.to_owned()),
         name: cells.text("name")?,
         email: cells.text("email")?,
         role: cells.text("role")?,
@@ -129,10 +148,9 @@ pub(super) fn staff(row: &SqliteRow) -> Result<Staff, CaseError> {
     })
 }
 
-pub(super) fn team(row: &SqliteRow) -> Result<Team, CaseError> {
-    let cells = Cells::of(row, "teams", "name")?;
+pub(super) fn team(cells: &Cells<'_>) -> Result<Team, CaseError> {
     Ok(Team {
-        name: cells.key.clone(),
+        name: cells.key.to_owned(),
         service: cells.text("service")?,
         tray_email: cells.text("tray_email")?,
         manager: cells.optional("manager")?.map(StaffId),
@@ -168,10 +186,15 @@ pub(super) fn broken_item(table: &'static str, item: &str) -> CaseError {
     broken(table, "all", key, "it is not what an import writes")
 }
 
-/// Two texts: an old id and whose it is now; a setting and its value.
-pub(super) fn two_texts(row: &SqliteRow, table: &'static str) -> Result<(String, String), CaseError> {
-    let wrong = |column, source: sqlx::Error| broken(table, column, "?", source);
-    Ok((row.try_get(0).map_err(|e| wrong("first", e))?, row.try_get(1).map_err(|e| wrong("second", e))?))
+/// An old id, and whose it is now.
+pub(super) fn merged(cells: &Cells<'_>) -> Result<(PersonId, PersonId), CaseError> {
+    Ok((PersonId(cells.key.to_owned()), PersonId(cells.text("person")?)))
+}
+
+/// A setting and its value.
+pub(super) fn setting(row: &SqliteRow) -> Result<(String, String), CaseError> {
+    let wrong = |column, source: sqlx::Error| broken("meta", column, "?", source);
+    Ok((row.try_get(0).map_err(|e| wrong("name", e))?, row.try_get(1).map_err(|e| wrong("value", e))?))
 }
 
 fn count(number: i64) -> u32 {

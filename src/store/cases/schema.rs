@@ -137,3 +137,15 @@ macro_rules! as_lists {
     };
 }
 pub(super) use as_lists;
+
+/// The same with the columns' names, a list of objects.
+macro_rules! objects {
+    ($rows:expr; $first:ident $(, $column:ident)* $(,)?) => {
+        concat!(
+            "SELECT json_group_array(json_object('", stringify!($first), "', ", stringify!($first),
+            $(", '", stringify!($column), "', ", stringify!($column),)*
+            ")) FROM (", $rows, ")"
+        )
+    };
+}
+pub(super) use objects;
