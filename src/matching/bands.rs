@@ -111,8 +111,6 @@ pub fn shortlist(
 
 /// What a case number that is the record's own weighs.
 const CASE_NUMBER: f64 = 22.0;
-/// How much less than "perhaps" is enough when given name and date of birth are the same.
-const RENAMED: f64 = 3.0;
 const RESTRICTED: &str = "a restricted record";
 
 struct Ranked<'a> {
@@ -125,7 +123,7 @@ impl Ranked<'_> {
     /// incomplete, also somebody less likely.
     fn is_plausible(&self, model: &Model, others: bool, incomplete: bool) -> bool {
         let w = &self.weighed;
-        let least = model.bands.perhaps - if may_be_renamed(w) { RENAMED } else { 0.0 };
+        let least = model.bands.perhaps - if may_be_renamed(w) { model.bands.renamed } else { 0.0 };
         let unlikely = incomplete && (w.bits >= model.bands.perhaps - MAY_BE_SHOWN || w.homes == Homes::One);
         w.bits >= least || w.numbers.agree || (!others && (one_household(w) || unlikely))
     }

@@ -32,6 +32,10 @@ pub struct Bands {
     /// From here on it is perhaps the same; below, not known. From -20 to 4.
     #[serde(deserialize_with = "perhaps")]
     pub perhaps: f64,
+    /// So much less than `perhaps` is enough where given name and date of birth are the same: a child who moved and was
+    /// given another family name. From 0 to 8.
+    #[serde(deserialize_with = "renamed")]
+    pub renamed: f64,
 }
 
 fn population<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
@@ -46,6 +50,10 @@ fn within<'de, D: Deserializer<'de>>(from: D, least: f64, most: f64) -> Result<f
     } else {
         Err(D::Error::custom(format!("it must be from {least} to {most}")))
     }
+}
+
+fn renamed<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    within(from, 0.0, 8.0)
 }
 
 fn margin<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
@@ -68,7 +76,7 @@ impl Default for Model {
 
 impl Default for Bands {
     fn default() -> Self {
-        Self { same: 10.0, perhaps: -5.0 }
+        Self { same: 10.0, perhaps: -5.0, renamed: 3.0 }
     }
 }
 
@@ -77,7 +85,8 @@ impl Model {
     #[must_use]
     pub fn version(&self) -> String {
         let Self { population, bands, margin } = self;
-        format!("{VERSION} population={population} same={} perhaps={} margin={margin}", bands.same, bands.perhaps)
+        let Bands { same, perhaps, renamed } = bands;
+        format!("{VERSION} population={population} same={same} perhaps={perhaps} renamed={renamed} margin={margin}")
     }
 
     /// The bits before any evidence: one in the catchment, or in the store where that has more people than live there
