@@ -181,11 +181,22 @@ fn child(people: &mut People, entry: &Entry, from: &str, today: NaiveDate, parti
                 fill(known, &before);
             }
         }
-        None => match people.children.iter_mut().find(|c| same_child(c, &facts)) {
+        None => match people.children.iter_mut().find(|c| same_child(c, &facts) || is_again(c, &facts, entry)) {
             Some(known) => fill(known, &facts),
             None => people.children.push(facts),
         },
     }
+}
+
+/// Whether an entry speaks of a child again, by the given names alone ("Ifrah Shirin" under "First name", which were taken
+/// for a whole name), or of the one who is not born yet by nothing but that.
+fn is_again(known: &ChildFacts, facts: &ChildFacts, entry: &Entry) -> bool {
+    let halves = entry.has(&[Field::Given]) && !entry.has(&[Field::Family, Field::Name]);
+    let given = folded(&facts.name.full());
+    let dates = facts.date_of_birth.is_none() || facts.date_of_birth == known.date_of_birth;
+    let by_given = halves && !given.is_empty() && given == folded(&known.name.given) && !known.name.family.is_empty();
+    let unborn = known.unborn && facts.unborn && given.is_empty() && facts.date_of_birth.is_none();
+    dates && (by_given || unborn)
 }
 
 /// Whether two accounts are of one child: the same name, and no date that says otherwise.

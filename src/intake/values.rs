@@ -137,8 +137,24 @@ pub(crate) fn postcode(text: &str) -> Option<String> {
 
 /// A line of an address without the label that a web form puts before it: `City: Hull`.
 fn without_part_label(line: &str) -> &str {
-    const PARTS: [&str; 9] =
-        ["street", "street address", "address line", "city", "town", "county", "postcode", "post code", "postal code"];
+    const PARTS: [&str; 16] = [
+        "street",
+        "street address",
+        "address line",
+        "address line 2",
+        "address line 3",
+        "city",
+        "town",
+        "town or city",
+        "town/city",
+        "city or town",
+        "district",
+        "locality",
+        "county",
+        "postcode",
+        "post code",
+        "postal code",
+    ];
     match line.split_once(':') {
         Some((label, rest)) if PARTS.contains(&label.trim().to_lowercase().as_str()) => rest.trim(),
         _ => line,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes one of the later sets with its truth: generate_later.py OUT --set 1|2|3|4 [--seed N] [--each N] [--only LAYOUT]
+"""Writes one of the later sets with its truth: generate_later.py OUT --set 1|2|3|4|5 [--seed N] [--each N] [--only LAYOUT]
 
 Each mail is OUT/NAME.eml; OUT/truth.jsonl has a line for each. See ../README.md.
 """
@@ -23,6 +23,7 @@ SETS = {
     2: ("names_2", ["shapes_2a", "shapes_2b"], item.Second, ("Continuum of need", "Universal, early help, targeted, specialist. In an emergency call 999.")),
     3: ("names_3", ["shapes_3"], item.Third, ("Continuum of need", "Universal, early help, targeted, specialist. In an emergency call 999.")),
     4: ("names_4", ["shapes_4"], item.Fourth, ("Continuum of need", "Universal, early help, targeted, specialist. In an emergency call 999.")),
+    5: ("names_5", ["shapes_5"], item.Fifth, ("Levels of need", "Universal, early help, targeted, specialist. In an emergency call 999.")),
 }
 
 

@@ -237,3 +237,43 @@ class Fourth(Third):
 
     twins = 0.08
     namesakes = 0.04
+
+
+class Fifth(Third):
+    """A mail of the fifth set: as the third, with foster and kinship carers, step-mothers, joined surnames and other words for parents at times."""
+
+    twins = 0.06
+    namesakes = 0.04
+
+    def likely(self, case):
+        days = [k for k in case.children if k.due]
+        near = all((d.dob - p.dob).days > 300 for d in days for p in case.children + case.siblings if p is not d)
+        return super().likely(case) and near
+
+    def settle(self):
+        super().settle()
+        rng, c = self.rng, self.case
+        c.carer = None
+        due = any(k.due for k in c.children)
+        used = {w for p in c.children + c.siblings + [c.mother, c.father, c.partner] if p for w in p.full.split()}
+        free = [g for g in people.CULTURES[0][0] if g not in used]
+        roll = rng.random()
+        if roll < 0.09 and not due and not self.options.get("born_family"):
+            family = rng.choice([f for f in people.CULTURES[0][2] if f not in used])
+            c.carer = people.Person(rng.choice(free), family, "F", people.birthday(rng, 35, 60), "Mrs", "Foster carer")
+            c.siblings, c.partner = [], None
+            for k in c.children:
+                k.address, k.postcode = c.address, c.postcode
+        elif roll < 0.15 and not due:
+            c.carer = c.gran
+            c.gran.rel = rng.choice(["Maternal grandmother", "Grandmother (SGO)"])
+        elif roll < 0.22:
+            c.partner = people.Person(rng.choice(free), rng.choice(people.CULTURES[0][2]), "F", people.birthday(rng, 24, 44), "Ms", rng.choice(["Step-mother", "Father’s partner"]))
+        if c.father and c.mother.family != c.father.family and not c.carer and rng.random() < 0.35 and not any(" " in f or "-" in f for f in (c.mother.family, c.father.family)):
+            for k in c.children:
+                if k.family == c.father.family:
+                    k.family = f"{c.mother.family}-{c.father.family}"
+        if rng.random() < 0.25:
+            c.mother.rel = rng.choice(["Mum", "Birth mother", "mother"])
+        if c.father and rng.random() < 0.3:
+            c.father.rel = rng.choice(["Dad", "Birth father", "Biological father", "father"])

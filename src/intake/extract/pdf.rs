@@ -59,7 +59,9 @@ pub(super) fn read(bytes: &[u8]) -> Extracted {
         add_values(page, initial, &mut sheet.marks, annotations.marks);
         let text = sheet.marks.iter().any(|m| !m.text.trim().is_empty());
         if text {
-            join(&mut read, lay_out(sheet.marks, &sheet.rules));
+            let mut page = lay_out(sheet.marks, &sheet.rules);
+            without_foot(&mut page);
+            join(&mut read, page);
         } else if sheet.pictures + annotations.pictures > 0 {
             document.unread.push(Problem::Scanned(format!("page {}", index + 1)));
         }
@@ -102,6 +104,45 @@ fn is_running(laid: &Laid) -> bool {
             text.len() < 100 && text.contains(|c: char| c.is_ascii_digit())
         }
         Block::Table(_) | Block::Label(_) | Block::Pair { .. } => false,
+    }
+}
+
+/// Whether a line ends in the number of its page: `MASH referral form, revised April 2026   Page 1 of 3`.
+fn is_page_number(line: &str) -> bool {
+    let words: Vec<String> = line.split_whitespace().map(str::to_lowercase).collect();
+    let number = |word: &String| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+    let short = line.len() < 150;
+    match words.as_slice() {
+        [.., page, one, of, all] if page == "page" && of == "of" => short && number(one) && number(all),
+        [.., page, one] if page == "page" => short && number(one),
+        _ => false,
+    }
+}
+
+/// Takes the line with the page's number from its foot, whatever that was taken for: it is nobody's answer.
+fn without_foot(page: &mut Vec<Laid>) {
+    let Some(last) = page.last_mut() else { return };
+    let left = match &mut last.block {
+        Block::Paragraph(text) | Block::Heading(text) => {
+            let (before, foot) = text.trim_end().rsplit_once('\n').unwrap_or(("", text.trim_end()));
+            if !is_page_number(foot) {
+                return;
+            }
+            let before = before.to_owned();
+            *text = before;
+            !text.is_empty()
+        }
+        Block::Table(rows) => {
+            if !rows.last().is_some_and(|row| is_page_number(&row.join(" "))) {
+                return;
+            }
+            rows.pop();
+            !rows.is_empty()
+        }
+        Block::Label(_) | Block::Pair { .. } => return,
+    };
+    if !left {
+        page.pop();
     }
 }
 

@@ -248,3 +248,31 @@ fn i3_one_family_home_is_every_childs_and_an_agencys_worker_is_no_school() {
     assert_eq!(told, [kofi, ama], "{people:#?}");
     assert_eq!(people.children[0].stood.get("nhs_number").map(String::as_str), Some("\"UPN / NHS no\""));
 }
+
+#[test]
+fn i3_a_question_with_its_answer_is_no_heading_and_no_name() {
+    let people = text(
+        "Your details\n------------\nI am contacting you as: A professional\nFirst name: Isaac\nLast name: Ahmed\n\n\
+         Child 1 details\n---------------\nIs this child unborn?: No\nChild\u{2019}s first name(s): Kofi\n\
+         Child\u{2019}s last name: Nguyen\nChild\u{2019}s date of birth: 7 Mar 2021\n\
+         Address line 1: 1 Elm Grove\nTown or city: Birmingham\nPostcode of home: B114LG\n",
+    );
+    assert_eq!(names(&people), ["Kofi Nguyen"], "{people:#?}");
+    assert_eq!(people.referrer.get(crate::intake::rules::Field::Given), "Isaac");
+    let child = &people.children[0];
+    assert_eq!((child.address.as_str(), child.postcode.as_str()), ("1 Elm Grove, Birmingham", "B11 4LG"));
+}
+
+#[test]
+fn i3_what_dots_lead_to_is_the_answer_and_a_heading_ends_an_address() {
+    let people = text(
+        "Child at risk\nChild\u{2019}s known name ....... Kofi Nguyen\nChild\u{2019}s DOB / age ........ 07-03-2021\n\n\
+         Adult 1\nAdult\u{2019}s name ....... Efua Nguyen\nRelationship to child(ren) ........ Mother\n",
+    );
+    assert_eq!((names(&people), born(&people)), (vec!["Kofi Nguyen".to_owned()], vec![day(2021, 3, 7)]), "{people:#?}");
+    let people = text(
+        "Parent we are supporting (mother)\n\nName: Efua Nguyen\nFamily\u{2019}s address: 1 Elm Grove, Birmingham, B11 4LG\n\n\
+         Children we are worried about\n\nName\tDOB\tGender\nNguyen, Kofi\t07/03/2021\tMale\n",
+    );
+    assert_eq!((names(&people), born(&people)), (vec!["Kofi Nguyen".to_owned()], vec![day(2021, 3, 7)]), "{people:#?}");
+}

@@ -1,7 +1,9 @@
 //! Lines of text: `Label: value`, a label with its value beneath, headings.
 
 use super::filling::is_above;
-use super::shapes::{could_be, is_heading_like, is_shouted, is_underline, starts_numbered, unwrapped, without_stars};
+use super::shapes::{
+    could_be, is_answered, is_heading_like, is_led, is_shouted, is_underline, starts_numbered, unwrapped, without_stars,
+};
 use super::{Reading, Waiting, person_line};
 use crate::intake::labels::{self, Meaning};
 use crate::intake::rules::{Field, Owner};
@@ -50,6 +52,7 @@ impl Reading<'_> {
         }
         if self.ruled(trimmed)
             || !strong && self.one_more(trimmed)
+            || is_led(trimmed) && self.led(trimmed)
             || self.line_of_person(trimmed)
             || self.led(trimmed)
             || self.pair(trimmed)
@@ -94,6 +97,14 @@ impl Reading<'_> {
         }
         if self.waiting.as_ref().is_some_and(|(w, _)| w.meaning.field.is_some_and(|field| !could_be(field, trimmed))) {
             self.settle_waiting();
+        }
+        // A question with its answer, of which nothing is known, answers nothing that was asked before it.
+        if is_answered(trimmed)
+            && self.waiting.as_ref().is_some_and(|(w, _)| w.meaning.field.is_none_or(|field| !field.of_the_request()))
+        {
+            self.settle_waiting();
+            self.words(trimmed, strong);
+            return;
         }
         if let Some((waiting, label)) = self.waiting.take() {
             let heading = if waiting.meaning.field.is_none() {
@@ -197,7 +208,11 @@ impl Reading<'_> {
         let few = line.split_whitespace().count() <= 6;
         let short = few && (is_shouted(line) && line.contains(' ') || starts_numbered(line));
         // "Adults in or linked to the household" is nobody's name and no school.
-        let others = |owner| matches!(owner, Owner::Household | Owner::Sibling | Owner::Referrer);
+        // Nor is "Children we are worried about", but in an account of what happened it may be one of its lines.
+        let told = matches!(self.open, Some((_, Field::Concern)));
+        let others = |owner| {
+            matches!(owner, Owner::Household | Owner::Sibling | Owner::Referrer) || owner == Owner::Child && !told
+        };
         let small = |word: &str| word.starts_with(char::is_lowercase);
         let sentence = is_heading_like(line)
             && line.split_whitespace().filter(|w| small(w)).count() >= 2

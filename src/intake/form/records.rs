@@ -6,6 +6,7 @@ use super::tables::filled;
 use super::{Entry, Reading};
 use crate::intake::labels::{Meaning, words};
 use crate::intake::rules::{Field, Owner};
+use crate::intake::values;
 
 type Row = [String];
 
@@ -334,7 +335,13 @@ fn is_record(meanings: &[Option<Meaning>], row: &Row) -> bool {
         return true;
     }
     let dated = |m: &Option<Meaning>| m.is_some_and(|m| matches!(m.field, Some(Field::DateOfBirth | Field::Age)));
-    meanings.iter().zip(row).any(|(m, cell)| dated(m) && cell.chars().any(|c| c.is_ascii_digit()))
+    meanings.iter().zip(row).any(|(m, cell)| dated(m) && looks_like_a_date(cell))
+}
+
+/// Digits, and not so much beside them as in an address or a telephone number: `3.4.19`, `age 7`, `9th Oct 15 (EDD)`.
+fn looks_like_a_date(cell: &str) -> bool {
+    let digits = cell.chars().filter(char::is_ascii_digit).count();
+    (1..=8).contains(&digits) && cell.split_whitespace().count() <= 6 && values::postcode(cell).is_none()
 }
 
 const YES: [&str; 10] = ["y", "yes", "x", "\u{2713}", "\u{2714}", "\u{2611}", "\u{2612}", "[x]", "(x)", "true"];

@@ -99,7 +99,21 @@ pub(super) fn is_heading_like(line: &str) -> bool {
     let words = line.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
     words <= 12
         && !line.ends_with(['.', ',', ';', '!'])
+        && !is_answered(line)
         && line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// A label and its answer with many dots between: no line says so of a person.
+pub(super) fn is_led(line: &str) -> bool {
+    line.contains(".....")
+}
+
+/// A question with its answer: `I am contacting you as: A professional`. (`Part B: Children` is none.)
+pub(super) fn is_answered(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(before, after)| {
+        let asks = before.trim_end().ends_with('?') || before.split_whitespace().count() >= 4;
+        asks && !after.trim().is_empty()
+    })
 }
 
 pub(super) fn is_shouted(line: &str) -> bool {

@@ -1,4 +1,5 @@
 use super::tests::{names, read, table};
+use crate::intake::document::Block;
 use chrono::NaiveDate;
 
 fn day(y: i32, m: u32, d: u32) -> Option<NaiveDate> {
@@ -142,4 +143,37 @@ fn i3_a_name_that_is_half_guessed_or_an_adults_is_not_sure() {
         let people = read(&table(&rows));
         assert!(people.children.iter().all(|c| !c.sure), "{people:#?}");
     }
+}
+
+#[test]
+fn i3_labels_beneath_a_table_of_patients_are_no_patient() {
+    let people = read(&table(&[
+        &["Patient name", "Date of birth", "NHS number", "Sex"],
+        &["Nguyen, Kofi", "7th Mar 21", "", "male"],
+        &["Patient address", "Flat 2b, Elm House, Birmingham, B11 4LG", "", ""],
+        &["Telephone", "07700900784", "", ""],
+    ]));
+    assert_eq!(names(&people), ["Kofi Nguyen"], "{people:#?}");
+    let child = &people.children[0];
+    assert_eq!((child.date_of_birth, child.postcode.as_str()), (day(2021, 3, 7), "B11 4LG"));
+}
+
+#[test]
+fn i3_a_second_table_by_first_names_is_of_the_same_children() {
+    let mut both = table(&[
+        &["Family name", "First and middle name(s)", "DOB or EDD"],
+        &["Nguyen", "Kofi James", "07/03/2021"],
+        &["Nguyen", "Unborn", "07/03/2027"],
+    ]);
+    let second = table(&[
+        &["Child\u{2019}s first name", "School", "UPN"],
+        &["Kofi James", "Hillside", ""],
+        &["Unborn", "n/a", ""],
+    ]);
+    both.blocks.insert(0, Block::Heading("Subject child(ren), including unborn".to_owned()));
+    both.blocks.extend(second.blocks);
+    let people = read(&both);
+    assert_eq!(names(&people), ["Kofi James Nguyen", "Nguyen"], "{people:#?}");
+    assert_eq!(people.children[0].school, "Hillside");
+    assert!(people.children[1].unborn);
 }

@@ -173,7 +173,11 @@ fn day_of_year(words: &Words<'_>, at: usize, feasts: &[Feast], today: NaiveDate)
             (to + 1, month, day)
         }
     };
-    let year = words.low(to).parse().ok().filter(|y| (1990..=2100).contains(y));
+    let year = words.low(to).parse().ok().filter(|y| (1900..=2100).contains(y));
+    // "6 Nov 1986" is a grown-up's date of birth, and no child's birthday.
+    if year.is_some_and(|y| y < 1990) {
+        return None;
+    }
     Some(DayOfYear { to, month, day, year, feast: feast.is_some() })
 }
 

@@ -89,3 +89,21 @@ fn i7_a_scan_and_a_form_of_xfa_alone_are_named() {
     assert!(document.is_empty());
     assert!(matches!(document.unread.as_slice(), [Problem::Unsupported(what)] if what.contains("XFA")), "{document:?}");
 }
+
+#[test]
+fn i3_the_number_at_the_foot_of_a_page_is_nobodys_answer() {
+    let laid = |block| Laid { block, edges: Vec::new() };
+    let left = |block| {
+        let mut page = vec![laid(Block::Heading("Child".into())), laid(block)];
+        without_foot(&mut page);
+        page.pop().map(|laid| laid.block).unwrap()
+    };
+    let row = |cells: &[&str]| cells.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+    let child = row(&["Kofi Nguyen", "07/03/2021"]);
+    let foot = row(&["MASH referral form, revised April", "2026 Page 1"]);
+    assert_eq!(left(Block::Table(vec![child.clone(), foot])), Block::Table(vec![child.clone()]));
+    assert_eq!(left(Block::Table(vec![child.clone()])), Block::Table(vec![child]));
+    assert_eq!(left(Block::Paragraph("He is afraid.\nPage 2 of 3".into())), Block::Paragraph("He is afraid.".into()));
+    assert_eq!(left(Block::Paragraph("Form 7, page 2".into())), Block::Heading("Child".into()));
+    assert_eq!(left(Block::Paragraph("See page two".into())), Block::Paragraph("See page two".into()));
+}
