@@ -248,6 +248,11 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if w.numbers.agree && !(w.given.agrees() && w.born.agrees()) && !missing(w) {
         return Some("a number agrees, but name or date of birth does not (perhaps a brother's or sister's number)");
     }
+    if w.numbers.agree && w.given == Level::Part && (together(w) || w.born != Born::Exact) {
+        return Some(
+            "a number agrees, but the given name only in part (perhaps a brother's, sister's or twin's number)",
+        );
+    }
     if together(w) && !(w.given.agrees() && w.born.agrees()) {
         return Some(
             "the same household, but given name and date of birth do not both agree (perhaps a twin, a brother or a sister, or a parent)",
