@@ -248,9 +248,11 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if w.numbers.agree && !(w.given.agrees() && w.born.agrees()) && !missing(w) {
         return Some("a number agrees, but name or date of birth does not (perhaps a brother's or sister's number)");
     }
-    if w.numbers.agree && w.given == Level::Part && (together(w) || w.born != Born::Exact) {
+    let in_part = w.given == Level::Part && together(w);
+    let other_day = !matches!(w.born, Born::Exact | Born::Missing);
+    if w.numbers.agree && w.given > Level::Alike && w.given.agrees() && (in_part || other_day) {
         return Some(
-            "a number agrees, but the given name only in part (perhaps a brother's, sister's or twin's number)",
+            "a number agrees, but the given name only nearly (perhaps a brother's, sister's or twin's number)",
         );
     }
     if together(w) && !(w.given.agrees() && w.born.agrees()) {
