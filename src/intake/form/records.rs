@@ -338,10 +338,11 @@ fn is_record(meanings: &[Option<Meaning>], row: &Row) -> bool {
     meanings.iter().zip(row).any(|(m, cell)| dated(m) && looks_like_a_date(cell))
 }
 
-/// Digits, and not so much beside them as in an address or a telephone number: `3.4.19`, `age 7`, `9th Oct 15 (EDD)`.
+/// Digits, and not so much beside them as in an address or a telephone number: `3.4.19`, `9th Oct 15 (EDD)`,
+/// `09/07/2016 aged 10`.
 fn looks_like_a_date(cell: &str) -> bool {
     let digits = cell.chars().filter(char::is_ascii_digit).count();
-    (1..=8).contains(&digits) && cell.split_whitespace().count() <= 6 && values::postcode(cell).is_none()
+    (1..=10).contains(&digits) && cell.split_whitespace().count() <= 6 && values::postcode(cell).is_none()
 }
 
 const YES: [&str; 10] = ["y", "yes", "x", "\u{2713}", "\u{2714}", "\u{2611}", "\u{2612}", "[x]", "(x)", "true"];

@@ -156,6 +156,13 @@ fn i3_labels_beneath_a_table_of_patients_are_no_patient() {
     assert_eq!(names(&people), ["Kofi Nguyen"], "{people:#?}");
     let child = &people.children[0];
     assert_eq!((child.date_of_birth, child.postcode.as_str()), (day(2021, 3, 7), "B11 4LG"));
+    // "Child" is a surname, too, and a date may have the age beside it.
+    let people = read(&table(&[
+        &["Surname of child", "Forename", "Date of birth"],
+        &["Nguyen", "Kofi", "07/03/2021 aged 5"],
+        &["Child", "Ama", "09/07/2016 aged 10"],
+    ]));
+    assert_eq!(names(&people), ["Kofi Nguyen", "Ama Child"], "{people:#?}");
 }
 
 #[test]
