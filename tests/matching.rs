@@ -156,7 +156,7 @@ fn c1_one_child_is_explained_field_by_field() {
         "date of birth: the same (19/01/2015)",
         "postcode: the same",
         "date of birth and one name: 1 on record, compared",
-        "model: bits-3 population=300000",
+        "model: bits-4 population=300000",
     ] {
         assert!(page.contains(part), "{part} is missing in\n{page}");
     }

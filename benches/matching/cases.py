@@ -152,6 +152,14 @@ def postcode_wrong(chance, size, person, line):
     return line
 
 
+def house_wrong(chance, size, person, line):
+    """The number of another house in the same postcode."""
+    flat, _, rest = line["address"].rpartition(", Norbury")[0].rpartition(", ")
+    number, street = rest.split(" ", 1)
+    line["address"] = ", ".join(part for part in (flat, f"{int(number) + chance.choice([2, 4, 6])} {street}", "Norbury") if part)
+    return line
+
+
 def surname_changed_and_moved(chance, size, person, line):
     line = moved(chance, size, another_surname(chance, size, person, line))
     # Without the school, a number or a relative nothing is left but given name and date: the school, or a number.
@@ -192,7 +200,7 @@ KNOWN = {
     f.__name__: f
     for f in (
         exact, misspelt, nickname, middle_name_used, names_exchanged, own_way, another_surname, day_and_month, digit_wrong, age_only,
-        no_date, has_moved, refuge, no_fixed_abode, flat_missing, postcode_wrong, surname_changed_and_moved,
+        no_date, has_moved, refuge, no_fixed_abode, flat_missing, postcode_wrong, house_wrong, surname_changed_and_moved,
         surname_changed_moved_nothing_left, with_a_carer,
         date_disputed, by_number,
     )
@@ -203,9 +211,12 @@ KNOWN = {
 
 
 def another_given(chance, person, sex):
+    """A name that the family could give besides: not the same, and not a form of it (nobody has twins James and Jamie)."""
+    own = person["given_names"].split()
     while True:
         given, _ = names.name(chance, person["Way"], sex)
-        if given.split()[0] not in person["given_names"].split() and person["given_names"].split()[0] not in given.split():
+        words = given.split()
+        if words[0] not in own and own[0] not in words and not names.one_name(own[0], words[0]):
             return given
 
 

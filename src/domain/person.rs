@@ -104,6 +104,13 @@ pub struct Relation {
     pub name: Name,
     /// The other person's date of birth.
     pub date_of_birth: Option<NaiveDate>,
+    /// Where a `parent` or `carer` lives, for the child may be there: address and postcode. Empty for other kinds, and
+    /// where the other record is restricted (C9).
+    #[serde(default)]
+    pub address: String,
+    /// See `address`.
+    #[serde(default)]
+    pub postcode: String,
 }
 
 /// A person with all that is on record of them.

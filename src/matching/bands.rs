@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::compare::{Born, Field, Homes, Subject, Weighed};
 use super::explain;
 use super::form::PersonForm;
+use super::home::Lives;
 use super::model::{Frequencies, Model};
 use super::names::Level;
 use crate::domain::{Band, Candidate, ChildFacts, Match, MayBe, Record, Relative};
@@ -201,7 +202,10 @@ fn near(best: &Ranked<'_>, next: &Ranked<'_>, model: &Model) -> bool {
     let (best, next) = (&best.weighed, &next.weighed);
     // Which of the twins on record is meant, only the name itself tells.
     let twins = next.homes == Homes::One && next.born.agrees() && !matches!(best.given, Level::Exact | Level::Alike);
-    twins || best.bits - next.bits < model.margin
+    // Somebody of this very name lives in the very house, and the best does not: the date of birth may be the slip.
+    let of_the_house = |w: &Weighed<'_>| w.lives == Lives::SameHouse && w.given == Level::Exact && w.family.agrees();
+    let in_the_house = of_the_house(next) && !of_the_house(best) && !best.numbers.agree;
+    twins || in_the_house || best.bits - next.bits < model.margin
 }
 
 /// Whether both surely are of the child's home and day of birth and bear such a name: then it is one of the two, and only
@@ -265,6 +269,9 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     }
     if w.homes == Homes::Two && !w.numbers.agree && !w.support {
         return Some("the address differs and nothing else supports it (perhaps a namesake, or the child has moved)");
+    }
+    if w.lives == Lives::NextDoor && !w.numbers.agree && !w.support {
+        return Some("another house of the same postcode, and nothing else supports it (perhaps a namesake)");
     }
     if matches!(w.born, Born::Doubtful | Born::Differs) && !w.numbers.agree {
         return Some("the date of birth differs");

@@ -76,6 +76,15 @@ impl Field {
     }
 }
 
+/// Whose address on record was compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The person's, now or earlier.
+    Own,
+    /// A parent's or carer's: a child who is looked after, or is with the other parent.
+    ParentOrCarer,
+}
+
 /// Whether two addresses are one home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Homes {
@@ -109,6 +118,7 @@ pub(super) struct Weighed<'p> {
     name: Option<NameEvidence<'p>>,
     born_fields: BornFields,
     lives_bits: f64,
+    whose_home: Whose,
     /// Numbers, gender, school, relatives.
     pub(super) others: Vec<Field>,
     pub(super) given: Level,
@@ -128,7 +138,7 @@ impl Weighed<'_> {
         let (level, ours, age, theirs, bits) = self.born_fields;
         let name = self.name.iter().flat_map(explain::name);
         let born = explain::born(level, ours, age, theirs, bits);
-        let lives = explain::lives(self.lives, self.lives_bits);
+        let lives = explain::lives(self.lives, self.whose_home, self.lives_bits);
         name.chain(born).chain(lives).chain(self.others.iter().cloned()).collect()
     }
 }
@@ -187,7 +197,7 @@ impl<'a> Subject<'a> {
         let name = names::best(&self.names, &person.names, frequencies);
         let (given, family) = name.map_or((Level::Missing, Level::Missing), |n: NameEvidence<'_>| (n.given, n.family));
         let (born, born_bits) = self.born(person);
-        let (lives, lives_bits) = self.lives(person, frequencies);
+        let (lives, whose_home, lives_bits) = self.lives(person, relations, frequencies);
         let mut others = Vec::new();
         let numbers = self.numbers(person, &mut others);
         let gender_differs = self.gender(person, &mut others);
@@ -205,6 +215,7 @@ impl<'a> Subject<'a> {
             name,
             born_fields,
             lives_bits,
+            whose_home,
             others,
             given,
             family,
@@ -257,17 +268,24 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn lives(&self, person: &PersonForm, frequencies: &Frequencies) -> (Lives, f64) {
-        let Some(ours) = &self.home else { return (Lives::Missing, 0.0) };
-        let now = person.home.iter().map(|home| (home, 0.0));
-        let before = person.earlier.iter().map(|home| (home, 1.0));
+    /// The best of where they live, where they lived, and where a parent or carer lives.
+    fn lives(&self, person: &PersonForm, relations: &[Relation], frequencies: &Frequencies) -> (Lives, Whose, f64) {
+        let nothing = (Lives::Missing, Whose::Own, 0.0);
+        let Some(ours) = &self.home else { return nothing };
+        let with: Vec<Home> = relations.iter().filter_map(|with| Home::of(&with.address, &with.postcode)).collect();
+        let now = person.home.iter().map(|home| (home, Whose::Own, 0.0));
+        let before = person.earlier.iter().map(|home| (home, Whose::Own, 1.0));
+        let with = with.iter().map(|home| (home, Whose::ParentOrCarer, 1.0));
         now.chain(before)
-            .map(|(theirs, off)| {
+            .chain(with)
+            .map(|(theirs, whose, off)| {
                 let (lives, bits) = home::compare(ours, theirs, frequencies);
-                (lives, if bits > 0.0 { bits - off } else { bits })
+                (lives, whose, if bits > 0.0 { bits - off } else { bits })
             })
-            .max_by(|a, b| a.1.total_cmp(&b.1))
-            .unwrap_or((Lives::Missing, 0.0))
+            // That a parent or carer lives elsewhere says nothing.
+            .filter(|(_, whose, bits)| *whose == Whose::Own || *bits > 0.0)
+            .reduce(|best, next| if next.2 > best.2 { next } else { best })
+            .unwrap_or(nothing)
     }
 
     fn numbers(&self, person: &PersonForm, fields: &mut Vec<Field>) -> Numbers {

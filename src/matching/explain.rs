@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::compare::{Born, Field, Said};
+use super::compare::{Born, Field, Said, Whose};
 use super::home::Lives;
 use super::names::{Level, NameEvidence, Order};
 
@@ -87,14 +87,19 @@ pub(super) fn born(
 }
 
 /// What the address says. The addresses themselves are not repeated.
-pub(super) fn lives(level: Lives, bits: f64) -> Option<Field> {
+pub(super) fn lives(level: Lives, whose: Whose, bits: f64) -> Option<Field> {
+    let address = match whose {
+        Whose::Own => "address",
+        Whose::ParentOrCarer => "address of a parent or carer",
+    };
     let (what, how) = match level {
-        Lives::SameHouse => return Some(Field { what: "address", said: Said::Same(String::new()), bits }),
+        Lives::SameHouse => return Some(Field { what: address, said: Said::Same(String::new()), bits }),
         Lives::SameStreet => ("house and street", "the same, the postcode missing or different in part"),
         Lives::SamePostcode => ("postcode", "the same"),
-        Lives::InPart => ("address", "in part the same"),
+        Lives::NextDoor => ("postcode", "the same, the house another"),
+        Lives::InPart => (address, "in part the same"),
         Lives::SameDistrict => ("district", "the same, the address different"),
-        Lives::Differs => ("address", "differs"),
+        Lives::Differs => (address, "differs"),
         Lives::Missing => return None,
     };
     Some(Field { what, said: Said::Otherwise(how.to_owned()), bits })

@@ -191,8 +191,10 @@ pub(super) enum Lives {
     SameHouse,
     /// House and street; the postcode is missing, or wrong in part.
     SameStreet,
-    /// Postcode only.
+    /// Postcode; at least one of the two says no house, or the house is written otherwise.
     SamePostcode,
+    /// Postcode, and two house numbers that differ: a slip, a move round the corner, or a neighbour.
+    NextDoor,
     /// Enough of it is the same to speak for the same home.
     InPart,
     /// The district only.
@@ -202,9 +204,9 @@ pub(super) enum Lives {
 }
 
 impl Lives {
-    /// Whether it is the same house or as good as that.
+    /// Whether it is the same house, or near it.
     pub(super) fn together(self) -> bool {
-        self <= Self::SamePostcode
+        self <= Self::NextDoor
     }
 
     /// Whether two addresses are known and conflict.
@@ -217,6 +219,8 @@ impl Lives {
 const HOUSE: f64 = 16.0;
 /// The same without a sound postcode.
 const STREET: f64 = 12.0;
+/// What another house of the same postcode weighs.
+const NEXT_DOOR: f64 = 6.0;
 /// What words weigh at most beside two British postcodes that differ.
 const TWO_CODES: f64 = 8.0;
 /// From here on an address is in part the same.
@@ -246,9 +250,10 @@ pub(super) fn compare(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> 
             let code = (0.7 / share.max(1e-9)).log2();
             if house && (street || a.is_british()) {
                 (Lives::SameHouse, HOUSE)
+            } else if a.is_british() && numbered && !number {
+                (Lives::NextDoor, NEXT_DOOR)
             } else if a.is_british() {
-                // Another house of the same postcode is a neighbour or a slip; a house left out is neither.
-                (Lives::SamePostcode, if numbered && !number { 6.0 } else { code.clamp(7.0, 11.0) })
+                (Lives::SamePostcode, code.clamp(7.0, 11.0))
             } else {
                 let bits = code.clamp(2.0, 9.0) + words();
                 let level = if street && !numbered { Lives::SameStreet } else { Lives::InPart };

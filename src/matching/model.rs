@@ -6,7 +6,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 /// The version of levels, bits and vetoes; it stands in every match and so in the audit.
-pub(super) const VERSION: &str = "bits-3";
+pub(super) const VERSION: &str = "bits-4";
 
 /// How sure one must be.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]

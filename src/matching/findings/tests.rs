@@ -34,7 +34,14 @@ fn work(id: &str, person: &str, opened: &str, closed: &str) -> Involvement {
 }
 
 fn relation(kind: &str, other: &str) -> Relation {
-    Relation { other: other.into(), kind: kind.to_owned(), name: name("Kacper/McDonald"), date_of_birth: None }
+    Relation {
+        other: other.into(),
+        kind: kind.to_owned(),
+        name: name("Kacper/McDonald"),
+        date_of_birth: None,
+        address: String::new(),
+        postcode: String::new(),
+    }
 }
 
 fn same(id: &str) -> Match {

@@ -134,6 +134,8 @@ pub(super) fn relation(cells: &Cells<'_>) -> Result<(PersonId, Relation), CaseEr
             family: cells.optional("family")?.unwrap_or_default(),
         },
         date_of_birth: cells.date("born")?,
+        address: cells.optional("address")?.unwrap_or_default(),
+        postcode: cells.optional("postcode")?.unwrap_or_default(),
     };
     Ok((PersonId(cells.key.to_owned()), relation))
 }
