@@ -135,6 +135,10 @@ fn a_date_that_is_none_is_left_out_and_said() {
     );
     assert_eq!((answers[0][1].as_str(), answers[0][2].as_str()), ("perhaps", "P1"));
     assert!(answers[0][6].ends_with("; the date of birth given is no date and was left out"), "{}", answers[0][6]);
+    let answers = desk.answers("row,given_names,date_of_birth,age\n1,Noah,19/01/15,ten\n");
+    for part in ["date of birth given is no date", "age given is no number"] {
+        assert!(answers[0][6].contains(part), "{}", answers[0][6]);
+    }
 }
 
 #[test]
@@ -155,7 +159,7 @@ fn c1_one_child_is_explained_field_by_field() {
         "surname: the same (Mcdonald)",
         "date of birth: the same (19/01/2015)",
         "postcode: the same",
-        "date of birth and one name: 1 on record, compared",
+        "  date of birth and one name: P1\n",
         "model: bits-4 population=300000",
     ] {
         assert!(page.contains(part), "{part} is missing in\n{page}");
@@ -173,6 +177,37 @@ fn c9_of_a_restricted_record_a_person_must_look_and_nothing_else_is_said() {
 }
 
 #[test]
+fn c9_an_explanation_confirms_no_name_and_no_address_of_a_restricted_record() {
+    let desk = Desk::open();
+    // Somebody else at the sealed address, and the sealed name with another date: neither is said to be on record.
+    let stranger = ["--given", "Tom", "--family", "Archer", "--born", "2001-02-03", "--explain"];
+    let at_home = [&stranger[..], &["--address", "7 Elm Grove", "--postcode", "B37 5GD"]].concat();
+    assert_eq!(desk.says(&at_home), "a person must look\n");
+    let elsewhere = [&stranger[..], &["--address", "7 Oak Grove", "--postcode", "B1 1AA"]].concat();
+    let nobody = desk.says(&elsewhere);
+    let namesake = ["--given", "Zofia", "--family", "Nowak", "--born", "2001-02-03", "--explain"];
+    for page in [nobody, desk.says(&namesake)] {
+        assert!(page == "a person must look\n" || page.contains("\nfound by:\n\nmodel:"), "{page}");
+    }
+}
+
+#[test]
+fn c1_a_case_number_is_found_however_it_is_written() {
+    let desk = Desk::open();
+    let page = desk.says(&["--case-number", " p1", "--given", "Kofi", "--family", "Mensah", "--born", "2001-02-03"]);
+    assert!(page.starts_with("perhaps the same person: "), "{page}");
+    assert!(page.contains("P1  Noah McDonald: same case number"), "{page}");
+}
+
+#[test]
+fn c8_how_old_the_extract_is_is_said_apart_from_the_answers() {
+    let desk = Desk::open();
+    let output = desk.run("match", &["--given", "Noah"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("as the case system stood on 23/11/2026 at 05:30"), "{said}");
+}
+
+#[test]
 fn what_cannot_be_asked_is_refused_in_words() {
     let desk = Desk::open();
     let table = desk.path("asked.csv");
@@ -182,6 +217,8 @@ fn what_cannot_be_asked_is_refused_in_words() {
     assert!(desk.refuses(&asked).contains("line 1: the column row is missing"));
     fs::write(&table, "row,name\n1,Noah\n").unwrap();
     assert!(desk.refuses(&asked).contains("no column says who is meant; write some of given_names, family_name"));
+    fs::write(&table, "row,address,given_names\n1,163 Dudley Road, Birmingham,Noah\n").unwrap();
+    assert!(desk.refuses(&asked).contains("line 2: it has more cells than the first line"));
     fs::write(&table, b"row,given_names\n1,No\xe9\n").unwrap();
     assert!(desk.refuses(&asked).contains("it is not UTF-8"));
     assert!(desk.refuses(&[]).contains("--csv"), "neither a table nor a child");

@@ -53,7 +53,7 @@ def catchment(seed, size, each):
                         found.append((case, line, person))
                 for case in [c for c in cases.OTHERS if lacks(c, way)][:2]:
                     line = cases.OTHERS[case](chance, size, person)
-                    if line is not None:
+                    if line is not None and not any(one_person(line, other) for other in people if other is not person):
                         missing[case, way] += 1
                         found.append((case, line, None))
         way = people[0]["Way"] if people else "british"
@@ -61,6 +61,12 @@ def catchment(seed, size, each):
         asked += [(case, way, line, who["Id"] if who else "") for case, line, who in found]
     chance.shuffle(asked)
     return tables, asked
+
+
+def one_person(line, person):
+    """Whether chance made one who is on record."""
+    first = lambda of: of["given_names"].split()[0]
+    return line["date_of_birth"] == person["date_of_birth"] and first(line) == first(person)
 
 
 def write(tables, people, extra):

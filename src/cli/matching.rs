@@ -117,6 +117,9 @@ pub(super) async fn run(arguments: MatchArguments) -> Result<ExitCode, CommandEr
     let store = CaseStore::open(&places.case_store.directory).await?;
     let checker = Checker::new(store, model, FindingRules::default(), places.zone);
     let on = received.unwrap_or_else(|| Clock::System.now().with_timezone(&places.zone).date_naive());
+    let as_of = checker.as_of().await?.ok_or_else(nothing_imported)?.with_timezone(&places.zone);
+    // Apart from the answers, which other programs read.
+    eprintln!("as the case system stood on {}", as_of.format("%d/%m/%Y at %H:%M"));
     match csv {
         Some(file) => table::run(&checker, &file, on).await,
         None => page::run(&checker, &one.facts(), on, explain).await,

@@ -17,7 +17,7 @@ use crate::store::cases::import::Indexing;
 use crate::store::cases::{CaseError, CaseStore, Generation};
 
 use look_up::Subject;
-pub use look_up::{KeyAsked, LookUp};
+pub use look_up::{KeyAsked, LookUp, Reach};
 
 /// Mails in one round: enough to share questions, few enough to bound memory.
 const ROUND: usize = 512;
@@ -153,6 +153,14 @@ impl Checker {
             look_ups.extend(look_up::look_up(&generation, &self.model, subjects).await?);
         }
         Ok(Some(look_ups))
+    }
+
+    /// When the newest extract was taken; `None` while nothing was ever imported (C8).
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub async fn as_of(&self) -> Result<Option<DateTime<Utc>>, CaseError> {
+        Ok(self.generation().await?.map(|generation| generation.as_of()))
     }
 
     async fn generation(&self) -> Result<Option<std::sync::Arc<Generation>>, CaseError> {

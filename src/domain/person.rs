@@ -100,12 +100,13 @@ pub struct Relation {
     /// `sibling`, `half_sibling`, `parent`, `carer`, `household`, `staff` … as the extract says, lower-case; or
     /// [`SHARED_ADDRESS`].
     pub kind: String,
-    /// The other person's name on record; empty when the store does not have them.
+    /// The other person's name on record; empty when the store does not have them, and where their record is restricted
+    /// (C9): what a restricted record says must not speak through others.
     pub name: Name,
-    /// The other person's date of birth.
+    /// The other person's date of birth, as the name.
     pub date_of_birth: Option<NaiveDate>,
     /// Where a `parent` or `carer` lives, for the child may be there: address and postcode. Empty for other kinds, and
-    /// where the other record is restricted (C9).
+    /// as the name.
     #[serde(default)]
     pub address: String,
     /// See `address`.

@@ -178,8 +178,10 @@ fn decide(subject: &Subject<'_>, plausible: &[&Ranked<'_>], model: &Model) -> (B
             "the evidence is not enough to be sure; a person decides"
         } else if may_be_renamed(&best.weighed) {
             "given name and date of birth are those of somebody on record (perhaps under another surname); a person decides"
-        } else {
+        } else if subject.is_complete() {
             "somebody less likely, of the same household or with the same number is on record; a person decides"
+        } else {
+            "the details given are incomplete, and somebody on record may be meant; a person decides"
         };
         return (Band::Perhaps, with_next(why, best, next));
     }
@@ -220,7 +222,9 @@ fn one_of_two(best: &Ranked<'_>, next: &Ranked<'_>, model: &Model) -> bool {
 
 /// "Not known" is believed only of a child whose family name and date of birth were given.
 fn nobody(subject: &Subject<'_>) -> (Band, String) {
-    if subject.names.is_empty() && subject.born.is_none() {
+    if subject.names.is_empty() && subject.is_numbered() {
+        (Band::Perhaps, "nobody on record has that number, and the name is missing; a person decides".to_owned())
+    } else if subject.names.is_empty() && subject.born.is_none() {
         (Band::NotKnown, "no child is named, and nobody on record fits".to_owned())
     } else if !subject.has_family_name() {
         (Band::Perhaps, "nobody on record fits, but the family name is missing; a person decides".to_owned())
@@ -252,9 +256,9 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if w.numbers.agree && !(w.given.agrees() && w.born.agrees()) && !missing(w) {
         return Some("a number agrees, but name or date of birth does not (perhaps a brother's or sister's number)");
     }
-    let in_part = w.given == Level::Part && together(w);
+    let other_name = w.given == Level::Sound || (w.given == Level::Part && together(w));
     let other_day = !matches!(w.born, Born::Exact | Born::Missing);
-    if w.numbers.agree && w.given > Level::Alike && w.given.agrees() && (in_part || other_day) {
+    if w.numbers.agree && w.given > Level::Alike && w.given.agrees() && (other_name || other_day) {
         return Some(
             "a number agrees, but the given name only nearly (perhaps a brother's, sister's or twin's number)",
         );
@@ -273,8 +277,8 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if w.lives == Lives::NextDoor && !w.numbers.agree && !w.support {
         return Some("another house of the same postcode, and nothing else supports it (perhaps a namesake)");
     }
-    if matches!(w.born, Born::Doubtful | Born::Differs) && !w.numbers.agree {
-        return Some("the date of birth differs");
+    if !(w.numbers.agree || w.given.agrees() && w.born.agrees()) {
+        return Some("given name and date of birth do not both agree, and no number does (perhaps a relative)");
     }
     None
 }

@@ -13,6 +13,7 @@ struct File {
     short: Vec<String>,
     titles: String,
     no_answers: BTreeSet<String>,
+    no_schools: BTreeSet<String>,
     no_names: String,
     particles: String,
     one_family: Vec<String>,
@@ -27,6 +28,7 @@ struct Lists {
     short: HashMap<String, Vec<String>>,
     titles: HashSet<String>,
     no_answers: BTreeSet<String>,
+    no_schools: BTreeSet<String>,
     no_names: HashSet<String>,
     particles: HashSet<String>,
     /// The first of the words that one family bears.
@@ -34,13 +36,15 @@ struct Lists {
 }
 
 fn read(text: &str) -> Result<Lists, toml::de::Error> {
-    let File { spellings, short, titles, no_answers, no_names, particles, one_family } = toml::from_str(text)?;
+    let File { spellings, short, titles, no_answers, no_schools, no_names, particles, one_family } =
+        toml::from_str(text)?;
     let set = |line: &str| line.split(' ').map(str::to_owned).collect();
     let mut lists = Lists {
         spellings: HashMap::new(),
         short: HashMap::new(),
         titles: set(&titles),
         no_answers,
+        no_schools,
         no_names: set(&no_names),
         particles: set(&particles),
         one_family: HashMap::new(),
@@ -111,6 +115,11 @@ pub(super) fn is_no_answer(answer: &str) -> bool {
     LISTS.no_answers.contains(answer)
 }
 
+/// Whether a whole answer names no school: "home educated".
+pub(super) fn is_no_school(answer: &str) -> bool {
+    LISTS.no_schools.contains(answer)
+}
+
 /// Whether a word says nothing wherever it stands in a name.
 pub(super) fn is_no_name(word: &str) -> bool {
     LISTS.no_names.contains(word)
@@ -136,7 +145,7 @@ mod tests {
             &file.no_names,
             &file.particles,
         ]);
-        let answers = file.no_answers.iter().map(String::as_str);
+        let answers = file.no_answers.iter().chain(&file.no_schools).map(String::as_str);
         for word in lines.flat_map(|line| line.split(' ')).chain(answers) {
             assert!(!word.is_empty() && fold(word) == *word, "{word:?}");
         }

@@ -185,6 +185,11 @@ impl<'a> Subject<'a> {
         self.has_family_name() && self.born.is_some()
     }
 
+    /// Whether a number was given: of the NHS, of a pupil, of the case system.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.nhs_number.is_some() || self.upn.is_some() || !self.child.case_number.trim().is_empty()
+    }
+
     /// Weighs all fields against one person. Words are put to it by [`Weighed::fields`]: for a shortlist of a hundred
     /// only the weight is wanted.
     pub(super) fn weigh<'p>(
@@ -330,7 +335,7 @@ impl<'a> Subject<'a> {
         let share = || frequencies.share(school_term(ours), 1.0 / 500.0);
         let bits = if same { (0.6 / share()).log2().clamp(1.0, SCHOOL) } else { OTHER_SCHOOL };
         fields.push(Field::of("school", if same { "" } else { "differs" }, bits));
-        same
+        same && bits >= SUPPORTS
     }
 
     /// Relatives named in the mail who are on record as relatives: up to two count.
@@ -363,6 +368,8 @@ impl<'a> Subject<'a> {
 const ONE_HOME: f64 = 9.0;
 /// What the same school weighs at most: brothers and sisters share it.
 const SCHOOL: f64 = 4.0;
+/// From here on a school tells a child from a namesake: one that every tenth child goes to does not.
+const SUPPORTS: f64 = 2.5;
 /// What another school weighs: children change schools.
 const OTHER_SCHOOL: f64 = -0.7;
 

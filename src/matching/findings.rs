@@ -192,8 +192,8 @@ impl View<'_> {
         let on_record = relations
             .iter()
             .filter(|r| self.rules.sibling_relationships.contains(&r.kind))
-            .map(|r| (&r.other, r.name.full()));
-        let in_mail = self.named.iter().filter_map(|id| Some((*id, self.by_id.get(id)?.person.name.full())));
+            .map(|r| (&r.other, self.name_of(&r.other).unwrap_or_else(|| r.name.full())));
+        let in_mail = self.named.iter().filter_map(|id| Some((*id, self.name_of(id)?)));
         let mut seen: BTreeSet<&PersonId> = record.map(|r| &r.person.id).into_iter().collect();
         let mut siblings = Vec::new();
         for (id, name) in on_record.chain(in_mail) {
@@ -202,6 +202,10 @@ impl View<'_> {
             }
         }
         siblings
+    }
+
+    fn name_of(&self, id: &PersonId) -> Option<String> {
+        self.by_id.get(id).map(|record| record.person.name.full())
     }
 
     fn is_event(&self, involvement: &Involvement) -> bool {

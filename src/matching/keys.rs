@@ -12,7 +12,10 @@ use super::{numbers, sound};
 use crate::domain::{ChildFacts, Person};
 
 /// Version of keys, terms and forms. A store that was built with another one cannot be asked.
-pub const INDEX_VERSION: &str = "index-4";
+pub const INDEX_VERSION: &str = "index-5";
+
+/// What the key of a whole name is made of: it may find a child of whom all else is disputed, so it is enough alone.
+pub const BOTH_NAMES: &str = "both names";
 
 /// The keys under which a person of the store is found.
 #[must_use]
@@ -152,7 +155,7 @@ impl Keys {
 
     fn names(&mut self, forms: &[NameForm], born: &[NaiveDate], homes: &[Home]) {
         for (low, high) in forms.iter().flat_map(pairs) {
-            self.add("both names", &[&low, &high]);
+            self.add(BOTH_NAMES, &[&low, &high]);
             for date in born {
                 self.dated_names(*date, &low, &high);
             }

@@ -26,5 +26,6 @@ pub use bands::{fields, match_child, said_by_a_person, shortlist};
 pub use findings::{FindingRules, findings, named_siblings};
 pub use form::PersonForm;
 pub use household::households_of;
-pub use keys::{INDEX_VERSION, keys_of_child, keys_of_person, terms_of_child, terms_of_person};
+pub use keys::{BOTH_NAMES, INDEX_VERSION, keys_of_child, keys_of_person, terms_of_child, terms_of_person};
 pub use model::{Bands, Frequencies, Model};
+pub use normalise::real_date;

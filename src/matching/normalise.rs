@@ -207,15 +207,16 @@ pub(super) fn is_unnamed(given: &str) -> bool {
     fold(given).split(' ').any(|w| matches!(w, "unborn" | "baby" | "infant" | "unnamed"))
 }
 
-/// A date that stands for "not known".
-pub(super) fn real_date(date: NaiveDate) -> Option<NaiveDate> {
+/// A date of birth; nothing for one that stands for "not known", as 1900-01-01 does.
+#[must_use]
+pub fn real_date(date: NaiveDate) -> Option<NaiveDate> {
     (date.year() > 1901 && date.year() < 2200).then_some(date)
 }
 
 /// A school, folded; nothing for what is none.
 pub(super) fn school(text: &str) -> String {
     let folded = fold(text);
-    if classes::is_no_answer(&folded) || folded == "unknown" { String::new() } else { folded }
+    if classes::is_no_answer(&folded) || classes::is_no_school(&folded) { String::new() } else { folded }
 }
 
 /// `M` or `F`, from what people write.

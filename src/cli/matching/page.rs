@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 
-use crate::daemon::check::{Checker, LookUp};
+use crate::daemon::check::{Checker, LookUp, Reach};
 use crate::domain::{Band, Candidate, ChildFacts};
 use crate::matching;
 
@@ -18,14 +18,16 @@ pub(super) async fn run(
 ) -> Result<ExitCode, CommandError> {
     let look_ups = checker.look_up(std::slice::from_ref(child), on).await?.ok_or_else(nothing_imported)?;
     let Some(look_up) = look_ups.first() else { return Err(nothing_imported()) };
-    if look_up.is_sealed() {
+    // With the explanation goes what was looked for, so nobody sealed may be among those who were looked at.
+    if look_up.is_sealed() || (explain && look_up.records.iter().any(|record| record.person.restricted)) {
         println!("{SEALED}");
         return Ok(ExitCode::SUCCESS);
     }
     let found = &look_up.found;
     let band = match found.band {
         Band::Same => "the same person",
-        Band::Perhaps => "perhaps the same person; a person decides",
+        Band::Perhaps if found.candidates.is_empty() => "it cannot be said",
+        Band::Perhaps => "perhaps the same person",
         Band::NotKnown => "not known",
     };
     println!("{band}: {}", found.why);
@@ -51,14 +53,20 @@ fn print_fields(candidate: &Candidate, child: &ChildFacts, look_up: &LookUp, che
     println!("{:>+7.1}  in all", candidate.bits);
 }
 
+/// By what those shown were found. Of what others share nothing is said: they may be restricted (C9).
 fn print_keys(look_up: &LookUp) {
-    println!("\nlooked for by:");
-    for key in &look_up.keys {
-        let how = if key.overflows { "too many people, who are not compared by it" } else { "compared" };
-        println!("  {}: {} on record, {how}", key.of, key.crowd);
+    println!("\nfound by:");
+    let shown = look_up.found.candidates.iter().filter_map(|candidate| look_up.record(&candidate.person));
+    let shown: Vec<(&str, Vec<i64>)> =
+        shown.map(|r| (r.person.id.as_str(), matching::keys_of_person(&r.person))).collect();
+    for asked in &look_up.keys {
+        let sharing = shown.iter().filter(|(_, keys)| keys.contains(&asked.key)).map(|(id, _)| *id);
+        let sharing = sharing.collect::<Vec<_>>().join(", ");
+        match asked.reach {
+            Reach::Nobody => println!("  {}: too many people, who are not compared by it", asked.of),
+            Reach::Everybody | Reach::WithAnother if sharing.is_empty() => {}
+            Reach::Everybody => println!("  {}: {sharing}", asked.of),
+            Reach::WithAnother => println!("  {}: {sharing}, whom something else fits too", asked.of),
+        }
     }
-    if look_up.keys.is_empty() {
-        println!("  nothing given is shared by anybody on record");
-    }
-    println!("{} people were compared", look_up.compared);
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use csv::{StringRecord, Trim, Writer};
 
 use crate::daemon::check::{Checker, LookUp};
@@ -37,6 +37,7 @@ pub(super) async fn run(checker: &Checker, file: &Path, on: NaiveDate) -> Result
     let wrong = |error: csv::Error| CommandError::Words(format!("{shown}: {}", fault(&error)));
     let mut reader = csv::ReaderBuilder::new().trim(Trim::All).flexible(true).from_reader(opened);
     let columns = Columns::of(reader.headers().map_err(wrong)?);
+    let width = reader.headers().map_err(wrong)?.len();
     if !columns.has("row") {
         return Err(CommandError::Words(format!("{shown}, line 1: the column row is missing")));
     }
@@ -50,7 +51,14 @@ pub(super) async fn run(checker: &Checker, file: &Path, on: NaiveDate) -> Result
     write(&mut out, OUT)?;
     let mut waiting: Vec<Asked> = Vec::with_capacity(ROUND);
     for record in reader.records() {
-        waiting.push(columns.asked(&record.map_err(wrong)?));
+        let record = record.map_err(wrong)?;
+        if record.len() > width {
+            let line = record.position().map_or(0, csv::Position::line);
+            return Err(CommandError::Words(format!(
+                "{shown}, line {line}: it has more cells than the first line; write quotes around a cell with a comma in it"
+            )));
+        }
+        waiting.push(columns.asked(&record));
         if waiting.len() == ROUND {
             answer(checker, &mut waiting, on, &mut out).await?;
         }
@@ -64,8 +72,8 @@ pub(super) async fn run(checker: &Checker, file: &Path, on: NaiveDate) -> Result
 struct Asked {
     row: String,
     child: ChildFacts,
-    /// The date of birth is no date, and was left out.
-    undated: bool,
+    /// What stands there and was left out, in words.
+    note: String,
 }
 
 /// Where the columns stand.
@@ -90,8 +98,18 @@ impl Columns {
             place.and_then(|(_, place)| record.get(*place)).unwrap_or_default().to_owned()
         };
         let born = text("date_of_birth");
-        let date =
-            ["%Y-%m-%d", "%d/%m/%Y", "%Y%m%d"].iter().find_map(|form| NaiveDate::parse_from_str(&born, form).ok());
+        let forms = ["%Y-%m-%d", "%d/%m/%Y", "%Y%m%d"].iter();
+        // What says that nobody knows it is a date and no evidence; of a year with two digits nothing is known.
+        let date = forms.filter_map(|form| NaiveDate::parse_from_str(&born, form).ok()).find(|d| d.year() >= 1000);
+        let age = text("age");
+        let years: Option<u8> = age.parse().ok();
+        let mut note = String::new();
+        if date.is_none() && !born.is_empty() {
+            note.push_str("; the date of birth given is no date and was left out");
+        }
+        if years.is_none() && !age.is_empty() {
+            note.push_str("; the age given is no number of years and was left out");
+        }
         let child = ChildFacts {
             name: Name { given: text("given_names"), family: text("family_name") },
             date_of_birth: date,
@@ -99,12 +117,12 @@ impl Columns {
             address: text("address"),
             postcode: text("postcode"),
             school: text("school"),
-            age: text("age").parse().ok(),
+            age: years,
             nhs_number: text("nhs_number"),
             upn: text("upn"),
             ..ChildFacts::default()
         };
-        Asked { row: text("row"), child, undated: date.is_none() && !born.is_empty() }
+        Asked { row: text("row"), child, note }
     }
 }
 
@@ -114,12 +132,11 @@ async fn answer(
     on: NaiveDate,
     out: &mut Writer<io::StdoutLock<'_>>,
 ) -> Result<(), CommandError> {
-    let (asked, children): (Vec<(String, bool)>, Vec<ChildFacts>) =
-        waiting.drain(..).map(|asked| ((asked.row, asked.undated), asked.child)).unzip();
+    let (asked, children): (Vec<(String, String)>, Vec<ChildFacts>) =
+        waiting.drain(..).map(|asked| ((asked.row, asked.note), asked.child)).unzip();
     let look_ups = checker.look_up(&children, on).await?.ok_or_else(nothing_imported)?;
-    for ((row, undated), look_up) in asked.into_iter().zip(look_ups) {
-        let note = if undated { "; the date of birth given is no date and was left out" } else { "" };
-        write(out, line(row, &look_up, note))?;
+    for ((row, note), look_up) in asked.into_iter().zip(look_ups) {
+        write(out, line(row, &look_up, &note))?;
     }
     Ok(())
 }

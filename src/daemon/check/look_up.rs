@@ -17,7 +17,7 @@ use super::{by_id, distinct};
 /// People compared with one child, those found by most keys first.
 const COMPARED: usize = 100;
 /// Who is found by one key only, and that one has more people than this, is compared only if the child's
-/// date of birth is missing.
+/// date of birth is missing; and by the whole name.
 const LOOSE: usize = 16;
 
 /// What was found of one child.
@@ -29,8 +29,6 @@ pub struct LookUp {
     pub records: Vec<Record>,
     /// What was asked for.
     pub keys: Vec<KeyAsked>,
-    /// How many people shared enough keys to be compared.
-    pub compared: usize,
     /// How frequent the names and postcodes are.
     pub frequencies: Arc<Frequencies>,
 }
@@ -53,12 +51,23 @@ impl LookUp {
 /// A key that found somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyAsked {
+    /// The key.
+    pub key: i64,
     /// What it is made of, in words.
     pub of: &'static str,
-    /// How many people it fits.
-    pub crowd: u32,
-    /// They are too many to be compared.
-    pub overflows: bool,
+    /// Which of those whom it finds are compared with the child.
+    pub reach: Reach,
+}
+
+/// Which of those whom a key finds are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// All.
+    Everybody,
+    /// They are many: those whom another key finds too.
+    WithAnother,
+    /// They are too many: nobody by this one.
+    Nobody,
 }
 
 /// Somebody to look for: a child of a mail, or a brother or sister that it names.
@@ -81,12 +90,19 @@ impl<'a> Subject<'a> {
 
     /// Whom to compare with, of those found.
     fn choose(&mut self, postings: &BTreeMap<i64, Posting>) {
-        let found = self.keys.iter().filter_map(|(key, of)| Some((*of, postings.get(key)?)));
-        let found: Vec<(&'static str, &Posting)> = found.collect();
-        let asked =
-            |(of, p): &(&'static str, &Posting)| KeyAsked { of, crowd: p.crowd, overflows: p.people.is_empty() };
-        self.asked = found.iter().map(asked).collect();
-        self.rows = compared(found.iter().map(|(_, posting)| *posting), self.child.date_of_birth.is_some());
+        let dated = self.child.date_of_birth.and_then(matching::real_date).is_some();
+        let found = self.keys.iter().filter_map(|(key, of)| {
+            let posting = postings.get(key)?;
+            let reach = match posting.people.len() {
+                0 => Reach::Nobody,
+                crowd if crowd > LOOSE && dated && *of != matching::BOTH_NAMES => Reach::WithAnother,
+                _ => Reach::Everybody,
+            };
+            Some((KeyAsked { key: *key, of, reach }, posting.people.as_slice()))
+        });
+        let found: Vec<(KeyAsked, &[i64])> = found.collect();
+        self.rows = compared(&found);
+        self.asked = found.into_iter().map(|(asked, _)| asked).collect();
     }
 
     fn shorten(&mut self, people: &BTreeMap<i64, PersonForm>, frequencies: &Frequencies, model: &Model) {
@@ -95,7 +111,8 @@ impl<'a> Subject<'a> {
         self.shortlist = places.into_iter().filter_map(|place| forms.get(place)).map(|form| form.id.clone()).collect();
         let said = self.child.case_number.trim();
         if !said.is_empty() {
-            self.shortlist.push(PersonId(said.to_owned()));
+            // However it is written: the case system's ids are compared letter by letter.
+            self.shortlist.extend([said.to_owned(), said.to_uppercase(), said.to_lowercase()].map(PersonId));
         }
     }
 }
@@ -130,13 +147,13 @@ pub(super) async fn look_up(
             .map(|record| (&record.person.id, record))
             .collect();
         let candidates: Vec<Record> = now.into_values().cloned().collect();
-        let Subject { child, household, received_on, asked, rows, .. } = subject;
+        let Subject { child, household, received_on, asked, .. } = subject;
         let mut found = matching::match_child(&child, household, &candidates, &frequencies, model, received_on);
-        if found.candidates.is_empty() && asked.iter().any(|key| key.overflows) {
+        if found.candidates.is_empty() && asked.iter().any(|key| key.reach != Reach::Everybody) {
             found.why.push_str("; some of the details given fit too many people to compare them all");
         }
         let frequencies = Arc::clone(&frequencies);
-        LookUp { found, records: candidates, keys: asked, compared: rows.len(), frequencies }
+        LookUp { found, records: candidates, keys: asked, frequencies }
     });
     Ok(look_ups.collect())
 }
@@ -157,21 +174,18 @@ async fn forms(generation: &Generation, rows: Vec<i64>) -> Result<BTreeMap<i64, 
 }
 
 /// Whom to compare: found by most keys first.
-fn compared<'a>(found: impl Iterator<Item = &'a Posting>, dated: bool) -> Vec<i64> {
-    let mut hits: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
-    for posting in found {
-        for row in &posting.people {
-            let (times, fewest) = hits.entry(*row).or_insert((0, usize::MAX));
+fn compared(found: &[(KeyAsked, &[i64])]) -> Vec<i64> {
+    // How many keys find somebody, and whether one of them is enough.
+    let mut hits: BTreeMap<i64, (usize, bool)> = BTreeMap::new();
+    for (asked, people) in found {
+        for row in *people {
+            let (times, enough) = hits.entry(*row).or_default();
             *times += 1;
-            *fewest = posting.people.len().min(*fewest);
+            *enough |= asked.reach == Reach::Everybody;
         }
     }
-    let loose = |times: usize, fewest: usize| dated && times == 1 && fewest > LOOSE;
-    let mut hits: Vec<(i64, usize)> = hits
-        .into_iter()
-        .filter(|(_, (times, fewest))| !loose(*times, *fewest))
-        .map(|(row, (times, _))| (row, times))
-        .collect();
+    let hits = hits.into_iter().filter(|(_, (times, enough))| *enough || *times > 1);
+    let mut hits: Vec<(i64, usize)> = hits.map(|(row, (times, _))| (row, times)).collect();
     hits.sort_by_key(|(row, times)| (std::cmp::Reverse(*times), *row));
     hits.into_iter().take(COMPARED).map(|(row, _)| row).collect()
 }

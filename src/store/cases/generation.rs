@@ -63,9 +63,10 @@ const RECORDS: &str = concat!(
     objects!("SELECT * FROM involvements WHERE person IN (SELECT id FROM asked) ORDER BY opened_on DESC, id DESC";
         id, person, kind, service, team, worker, opened_on, closed_on, outcome, decided_by, decided_on, source, summary),
     "), (",
-    objects!("SELECT r.person, r.other, r.kind, p.given, p.family, p.born, h.address, h.postcode FROM relations r \
-              LEFT JOIN people p ON p.id = r.other \
-              LEFT JOIN people h ON h.id = r.other AND h.restricted = 0 AND r.kind IN ('parent', 'carer') \
+    objects!("SELECT r.person, r.other, r.kind, p.given, p.family, p.born, \
+              CASE WHEN r.kind IN ('parent', 'carer') THEN p.address END AS address, \
+              CASE WHEN r.kind IN ('parent', 'carer') THEN p.postcode END AS postcode FROM relations r \
+              LEFT JOIN people p ON p.id = r.other AND r.kind <> 'staff' AND p.restricted = 0 \
               WHERE r.person IN (SELECT id FROM asked) \
               ORDER BY r.person, r.kind, r.other"; person, other, kind, given, family, born, address, postcode),
     ")"

@@ -9,6 +9,7 @@ use super::{Counts, Generation, ImportError};
 use crate::store::cases::schema::as_lists;
 
 /// What differs.
+#[derive(Default)]
 pub(super) struct Difference {
     pub(super) people: Counts,
     people_before: u64,
@@ -18,6 +19,11 @@ pub(super) struct Difference {
     pub(super) open_now: u64,
     /// Open involvements whose rows vanished altogether.
     open_gone: u64,
+    restricted_before: u64,
+    /// People who were restricted, and are not now.
+    unsealed: u64,
+    /// What else is on record, in rows, before and now.
+    others: Vec<(&'static str, u64, u64)>,
 }
 
 /// Rows read at a time.
@@ -30,24 +36,42 @@ const PEOPLE: &str = page!("SELECT id, digest AS value FROM people WHERE id > $1
 const OPEN: &str = page!("SELECT id, 0 AS value FROM involvements WHERE closed_on IS NULL AND id > $1");
 const ALL: &str = page!("SELECT id, 0 AS value FROM involvements WHERE id > $1");
 const MERGED: &str = page!("SELECT old_id AS id, 0 AS value FROM merged WHERE old_id > $1");
+const RESTRICTED: &str = page!("SELECT id, 0 AS value FROM people WHERE restricted <> 0 AND id > $1");
+const SEALED: &str = page!(
+    "SELECT id, 0 AS value FROM (SELECT id FROM people WHERE restricted <> 0 UNION SELECT m.old_id AS id FROM merged m \
+     JOIN people p ON p.id = m.person WHERE p.restricted <> 0) AS sealed WHERE id > $1"
+);
+/// What an extract may lose without losing a person, and with it brothers, sisters, other names and what was before.
+const OTHERS: [(&str, &str); 4] = [
+    ("involvements", "SELECT COUNT(*) FROM involvements"),
+    ("relationships", "SELECT COUNT(*) FROM relations WHERE kind <> 'shared_address'"),
+    ("people with other names", "SELECT COUNT(*) FROM people WHERE aliases <> ''"),
+    ("people with earlier addresses", "SELECT COUNT(*) FROM people WHERE earlier <> ''"),
+];
 const COUNT_OPEN: &str = "SELECT COUNT(*) FROM involvements WHERE closed_on IS NULL";
 const COUNT_PEOPLE: &str = "SELECT COUNT(*) FROM people";
 
-/// Ordinary work may close this many cases in one night, whatever their share.
-const CLOSED_IN_A_NIGHT: u64 = 10;
+/// Ordinary work may close this many cases in one night, whatever their share, and remove as many rows of other kinds.
+const ORDINARY: u64 = 10;
 
 /// Compares. Both sides are read in order, row by row.
 pub(super) async fn of(before: Option<&Generation>, build: &mut Build) -> Result<Difference, ImportError> {
-    let open_now = count(build, COUNT_OPEN).await?;
+    let open_now = count(build.connection(), COUNT_OPEN).await?;
     let Some(before) = before else {
-        let added = count(build, COUNT_PEOPLE).await?;
+        let added = count(build.connection(), COUNT_PEOPLE).await?;
         let people = Counts { added, ..Counts::default() };
-        return Ok(Difference { people, people_before: 0, people_gone: 0, open_before: 0, open_now, open_gone: 0 });
+        return Ok(Difference { people, open_now, ..Difference::default() });
     };
     let people = walk(before, PEOPLE, build, PEOPLE).await?;
     let people_before = people.unchanged + people.changed + people.removed;
     let newly_merged = walk(before, PEOPLE, build, MERGED).await?;
     let open = walk(before, OPEN, build, ALL).await?;
+    let restricted = walk(before, RESTRICTED, build, SEALED).await?;
+    let mut others = Vec::new();
+    for (what, sql) in OTHERS {
+        let was = count(&mut *before.connection().await, sql).await?;
+        others.push((what, was, count(build.connection(), sql).await?));
+    }
     Ok(Difference {
         people,
         people_before,
@@ -55,6 +79,9 @@ pub(super) async fn of(before: Option<&Generation>, build: &mut Build) -> Result
         open_before: open.changed + open.unchanged + open.removed,
         open_now,
         open_gone: open.removed,
+        restricted_before: restricted.changed + restricted.unchanged + restricted.removed,
+        unsealed: restricted.removed,
+        others,
     })
 }
 
@@ -69,10 +96,26 @@ impl Difference {
             return refuse("open involvements", self.open_before, self.open_gone);
         }
         let fewer = self.open_before.saturating_sub(self.open_now);
-        if fewer > CLOSED_IN_A_NIGHT && too_many(fewer, self.open_before, share) {
+        if fewer > ORDINARY && too_many(fewer, self.open_before, share) {
             return refuse("open involvements", self.open_before, fewer);
         }
+        // One may be lifted, but not the last: that is rather a column that was left out (C9).
+        let all = self.unsealed == self.restricted_before;
+        if (all || self.unsealed > ORDINARY) && too_many(self.unsealed, self.restricted_before, share) {
+            return refuse("restrictions of records", self.restricted_before, self.unsealed);
+        }
+        for (what, before, now) in &self.others {
+            let fewer = before.saturating_sub(*now);
+            if fewer > ORDINARY && too_many(fewer, *before, share) {
+                return refuse(what, *before, fewer);
+            }
+        }
         Ok(())
+    }
+
+    /// What is allowed, and somebody should know.
+    pub(super) fn warning(&self) -> Option<String> {
+        (self.unsealed > 0).then(|| format!("people.csv: {} records were restricted and are not now", self.unsealed))
     }
 }
 
@@ -81,8 +124,8 @@ fn too_many(gone: u64, before: u64, share: f64) -> bool {
     gone > 0 && gone as f64 > share * before as f64
 }
 
-async fn count(build: &mut Build, sql: &'static str) -> Result<u64, ImportError> {
-    let row = sqlx::query(sql).fetch_one(build.connection()).await.map_err(writing("counting"))?;
+async fn count(from: impl SqliteExecutor<'_>, sql: &'static str) -> Result<u64, ImportError> {
+    let row = sqlx::query(sql).fetch_one(from).await.map_err(writing("counting"))?;
     let count: i64 = row.try_get(0).map_err(writing("counting"))?;
     Ok(count.unsigned_abs())
 }

@@ -1,10 +1,11 @@
 //! The tables of the extract, loaded in the order in which they need each other: people last, since a
 //! person's keys need names, addresses and merged ids.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::build::{Build, Rows};
 use super::extract::{Extract, Layout};
+use super::merged::{self, Merged};
 use super::{ImportError, Indexing, people};
 use crate::store::cases::schema::{self, given};
 
@@ -29,13 +30,6 @@ const TEAMS: Layout = Layout {
     ],
     optional: &[],
     may_be_missing: false,
-};
-const MERGED: Layout = Layout {
-    file: "merged.csv",
-    name: "merged",
-    required: &["old_id", "person_id"],
-    optional: &[],
-    may_be_missing: true,
 };
 const NAMES: Layout = Layout {
     file: "names.csv",
@@ -88,7 +82,6 @@ const KINDS: &[&str] = &["sibling", "half_sibling", "household", "parent", "care
 const ADD_STAFF: &str = "INSERT INTO staff (id, name, email, role, team) VALUES ($1, $2, $3, $4, $5)";
 const ADD_TEAM: &str = "INSERT INTO teams (name, service, tray_email, manager, covering_manager, \
     business_support_email, service_manager) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const ADD_MERGED: &str = "INSERT INTO merged (old_id, person) VALUES ($1, $2)";
 pub(super) const ADD_NAMES: &str =
     given!("INSERT INTO names (place, person, given, family) SELECT value->>0, value->>1, value->>2, value->>3");
 pub(super) const ADD_ADDRESSES: &str = given!(
@@ -102,21 +95,15 @@ const ADD_INVOLVEMENTS: &str = given!(
      value->>7, value->>8, value->>9, value->>10, value->>11, value->>12"
 );
 
-/// Ids that were merged, and whose they are now.
-pub(super) type Merged = BTreeMap<String, String>;
-
 /// Loads everything.
 pub(super) async fn all(extract: &mut Extract, build: &mut Build, indexing: Indexing) -> Result<(), ImportError> {
     let staff = staff(extract, build).await?;
     teams(extract, build).await?;
-    let merged = merged(extract, build).await?;
+    let merged = merged::load(extract, build, &staff).await?;
     names(extract, build, &merged).await?;
     addresses(extract, build, &merged).await?;
     relationships(extract, build, &merged).await?;
     involvements(extract, build, &merged).await?;
-    if !merged.is_empty() {
-        people::superseded(extract, build, &merged).await?;
-    }
     build.run(schema::INDEX, "indexing").await?;
     people::load(extract, build, &merged, &staff, indexing).await?;
     build.run(schema::SHARED_ADDRESS, "finding who lives together").await?;
@@ -161,44 +148,11 @@ async fn teams(extract: &mut Extract, build: &mut Build) -> Result<(), ImportErr
     extract.finish(&table)
 }
 
-async fn merged(extract: &mut Extract, build: &mut Build) -> Result<Merged, ImportError> {
-    let Some(mut table) = extract.table(&MERGED)? else { return Ok(Merged::new()) };
-    let mut merged = Merged::new();
-    while table.next()? {
-        let (old, now) = (table.needed("old_id")?.to_owned(), table.needed("person_id")?.to_owned());
-        if old == now || leads_to(&merged, &now) == old {
-            return Err(table.fault("person_id", "the person was merged into themselves"));
-        }
-        if merged.insert(old, now).is_some() {
-            return Err(table.fault("old_id", "it stands there twice"));
-        }
-    }
-    extract.finish(&table)?;
-    let resolved: Merged = merged.keys().map(|old| (old.clone(), leads_to(&merged, old).to_owned())).collect();
-    for (old, now) in &resolved {
-        build.write(sqlx::query(ADD_MERGED).bind(old).bind(now), "writing merged ids").await?;
-    }
-    Ok(resolved)
-}
-
-/// Whose an id is now, through any number of merges.
-pub(super) fn leads_to<'a>(merged: &'a Merged, id: &'a str) -> &'a str {
-    let mut id = id;
-    // No chain is longer than the list, so this ends even if the list went in circles.
-    for _ in 0..=merged.len() {
-        match merged.get(id) {
-            Some(next) => id = next,
-            None => break,
-        }
-    }
-    id
-}
-
 async fn names(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
     let mut table = extract.needed(&NAMES)?;
     let mut rows = Rows::of(ADD_NAMES, "writing names");
     while table.next()? {
-        let person = leads_to(merged, table.needed("person_id")?);
+        let person = merged.leads_to(table.needed("person_id")?);
         build.add(&mut rows, &(table.row(), person, table.text("given_names"), table.text("family_name"))).await?;
     }
     build.put(&mut rows).await?;
@@ -211,7 +165,7 @@ async fn addresses(extract: &mut Extract, build: &mut Build, merged: &Merged) ->
     while table.next()? {
         table.date("from")?;
         table.date("to")?;
-        let person = leads_to(merged, table.needed("person_id")?);
+        let person = merged.leads_to(table.needed("person_id")?);
         build.add(&mut rows, &(table.row(), person, table.text("address"), table.text("postcode"))).await?;
     }
     build.put(&mut rows).await?;
@@ -224,8 +178,10 @@ async fn relationships(extract: &mut Extract, build: &mut Build, merged: &Merged
     let mut unknown = BTreeSet::new();
     while table.next()? {
         let kind = table.needed("kind")?.to_lowercase();
-        let person = leads_to(merged, table.needed("person_id")?);
-        let other = leads_to(merged, table.needed("other_id")?);
+        let person = merged.leads_to(table.needed("person_id")?);
+        // Staff have ids of their own, which may look like a person's.
+        let other = table.needed("other_id")?;
+        let other = if kind == "staff" { other } else { merged.leads_to(other) };
         if !KINDS.contains(&kind.as_str()) && unknown.insert(kind.clone()) {
             extract.warn(format!("{}, line {}: the kind is not known: {kind}", table.file(), table.line()));
         }
@@ -254,7 +210,7 @@ async fn involvements(extract: &mut Extract, build: &mut Build, merged: &Merged)
         }
         let row = (
             table.needed("involvement_id")?,
-            leads_to(merged, table.needed("person_id")?),
+            merged.leads_to(table.needed("person_id")?),
             table.needed("kind")?.to_lowercase(),
             table.text("service").to_lowercase(),
             table.text("team"),

@@ -7,6 +7,7 @@ mod build;
 mod difference;
 mod extract;
 mod load;
+mod merged;
 mod oddities;
 mod people;
 #[cfg(test)]
@@ -152,7 +153,7 @@ pub enum ImportError {
     /// Too much would vanish (a truncated extract must not make known children unknown).
     #[error("{gone} of {before} {what} would vanish, more than the {share:.1} % allowed")]
     Shrunk {
-        /// `people` or `open involvements`.
+        /// `people`, `open involvements`, `relationships` …
         what: &'static str,
         /// How many there are now.
         before: u64,
@@ -274,6 +275,9 @@ async fn build_generation(
     build.close().await?;
     if !options.allow_shrink {
         difference.allowed(options.shrink_share)?;
+    }
+    if let Some(warning) = difference.warning() {
+        extract.warn(warning);
     }
     Ok(ImportReport {
         generation: number,

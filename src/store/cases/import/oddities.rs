@@ -15,8 +15,10 @@ const NAMED: usize = 5;
 /// The oldest anybody on record can be, in years.
 const OLDEST: i32 = 120;
 
-const SHARED: &str =
+const SHARED_NHS_NUMBERS: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM people WHERE nhs_number <> '' GROUP BY nhs_number HAVING COUNT(*) > 1)";
+const SHARED_UPNS: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM people WHERE upn <> '' GROUP BY upn HAVING COUNT(*) > 1)";
 
 /// What was odd so far, in lines of `people.csv`.
 #[derive(Debug, Default)]
@@ -55,12 +57,10 @@ impl Lines {
 impl Oddities {
     /// Looks at one person. A date of birth up to a year ahead is a due date.
     pub(super) fn look(&mut self, line: u64, person: &Person, taken_on: NaiveDate) {
-        let digits: String = person.nhs_number.chars().filter(char::is_ascii_digit).collect();
-        if !digits.is_empty() && !nhs_is_valid(&digits) {
+        if !person.nhs_number.is_empty() && !nhs_is_valid(&person.nhs_number) {
             self.nhs_numbers.add(line);
         }
-        let upn: String = person.upn.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-        if !upn.is_empty() && !upn_is_valid(&upn) {
+        if !person.upn.is_empty() && !upn_is_valid(&person.upn) {
             self.upns.add(line);
         }
         if let Some(born) = person.date_of_birth {
@@ -85,10 +85,12 @@ impl Oddities {
         self.unborn.warn(extract, "a birth more than a year ahead");
         self.ancient.warn(extract, "an age over 120 years");
         self.no_name.warn(extract, "no name");
-        let row = sqlx::query(SHARED).fetch_one(build.connection()).await.map_err(writing("comparing numbers"))?;
-        let shared: i64 = row.try_get(0).map_err(writing("comparing numbers"))?;
-        if shared > 0 {
-            extract.warn(format!("people.csv: an NHS number on more than one person: {shared}"));
+        for (what, sql) in [("an NHS number", SHARED_NHS_NUMBERS), ("a unique pupil number", SHARED_UPNS)] {
+            let row = sqlx::query(sql).fetch_one(build.connection()).await.map_err(writing("comparing numbers"))?;
+            let shared: i64 = row.try_get(0).map_err(writing("comparing numbers"))?;
+            if shared > 0 {
+                extract.warn(format!("people.csv: {what} on more than one person: {shared}"));
+            }
         }
         Ok(())
     }

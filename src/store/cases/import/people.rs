@@ -8,13 +8,13 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::build::{AT_ONCE, Build, Rows, writing};
 use super::extract::{Extract, Layout, Table};
-use super::load::{ADD_ADDRESSES, ADD_NAMES, Merged};
+use super::merged::Merged;
 use super::oddities::Oddities;
 use super::{ImportError, Indexing};
 use crate::domain::{Digest, Name, Person, PersonId, StaffId};
 use crate::store::cases::schema::{as_lists, given, listed};
 
-const PEOPLE: Layout = Layout {
+pub(super) const PEOPLE: Layout = Layout {
     file: "people.csv",
     name: "people",
     required: &[
@@ -59,8 +59,6 @@ const ORPHANED_INVOLVEMENTS: &str =
     "SELECT COUNT(*) FROM involvements x WHERE NOT EXISTS (SELECT 1 FROM people p WHERE p.id = x.person)";
 const ORPHANED_RELATIONS: &str = "SELECT COUNT(*) FROM relations x WHERE x.kind <> 'staff' \
     AND NOT (EXISTS (SELECT 1 FROM people p WHERE p.id = x.person) AND EXISTS (SELECT 1 FROM people p WHERE p.id = x.other))";
-const ORPHANED_MERGED: &str =
-    "SELECT COUNT(*) FROM merged x WHERE NOT EXISTS (SELECT 1 FROM people p WHERE p.id = x.person)";
 
 const ADD_BLOCKS: &str = "INSERT INTO blocks (block, person) SELECT k.value, p.value->>0 FROM json_each($1) AS p, \
     json_each(p.value, '$[1]') AS k";
@@ -86,13 +84,13 @@ pub(super) async fn load(
     let mut writer = Writer::new(indexing, taken_on);
     while table.next()? {
         let id = table.needed("person_id")?;
-        if merged.contains_key(id) {
+        if merged.contains(id) {
             continue;
         }
-        let (restricted, restricted_to) = table.restricted("restricted", staff)?;
         number += 1;
-        let person = person(&table, restricted, restricted_to.into_iter().map(StaffId).collect())?;
+        let mut person = person(&table, staff)?;
         oddities.look(table.line(), &person, taken_on);
+        merged.hand_on(&mut person);
         batch.push(Row { number, person });
         if batch.len() == AT_ONCE {
             writer.take(build, std::mem::take(&mut batch)).await?;
@@ -100,7 +98,7 @@ pub(super) async fn load(
     }
     writer.take(build, batch).await?;
     if !writer.finish(build).await? {
-        return Err(extract.twice(&PEOPLE, "person_id", |id| !merged.contains_key(id))?);
+        return Err(extract.twice(&PEOPLE, "person_id", |id| !merged.contains(id))?);
     }
     oddities.report(extract, build).await?;
     extract.finish(&table)
@@ -111,23 +109,27 @@ struct Row {
     person: Person,
 }
 
-fn person(table: &Table, restricted: bool, restricted_to: Vec<StaffId>) -> Result<Person, ImportError> {
+/// The person of a row, without what other files say of them.
+pub(super) fn person(table: &Table, staff: &BTreeSet<String>) -> Result<Person, ImportError> {
+    let (restricted, restricted_to) = table.restricted("restricted", staff)?;
     let text = |column| table.text(column).to_owned();
+    // However it is grouped, a number is the same.
+    let number = |column| table.text(column).chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     Ok(Person {
         id: PersonId(text("person_id")),
         name: Name { given: text("given_names"), family: text("family_name") },
         aliases: Vec::new(),
         date_of_birth: table.date("date_of_birth")?,
         gender: text("gender"),
-        nhs_number: table.text("nhs_number").chars().filter(|c| !c.is_whitespace()).collect(),
-        upn: text("upn"),
+        nhs_number: number("nhs_number"),
+        upn: number("upn").to_ascii_uppercase(),
         address: text("address"),
         postcode: text("postcode"),
         earlier_addresses: Vec::new(),
         school: text("school"),
         disability: text("disability"),
         safety_alert: table.flag("safety_alert")?,
-        restricted_to,
+        restricted_to: restricted_to.into_iter().map(StaffId).collect(),
         restricted,
     })
 }
@@ -285,31 +287,12 @@ async fn on_record(build: &mut Build, sql: &'static str, ids: &[&str]) -> Result
     Ok(by_person)
 }
 
-/// Rows of people that were merged into others since: their names and addresses belong to those now.
-pub(super) async fn superseded(extract: &mut Extract, build: &mut Build, merged: &Merged) -> Result<(), ImportError> {
-    let mut table = extract.needed(&PEOPLE)?;
-    let mut names = Rows::of(ADD_NAMES, "writing names");
-    let mut addresses = Rows::of(ADD_ADDRESSES, "writing addresses");
-    // After all that names.csv and addresses.csv give.
-    let after = 1_i64 << 40;
-    while table.next()? {
-        let Some(now) = merged.get(table.needed("person_id")?) else { continue };
-        let place = after + table.row().cast_signed();
-        build.add(&mut names, &(place, now, table.text("given_names"), table.text("family_name"))).await?;
-        build.add(&mut addresses, &(place, now, table.text("address"), table.text("postcode"))).await?;
-    }
-    build.put(&mut names).await?;
-    build.put(&mut addresses).await?;
-    Ok(())
-}
-
 /// Names rows that belong to nobody in people.csv.
 pub(super) async fn orphans(extract: &mut Extract, build: &mut Build) -> Result<(), ImportError> {
     for (what, sql) in [
         ("names.csv", ORPHANED_NAMES),
         ("involvements.csv", ORPHANED_INVOLVEMENTS),
         ("relationships.csv", ORPHANED_RELATIONS),
-        ("merged.csv", ORPHANED_MERGED),
     ] {
         let row = sqlx::query(sql).fetch_one(build.connection()).await.map_err(writing("checking references"))?;
         let count: i64 = row.try_get(0).map_err(writing("checking references"))?;

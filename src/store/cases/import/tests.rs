@@ -1,6 +1,7 @@
 //! Imports, as stories.
 
 mod households;
+mod nothing_lost;
 
 use std::fs;
 use std::path::PathBuf;
