@@ -21,16 +21,12 @@ pub(super) fn who_matters(known: &Known<'_>) -> bool {
     ways.len() != 1
 }
 
-/// Where a mail would go: the step, the pool that decides, and the teams that would hear of it.
-fn way<'a>(known: &Known<'a>) -> (Option<&'a StepId>, Option<&'a str>, BTreeSet<&'a str>) {
+/// Where a mail would go: the step, the pool that decides, and who would hear of it: teams, each with the worker.
+fn way<'a>(known: &Known<'a>) -> (Option<&'a StepId>, Option<&'a str>, BTreeSet<(&'a str, &'a str)>) {
     let route = known.procedure.routes.iter().find(|route| holds(&route.when, known));
-    // Of a case without a team its worker alone hears.
-    let hears = |i: &'a Involvement| {
-        let worker = i.worker.as_ref().map_or("", StaffId::as_str);
-        if i.team.is_empty() { worker } else { i.team.as_str() }
-    };
-    let teams = known.findings.all_open().map(hears).collect();
-    (route.map(|route| &route.go), route.and_then(|route| route.pool.as_deref()), teams)
+    let hears = |i: &'a Involvement| (i.team.as_str(), i.worker.as_ref().map_or("", StaffId::as_str));
+    let told = known.findings.all_open().map(hears).collect();
+    (route.map(|route| &route.go), route.and_then(|route| route.pool.as_deref()), told)
 }
 
 /// The findings under each reading; `None` where a child may be anybody, or there are too many.

@@ -77,11 +77,14 @@ fn c2_whichever_twin_it_is_the_team_of_both_hears_of_it_at_once() {
     w.told("who-it-is", &["R1", "R2"]);
     w.letter("acknowledgement");
     assert_eq!(w.outcome(), "passed to the team of the open case");
-    // Of two teams one would hear what is not theirs.
-    let mut w = World::at("2026-11-23 09:30");
-    w.arrives(form().one_of(&[("P10042", open_to("ASTI North")), ("P10043", open_to("ASTI South"))]));
-    w.filed("CHECK BY HAND", "");
-    w.skip();
+    // Of two teams one would hear what is not theirs, and of two workers of one team as well.
+    let another_worker = open_findings("ASTI North", Some("W2")).children.remove(0);
+    for other in [open_to("ASTI South"), another_worker] {
+        let mut w = World::at("2026-11-23 09:30");
+        w.arrives(form().one_of(&[("P10042", open_to("ASTI North")), ("P10043", other)]));
+        w.filed("CHECK BY HAND", "");
+        w.skip();
+    }
 }
 
 #[test]
