@@ -53,7 +53,7 @@ def catchment(seed, size, each):
                         found.append((case, line, person))
                 for case in [c for c in cases.OTHERS if lacks(c, way)][:2]:
                     line = cases.OTHERS[case](chance, size, person)
-                    if line is not None and not any(one_person(line, other) for other in people if other is not person):
+                    if line is not None and not any(namesakes(line, other) for other in people if other is not person):
                         missing[case, way] += 1
                         found.append((case, line, None))
         way = people[0]["Way"] if people else "british"
@@ -63,10 +63,9 @@ def catchment(seed, size, each):
     return tables, asked
 
 
-def one_person(line, person):
-    """Whether chance made one who is on record."""
-    first = lambda of: of["given_names"].split()[0]
-    return line["date_of_birth"] == person["date_of_birth"] and first(line) == first(person)
+def namesakes(line, person):
+    """Whether both have one first name, as no two children of a family have."""
+    return line["given_names"].split()[0] == person["given_names"].split()[0]
 
 
 def write(tables, people, extra):

@@ -10,6 +10,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 struct File {
     spellings: Vec<String>,
+    two_names: Vec<String>,
     short: Vec<String>,
     titles: String,
     no_answers: BTreeSet<String>,
@@ -24,6 +25,8 @@ struct File {
 struct Lists {
     /// The usual spelling of a name.
     spellings: HashMap<String, String>,
+    /// Names that differ like a slip, each with the other.
+    two_names: HashSet<(String, String)>,
     /// The full forms of a short one.
     short: HashMap<String, Vec<String>>,
     titles: HashSet<String>,
@@ -36,11 +39,12 @@ struct Lists {
 }
 
 fn read(text: &str) -> Result<Lists, toml::de::Error> {
-    let File { spellings, short, titles, no_answers, no_schools, no_names, particles, one_family } =
+    let File { spellings, two_names, short, titles, no_answers, no_schools, no_names, particles, one_family } =
         toml::from_str(text)?;
     let set = |line: &str| line.split(' ').map(str::to_owned).collect();
     let mut lists = Lists {
         spellings: HashMap::new(),
+        two_names: HashSet::new(),
         short: HashMap::new(),
         titles: set(&titles),
         no_answers,
@@ -56,6 +60,10 @@ fn read(text: &str) -> Result<Lists, toml::de::Error> {
     for line in &spellings {
         let usual = line.split(' ').next().unwrap_or_default();
         lists.spellings.extend(line.split(' ').map(|word| (word.to_owned(), usual.to_owned())));
+    }
+    for (one, other) in two_names.iter().filter_map(|line| line.split_once(' ')) {
+        let (one, other) = (one.to_owned(), other.to_owned());
+        lists.two_names.extend([(one.clone(), other.clone()), (other, one)]);
     }
     for line in &short {
         let Some((full, short)) = line.split_once(' ') else { continue };
@@ -90,6 +98,11 @@ pub(super) fn family_word(word: &str) -> &str {
 pub(super) fn alike(a: &str, b: &str) -> bool {
     let (usual_a, usual_b) = (spelling(a), spelling(b));
     usual_a == usual_b || full_forms(a).any(|full| full == usual_b) || full_forms(b).any(|full| full == usual_a)
+}
+
+/// Whether two folded names that differ like a slip of the pen are two names.
+pub(super) fn are_two_names(a: &str, b: &str) -> bool {
+    LISTS.two_names.contains(&(a.to_owned(), b.to_owned()))
 }
 
 /// Whether two folded names may be short for the same: brothers may be called by two of those.
@@ -140,7 +153,7 @@ mod tests {
         let lists = read(include_str!("../../config/names.toml")).unwrap();
         assert!(lists.spellings.len() > 200 && lists.short.len() > 100);
         let file: File = toml::from_str(include_str!("../../config/names.toml")).unwrap();
-        let lines = file.spellings.iter().chain(&file.short).chain(&file.one_family).chain([
+        let lines = file.spellings.iter().chain(&file.short).chain(&file.two_names).chain(&file.one_family).chain([
             &file.titles,
             &file.no_names,
             &file.particles,

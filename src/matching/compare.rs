@@ -248,7 +248,7 @@ impl<'a> Subject<'a> {
             (Born::Differs, -8.0)
         } else if day_and_month_swapped(ours) == Some(theirs) {
             (Born::Swapped, 5.0)
-        } else if one_digit(ours, theirs) {
+        } else if one_digit(ours, theirs) && (ours.year() - theirs.year()).abs() < GENERATION {
             (Born::OneDigit, 2.0)
         } else {
             let same = [ours.year() == theirs.year(), ours.month() == theirs.month(), ours.day() == theirs.day()];
@@ -372,6 +372,9 @@ const SCHOOL: f64 = 4.0;
 const SUPPORTS: f64 = 2.5;
 /// What another school weighs: children change schools.
 const OTHER_SCHOOL: f64 = -0.7;
+
+/// So many years apart it is rather a parent of that name than a slip in the year.
+const GENERATION: i32 = 12;
 
 fn one_digit(a: NaiveDate, b: NaiveDate) -> bool {
     // One digit is another, or two neighbours are exchanged.

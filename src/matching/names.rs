@@ -225,7 +225,7 @@ pub(super) fn level(a: &Words, b: &Words) -> Level {
     let alone = a.len() == 1 || b.len() == 1;
     if whole_a == whole_b {
         Level::Exact
-    } else if a.len() == b.len() && slip(&whole_a, &whole_b) {
+    } else if a.len() == b.len() && slip(&whole_a, &whole_b) && !classes::are_two_names(&whole_a, &whole_b) {
         Level::Slip
     } else if classes::alike(first_a, first_b) && alone {
         Level::Alike
@@ -246,7 +246,8 @@ pub(super) fn level(a: &Words, b: &Words) -> Level {
     }
 }
 
-/// The same letters with two neighbours exchanged, or with one doubled that was single. Nobody calls two children so.
+/// The same letters with two neighbours exchanged, or with one doubled that was single. Nobody calls two children so, but
+/// for the names that [`classes::are_two_names`] knows.
 fn slip(a: &str, b: &str) -> bool {
     let begins = a.chars().next() == b.chars().next() || begins_exchanged(a, b);
     if !begins || a == b || shortest(a, b) < 3 || a.len().abs_diff(b.len()) > 2 {
