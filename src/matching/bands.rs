@@ -256,7 +256,7 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if w.numbers.agree && !(w.given.agrees() && w.born.agrees()) && !missing(w) {
         return Some("a number agrees, but name or date of birth does not (perhaps a brother's or sister's number)");
     }
-    let other_name = w.given == Level::Sound || (w.given == Level::Part && together(w));
+    let other_name = matches!(w.given, Level::Sound | Level::Part) || (w.gender_differs && w.given != Level::Exact);
     let other_day = !matches!(w.born, Born::Exact | Born::Missing);
     if w.numbers.agree && w.given > Level::Alike && w.given.agrees() && (other_name || other_day) {
         return Some(
@@ -268,8 +268,16 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
             "the same household, but given name and date of birth do not both agree (perhaps a twin, a brother or a sister, or a parent)",
         );
     }
-    if together(w) && !w.numbers.agree && could_be_a_twin(w) {
-        return Some("the same household and day of birth, but only a similar given name (perhaps a twin)");
+    if (together(w) || w.born == Born::Exact) && !w.numbers.agree && could_be_a_twin(w) {
+        return Some("the same day of birth or household, but only a similar given name (perhaps a twin)");
+    }
+    if w.born != Born::Exact && !w.numbers.agree && w.only_the_brothers_name() {
+        return Some(
+            "of the given name only the part that brothers share, and the date is not the same (perhaps a brother)",
+        );
+    }
+    if w.is_a_first_of_january() && w.family > Level::Alike && !w.numbers.agree {
+        return Some("born on a first of January, as is written when nobody knows, and the surname is not the same");
     }
     if w.homes == Homes::Two && !w.numbers.agree && !w.support {
         return Some("the address differs and nothing else supports it (perhaps a namesake, or the child has moved)");

@@ -16,6 +16,7 @@ struct File {
     no_answers: BTreeSet<String>,
     no_schools: BTreeSet<String>,
     no_names: String,
+    brothers: String,
     particles: String,
     one_family: Vec<String>,
 }
@@ -33,13 +34,14 @@ struct Lists {
     no_answers: BTreeSet<String>,
     no_schools: BTreeSet<String>,
     no_names: HashSet<String>,
+    brothers: HashSet<String>,
     particles: HashSet<String>,
     /// The first of the words that one family bears.
     one_family: HashMap<String, String>,
 }
 
 fn read(text: &str) -> Result<Lists, toml::de::Error> {
-    let File { spellings, two_names, short, titles, no_answers, no_schools, no_names, particles, one_family } =
+    let File { spellings, two_names, short, titles, no_answers, no_schools, no_names, brothers, particles, one_family } =
         toml::from_str(text)?;
     let set = |line: &str| line.split(' ').map(str::to_owned).collect();
     let mut lists = Lists {
@@ -50,6 +52,7 @@ fn read(text: &str) -> Result<Lists, toml::de::Error> {
         no_answers,
         no_schools,
         no_names: set(&no_names),
+        brothers: set(&brothers),
         particles: set(&particles),
         one_family: HashMap::new(),
     };
@@ -138,6 +141,11 @@ pub(super) fn is_no_name(word: &str) -> bool {
     LISTS.no_names.contains(word)
 }
 
+/// Whether a given name is one that all brothers of a family may bear, each with another after it.
+pub(super) fn is_shared_by_brothers(name: &str) -> bool {
+    LISTS.brothers.contains(spelling(name)) || full_forms(name).any(|full| LISTS.brothers.contains(full))
+}
+
 /// Whether a word of a family name is a particle.
 pub(super) fn is_particle(word: &str) -> bool {
     LISTS.particles.contains(word)
@@ -156,6 +164,7 @@ mod tests {
         let lines = file.spellings.iter().chain(&file.short).chain(&file.two_names).chain(&file.one_family).chain([
             &file.titles,
             &file.no_names,
+            &file.brothers,
             &file.particles,
         ]);
         let answers = file.no_answers.iter().chain(&file.no_schools).map(String::as_str);

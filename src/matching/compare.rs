@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::classes;
 use super::explain;
 use super::form::PersonForm;
 use super::home::{self, Home, Lives};
@@ -18,7 +19,7 @@ pub(super) enum Born {
     Exact,
     /// Day and month exchanged.
     Swapped,
-    /// One digit differs.
+    /// One digit differs, or it is a day or a year off.
     OneDigit,
     /// Near the due date.
     NearDue,
@@ -133,6 +134,22 @@ pub(super) struct Weighed<'p> {
 }
 
 impl Weighed<'_> {
+    /// Whether one of the given names is only that which brothers share, and the other has more: Mohammed, and Mohammed
+    /// Ali.
+    pub(super) fn only_the_brothers_name(&self) -> bool {
+        self.name.is_some_and(|name| {
+            let (ours, theirs) = (&name.ours.given, &name.theirs.given);
+            let short = if ours.len() < theirs.len() { ours } else { theirs };
+            ours.len() != theirs.len() && matches!(&**short, [one] if classes::is_shared_by_brothers(one))
+        })
+    }
+
+    /// Whether both were born on one first of January.
+    pub(super) fn is_a_first_of_january(&self) -> bool {
+        let (level, ours, ..) = self.born_fields;
+        level == Born::Exact && ours.is_some_and(is_first_of_january)
+    }
+
     /// Every field in words.
     pub(super) fn fields(&self) -> Vec<Field> {
         let (level, ours, age, theirs, bits) = self.born_fields;
@@ -240,7 +257,7 @@ impl<'a> Subject<'a> {
         let due = self.unborn || person.unnamed;
         if ours == theirs {
             // The first of January is often written when only the year is known.
-            let bits = if (ours.month(), ours.day()) == (1, 1) { 9.0 } else { 12.6 };
+            let bits = if is_first_of_january(ours) { 9.0 } else { 12.6 };
             (Born::Exact, bits)
         } else if due && days <= 100 {
             (Born::NearDue, if days <= 21 { 7.0 } else { 4.0 })
@@ -248,14 +265,15 @@ impl<'a> Subject<'a> {
             (Born::Differs, -8.0)
         } else if day_and_month_swapped(ours) == Some(theirs) {
             (Born::Swapped, 5.0)
-        } else if one_digit(ours, theirs) && (ours.year() - theirs.year()).abs() < GENERATION {
+        } else if is_a_slip(ours, theirs) {
             (Born::OneDigit, 2.0)
         } else {
             let same = [ours.year() == theirs.year(), ours.month() == theirs.month(), ours.day() == theirs.day()];
-            let first = |date: NaiveDate| (date.month(), date.day()) == (1, 1);
             if same.iter().filter(|s| **s).count() == 2 {
                 (Born::TwoParts, 0.0)
-            } else if (first(ours) || first(theirs)) && (ours.year() - theirs.year()).abs() <= 3 {
+            } else if (is_first_of_january(ours) || is_first_of_january(theirs))
+                && (ours.year() - theirs.year()).abs() <= 3
+            {
                 (Born::Doubtful, -3.0)
             } else {
                 (Born::Differs, -9.0)
@@ -376,8 +394,19 @@ const OTHER_SCHOOL: f64 = -0.7;
 /// So many years apart it is rather a parent of that name than a slip in the year.
 const GENERATION: i32 = 12;
 
+fn is_first_of_january(date: NaiveDate) -> bool {
+    (date.month(), date.day()) == (1, 1)
+}
+
+/// One digit is another, or two neighbours are exchanged; or it is the day before or after, or the year.
+fn is_a_slip(a: NaiveDate, b: NaiveDate) -> bool {
+    let years = (a.year() - b.year()).abs();
+    let next_year = years == 1 && (a.month(), a.day()) == (b.month(), b.day());
+    let next_day = (a - b).num_days().abs() == 1;
+    next_year || next_day || (one_digit(a, b) && years < GENERATION)
+}
+
 fn one_digit(a: NaiveDate, b: NaiveDate) -> bool {
-    // One digit is another, or two neighbours are exchanged.
     let (a, b) = (digits(a), digits(b));
     let differ: Vec<usize> = (0..a.len()).filter(|place| a.get(*place) != b.get(*place)).collect();
     match differ.as_slice() {

@@ -75,7 +75,7 @@ pub(super) fn born(
     let how = match level {
         Born::Exact => return Some(Field { what, said: Said::Same(shown(ours)), bits }),
         Born::Swapped => "with day and month exchanged",
-        Born::OneDigit => "with one digit different",
+        Born::OneDigit => "with one digit different, or a day or a year off",
         Born::NearDue => "near the due date",
         Born::Age => "fits the age",
         Born::AgeNear => "nearly fits the age",

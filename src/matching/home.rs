@@ -19,6 +19,8 @@ impl Postcode {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let clean = letters_and_digits(text);
         let (outward, inward) = clean.split_at_checked(clean.len().checked_sub(3)?)?;
+        let inward =
+            if clean.chars().filter(char::is_ascii_alphabetic).count() > 1 { &sound_inward(inward) } else { inward };
         let mut tail = inward.chars();
         let shaped = (2..=4).contains(&outward.len())
             && outward.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -63,6 +65,27 @@ impl Postcode {
     }
 }
 
+/// The inward part with what is misread for each other put right: a digit, then two letters.
+fn sound_inward(inward: &str) -> String {
+    let digit = |c| match c {
+        'O' => '0',
+        'I' | 'L' => '1',
+        'Z' => '2',
+        'S' => '5',
+        'B' => '8',
+        other => other,
+    };
+    let letter = |c| match c {
+        '0' => 'O',
+        '1' => 'I',
+        '2' => 'Z',
+        '5' => 'S',
+        '8' => 'B',
+        other => other,
+    };
+    inward.chars().enumerate().map(|(place, c)| if place == 0 { digit(c) } else { letter(c) }).collect()
+}
+
 fn letters_and_digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
 }
@@ -70,7 +93,7 @@ fn letters_and_digits(text: &str) -> String {
 /// An address, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Home {
-    /// House and flat numbers, in the order written; `12a` counts as written.
+    /// House and flat numbers, the flat's first, also of `12a`.
     pub(super) numbers: Vec<String>,
     /// The words after them: the street, or the house's name, then the place.
     pub(super) words: Vec<String>,
@@ -96,6 +119,31 @@ const NOWHERE: &[&str] = &[
     "address confidential",
 ];
 
+/// What stands before the number of a home within a house, or on a site.
+const FLATS: &[&str] = &[
+    "flat",
+    "apartment",
+    "apt",
+    "unit",
+    "room",
+    "plot",
+    "pitch",
+    "bay",
+    "caravan",
+    "lot",
+    "chalet",
+    "pod",
+    "berth",
+    "mooring",
+];
+
+/// `12a`: the house, and the flat in it.
+fn number_and_letter(word: &str) -> Option<(&str, &str)> {
+    let (number, letter) = word.split_at_checked(word.len().checked_sub(1)?)?;
+    let digits = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    (digits && letter.chars().all(|c| c.is_ascii_alphabetic())).then_some((number, letter))
+}
+
 /// Words of an address that are kept.
 const WORDS: usize = 12;
 
@@ -112,9 +160,14 @@ impl Home {
         let code = home.postcode.as_ref().map(|p| fold(&p.whole())).unwrap_or_default();
         let mut after_flat = false;
         for word in folded.strip_suffix(&code).unwrap_or(&folded).split(' ').filter(|w| !w.is_empty()) {
-            let flat = matches!(word, "flat" | "apartment" | "apt" | "unit" | "room");
-            if home.words.is_empty() && flat {
+            let letter = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic());
+            if home.words.is_empty() && FLATS.contains(&word) {
                 after_flat = true;
+            } else if let (true, Some((number, flat))) = (home.words.is_empty(), number_and_letter(word)) {
+                // 12a is a flat of 12, however it is written.
+                home.numbers.extend([flat, number].map(str::to_owned));
+            } else if home.words.is_empty() && letter && home.numbers.len() == 1 && !after_flat {
+                home.numbers.insert(0, word.to_owned());
             } else if home.words.is_empty() && (after_flat || word.starts_with(|c: char| c.is_ascii_digit())) {
                 home.numbers.push(word.to_owned());
                 after_flat = false;
@@ -261,7 +314,10 @@ pub(super) fn compare(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> 
             }
         }
         (Some(a), Some(b)) => {
-            let near = a.is_british() && a.outward == b.outward || strsim::osa_distance(&a.whole(), &b.whole()) == 1;
+            let (one, other) = (a.outward.clone() + &a.inward, b.outward.clone() + &b.inward);
+            // Of a code that was cut off the rest may be the same.
+            let cut_off = one.starts_with(&other) || other.starts_with(&one);
+            let near = a.is_british() && a.outward == b.outward || strsim::osa_distance(&one, &other) == 1 || cut_off;
             // Marley Close and Farnley Close may stand in one district: of street and postcode only one may be a slip.
             let two_places = a.is_british() && b.is_british() && !spelt_so;
             if house && street && near && !two_places {
@@ -385,5 +441,23 @@ mod tests {
         assert!(level > Lives::SamePostcode && bits <= TWO_CODES, "{level:?} {bits}");
         assert_eq!(compared(marley, ("136 Marley Close", "NX3 2FN")).0, Lives::SameStreet);
         assert_eq!(compared(marley, ("136 Marly Close", "NX3 2FZ")).0, Lives::SameHouse);
+    }
+
+    #[test]
+    fn flats_plots_and_half_a_postcode_are_read_as_they_are_meant() {
+        let flat = ("10A Larkhill Road", "B31 2TU");
+        for (address, postcode, level) in [
+            ("10 A Larkhill Road", "B31 2TU", Lives::SameHouse),
+            ("Flat A, 10 Larkhill Road", "B31 2TU", Lives::SameHouse),
+            ("10 Larkhill Road", "B31 2TU", Lives::SameHouse),
+            ("10B Larkhill Road", "B31 2TU", Lives::NextDoor),
+            ("10a Larkhill Road", "B31", Lives::SameStreet),
+            ("10a Larkhill Road", "B31 ZTU", Lives::SameHouse),
+            ("10a Larkhill Road", "831 2TU", Lives::SameStreet),
+        ] {
+            assert_eq!(compared(flat, (address, postcode)).0, level, "{address}, {postcode}");
+        }
+        let plot = compared(("Plot 3, Larkend Caravan Site", "B31 9AA"), ("Plot 9, Larkend Caravan Site", "B31 9AA"));
+        assert_eq!(plot.0, Lives::NextDoor);
     }
 }

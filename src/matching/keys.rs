@@ -12,7 +12,7 @@ use super::{numbers, sound};
 use crate::domain::{ChildFacts, Person};
 
 /// Version of keys, terms and forms. A store that was built with another one cannot be asked.
-pub const INDEX_VERSION: &str = "index-5";
+pub const INDEX_VERSION: &str = "index-6";
 
 /// What the key of a whole name is made of: it may find a child of whom all else is disputed, so it is enough alone.
 pub const BOTH_NAMES: &str = "both names";

@@ -94,9 +94,12 @@ fn compare<'a>(ours: &'a NameForm, theirs: &'a NameForm, frequencies: &Frequenci
         // A slip that gives a name which others on record have is no slip: a twin may have it.
         let real = |word: &String| !theirs.given.contains(word) && frequencies.stands_in_store(given_term(word));
         let mut given = given_level(our_given, &theirs.given);
-        if given == Level::Slip && our_given.iter().any(real) {
-            given = Level::Close;
-        }
+        given = match given {
+            Level::Slip if our_given.iter().any(real) => Level::Close,
+            // Neither is one letter less or other: Alina and Alisa.
+            Level::Close if our_given.iter().any(real) => Level::Sound,
+            other => other,
+        };
         let family = level(our_family, &theirs.family);
         // A father's name may stand with the given names or as the family name; a title may stand there or not.
         let elsewhere = || {
@@ -211,8 +214,39 @@ fn family_bits(level: Level, rare: impl Fn() -> f64) -> f64 {
 pub(super) fn given_level(a: &Words, b: &Words) -> Level {
     match (&**a, &**b) {
         ([x], [y, ..]) | ([x, ..], [y]) if x == y && x.chars().count() > 1 => Level::Exact,
+        (ours, theirs) if a.whole() != b.whole() && (fit(ours, theirs) || fit(theirs, ours)) => Level::Alike,
         _ => level(a, b),
     }
+}
+
+/// Whether the words of one list are those of the other in their order, in another spelling or as an initial: Noah T and
+/// Noah Thomas, Md Aryan and Muhammad Aryan. A name that brothers share may be left out before another.
+fn fit(short: &[String], long: &[String]) -> bool {
+    match long {
+        [first, rest @ ..]
+            if classes::is_shared_by_brothers(first) && short.first().is_some_and(|x| !one(x, first)) =>
+        {
+            in_order(short, rest)
+        }
+        _ => short.len() > 1 && in_order(short, long),
+    }
+}
+
+/// The first of the words must stand in full, but for one that brothers share.
+fn in_order(short: &[String], long: &[String]) -> bool {
+    let mut following = long.iter();
+    let (Some((first, others)), Some(leading)) = (short.split_first(), following.next()) else { return false };
+    let leads = classes::alike(first, leading) || (initial(first, leading) && classes::is_shared_by_brothers(leading));
+    leads && others.iter().all(|x| following.any(|y| one(x, y)))
+}
+
+/// Whether two words are one name, or an initial and a name.
+fn one(x: &str, y: &str) -> bool {
+    classes::alike(x, y) || initial(x, y) || initial(y, x)
+}
+
+fn initial(x: &str, y: &str) -> bool {
+    x.chars().count() == 1 && y.starts_with(x)
 }
 
 /// How far two lists of words agree.
@@ -220,9 +254,9 @@ pub(super) fn level(a: &Words, b: &Words) -> Level {
     let (Some(first_a), Some(first_b)) = (a.first(), b.first()) else { return Level::Missing };
     let (whole_a, whole_b) = (a.whole(), b.whole());
     let any = |test: &dyn Fn(&str, &str) -> bool| a.iter().any(|x| b.iter().any(|y| test(x, y)));
-    let initial = |x: &str, y: &str| x.chars().count() == 1 && y.starts_with(x);
     let sounds = a.sound().len() > 1 && a.sound() == b.sound();
     let alone = a.len() == 1 || b.len() == 1;
+    let nearly = |x: &str, y: &str| classes::akin(x, y) || one_letter(x, y);
     if whole_a == whole_b {
         Level::Exact
     } else if a.len() == b.len() && slip(&whole_a, &whole_b) && !classes::are_two_names(&whole_a, &whole_b) {
@@ -233,7 +267,7 @@ pub(super) fn level(a: &Words, b: &Words) -> Level {
         Level::Close
     } else if any(&|x, y| x == y && x.chars().count() > 2 && !classes::is_title(x)) {
         Level::Part
-    } else if any(&|x, y| classes::akin(x, y) || one_letter(x, y))
+    } else if (if alone { any(&nearly) } else { nearly(first_a, first_b) })
         || sounds
         || rhymes(first_a, first_b)
         || resembles(&whole_a, &whole_b)

@@ -182,7 +182,16 @@ fn tokens(text: &str) -> Vec<String> {
     }
     let mut out: Vec<String> = Vec::new();
     let mut prefix = String::new();
-    for word in folded.split(' ').filter(|w| !w.is_empty() && !classes::is_no_name(w)) {
+    let mut nameless = false;
+    for word in folded.split(' ').filter(|w| !w.is_empty()) {
+        nameless |= classes::is_no_name(word);
+        if nameless && word == "of" {
+            // "Baby of Kelly" is not called Kelly.
+            break;
+        }
+        if classes::is_no_name(word) || (nameless && word.chars().all(|c| c.is_ascii_digit())) {
+            continue;
+        }
         if prefix.is_empty() && matches!(word, "mc" | "mac" | "o") {
             word.clone_into(&mut prefix);
             continue;
@@ -204,7 +213,7 @@ fn without_particles(tokens: Vec<String>) -> Vec<String> {
 
 /// Whether a name is that of a child who was not born or named yet.
 pub(super) fn is_unnamed(given: &str) -> bool {
-    fold(given).split(' ').any(|w| matches!(w, "unborn" | "baby" | "infant" | "unnamed"))
+    fold(given).split(' ').any(|w| matches!(w, "unborn" | "baby" | "infant" | "unnamed" | "newborn"))
 }
 
 /// A date of birth; nothing for one that stands for "not known", as 1900-01-01 does.
@@ -243,6 +252,10 @@ mod tests {
             ("Rhys Okafor", "", "rhys okafor"),
             ("", "Taylor-Reid", "taylor reid"),
             ("Minh", "Le", "minh le"),
+            ("Baby Girl", "Trelawny", " trelawny"),
+            ("Twin 1", "Trelawny", " trelawny"),
+            ("Baby of Kelly", "Trelawny", " trelawny"),
+            ("Baby Rose", "Trelawny", "rose trelawny"),
         ] {
             let form = NameForm::of(&Name { given: given.into(), family: family.into() }).unwrap();
             assert_eq!(format!("{} {}", form.given.join(" "), form.family.join(" ")), expected);

@@ -117,6 +117,49 @@ fn c1_the_ways_in_which_a_known_child_is_written() {
 }
 
 #[test]
+fn c1_two_given_names_are_written_in_many_ways() {
+    for (on_record, written) in [
+        ("Muhammad Aryan", "Mohammed Aryan"),
+        ("Muhammad Aryan", "M Aryan"),
+        ("Muhammad Aryan", "Aryan"),
+        ("Noah Thomas", "Noah T"),
+        ("Noah Thomas", "Noah Tom"),
+        ("Noah Thomas", "Noah Thomas James"),
+        ("Caoimhe Thomas", "Keeva Thomas"),
+    ] {
+        let record = record(person("P1", &format!("{on_record}/Chishti"), "2015-01-19", HOME.0, HOME.1));
+        let mail = child(&format!("{written}/Chishti"), "2015-01-19", HOME.0, HOME.1);
+        let (is, why) = band(&mail, &[record]);
+        assert_eq!(is, Band::Same, "{on_record}, written {written}: {why}");
+    }
+    for (on_record, written) in
+        [("Mohammed Ali", "Mohammed Adam"), ("Deqa Abdi", "Abdi"), ("Noah Thomas", "Leo Thomas")]
+    {
+        let record = record(person("P1", &format!("{on_record}/Chishti"), "2015-01-19", HOME.0, HOME.1));
+        let mail = child(&format!("{written}/Chishti"), "2015-01-19", HOME.0, HOME.1);
+        assert_eq!(band(&mail, &[record]).0, Band::Perhaps, "{on_record}, written {written}");
+    }
+}
+
+#[test]
+fn c1_a_day_or_a_year_off_across_a_ten_is_a_slip() {
+    let known = || record(person("P1", "Ruby/Clutterbuck", "2020-01-10", HOME.0, HOME.1));
+    for (born, is) in [("2020-01-09", Band::Same), ("2019-01-10", Band::Same), ("2019-01-09", Band::Perhaps)] {
+        let (found, why) = band(&child("Ruby/Clutterbuck", born, HOME.0, HOME.1), &[known()]);
+        assert_eq!(found, is, "{born}: {why}");
+    }
+}
+
+#[test]
+fn c1_a_newborn_is_found_as_a_maternity_ward_names_it() {
+    let unborn = record(person("P1", "Unborn/Trelawny", "2026-11-05", HOME.0, HOME.1));
+    for given in ["Baby girl", "Baby", "Male infant", "Twin 1", "Baby of Kelly"] {
+        let mail = child(&format!("{given}/Trelawny"), "2026-11-10", "Refuge, address withheld", "");
+        assert_eq!(band(&mail, std::slice::from_ref(&unborn)).0, Band::Perhaps, "{given}");
+    }
+}
+
+#[test]
 fn c1_an_alias_and_an_earlier_address_count() {
     let mut known = noah();
     known.aliases.push(name("Noah/Clarke"));

@@ -17,8 +17,10 @@ use super::{by_id, distinct};
 /// People compared with one child, those found by most keys first.
 const COMPARED: usize = 100;
 /// Who is found by one key only, and that one has more people than this, is compared only if the child's
-/// date of birth is missing; and by the whole name.
+/// date of birth is missing.
 const LOOSE: usize = 16;
+/// The same of the whole name, which may find a child of whom all else is disputed.
+const LOOSE_NAMES: usize = 40;
 
 /// What was found of one child.
 #[derive(Debug)]
@@ -95,7 +97,9 @@ impl<'a> Subject<'a> {
             let posting = postings.get(key)?;
             let reach = match posting.people.len() {
                 0 => Reach::Nobody,
-                crowd if crowd > LOOSE && dated && *of != matching::BOTH_NAMES => Reach::WithAnother,
+                crowd if dated && crowd > if *of == matching::BOTH_NAMES { LOOSE_NAMES } else { LOOSE } => {
+                    Reach::WithAnother
+                }
                 _ => Reach::Everybody,
             };
             Some((KeyAsked { key: *key, of, reach }, posting.people.as_slice()))

@@ -242,3 +242,65 @@ fn c1_a_school_that_is_none_supports_nobody() {
         assert!(!why.contains("school"), "{why}");
     }
 }
+
+#[test]
+fn c1_a_twin_is_not_taken_for_lack_of_an_address_or_by_the_known_twins_number() {
+    let on_record = |names: &str| {
+        let mut known = person("P1", names, "2015-03-12", "17 Larkhill Road", "B31 2TT");
+        known.school = "Larkhill Primary".to_owned();
+        known.upn = "B801200005001".to_owned();
+        known.gender = "F".to_owned();
+        known
+    };
+    let asked = |names: &str, change: &dyn Fn(&mut ChildFacts)| {
+        let mut mail = child(names, "2015-03-12", "", "");
+        mail.school = "Larkhill Primary".to_owned();
+        change(&mut mail);
+        mail
+    };
+    let number = |mail: &mut ChildFacts| mail.upn = "B801200005001".to_owned();
+    let brother = |mail: &mut ChildFacts| {
+        number(mail);
+        mail.gender = "M".to_owned();
+    };
+    for (known, mail) in [
+        ("Alina/Wyszkowska", asked("Alisa/Wyszkowska", &|_| {})),
+        ("Alina/Wyszkowska", asked("Alisa/Wyszkowska", &|m| "4 Mill Street".clone_into(&mut m.address))),
+        ("Deqa Warsame/Hirsi", asked("Hodan Warsame/Hirsi", &number)),
+        ("Deqa Warsame/Hirsi", asked("Liban Warsame/Hirsi", &brother)),
+        ("James Harry/Connaughton", asked("Harrison Oliver/Connaughton", &|_| {})),
+    ] {
+        let records = [record(on_record(known))];
+        let alisa = Frequencies { people: 30_000, terms: [(keys::given_term("alisa"), 3)].into() };
+        let found = match_child(&mail, &[], &records, &alisa, &Model::default(), day(TODAY));
+        assert_eq!(found.band, Band::Perhaps, "{known}, asked {}: {}", mail.name.full(), found.why);
+    }
+}
+
+#[test]
+fn c1_of_the_name_that_brothers_share_the_date_must_be_the_same() {
+    let sheraz = || record(person("P3", "Mohammed Ali/Sheraz", "2018-02-10", HOME.0, HOME.1));
+    for (given, born, age, is) in [
+        ("Mohammed", "", Some(7), Band::Perhaps),
+        ("Mo", "2017-02-10", None, Band::Perhaps),
+        ("Mohammed", "2018-02-10", None, Band::Same),
+        ("Mohammed Ali", "2017-02-10", None, Band::Same),
+    ] {
+        let mut mail = child(&format!("{given}/Sheraz"), born, HOME.0, HOME.1);
+        mail.age = age;
+        let (found, why) = band(&mail, &[sheraz()]);
+        assert_eq!(found, is, "{given} {born}: {why}");
+    }
+}
+
+#[test]
+fn c1_of_many_in_one_hostel_born_on_a_first_of_january_the_surname_tells() {
+    let hotel = ("Larkspur Hotel, 400 Lark Road", "B31 8AA");
+    let karimi = || record(person("P4", "Ahmad/Karimi", "2009-01-01", hotel.0, hotel.1));
+    for (written, is) in
+        [("Ahmad/Stanikzai", Band::Perhaps), ("Ahmad/Rahimi", Band::Perhaps), ("Ahmad/Karimi", Band::Same)]
+    {
+        let (found, why) = band(&child(written, "2009-01-01", hotel.0, hotel.1), &[karimi()]);
+        assert_eq!(found, is, "{written}: {why}");
+    }
+}
