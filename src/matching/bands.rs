@@ -271,10 +271,8 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if (together(w) || w.born == Born::Exact) && !w.numbers.agree && could_be_a_twin(w) {
         return Some("the same day of birth or household, but only a similar given name (perhaps a twin)");
     }
-    if w.born != Born::Exact && !w.numbers.agree && w.only_the_brothers_name() {
-        return Some(
-            "of the given name only the part that brothers share, and the date is not the same (perhaps a brother)",
-        );
+    if !w.numbers.agree && w.only_the_brothers_name() {
+        return Some("of the given name only the part that brothers share (perhaps a brother or a twin)");
     }
     if w.is_a_first_of_january() && w.family > Level::Alike && !w.numbers.agree {
         return Some("born on a first of January, as is written when nobody knows, and the surname is not the same");
@@ -304,5 +302,8 @@ fn missing(w: &Weighed<'_>) -> bool {
 }
 
 fn could_be_a_twin(w: &Weighed<'_>) -> bool {
-    matches!(w.given, Level::Sound | Level::Part | Level::Close) || (w.gender_differs && w.given != Level::Exact)
+    // What is a given name on record may be the family's in the mail: then the other part must agree as well.
+    let exchanged = w.names_are_exchanged() && (w.gender_differs || w.family > Level::Close);
+    let other_gender = w.gender_differs && w.given != Level::Exact;
+    matches!(w.given, Level::Sound | Level::Part | Level::Close) || other_gender || exchanged
 }

@@ -8,7 +8,7 @@ use super::form::PersonForm;
 use super::home::{self, Home, Lives};
 use super::keys::{day_and_month_swapped, school_term};
 use super::model::{Frequencies, Model};
-use super::names::{self, Level, NameEvidence};
+use super::names::{self, Level, NameEvidence, Order};
 use super::normalise::{self, NameForm};
 use super::numbers;
 use crate::domain::{ChildFacts, Relation, Relative, SHARED_ADDRESS};
@@ -144,6 +144,11 @@ impl Weighed<'_> {
         })
     }
 
+    /// Whether given name and family name agree only crosswise.
+    pub(super) fn names_are_exchanged(&self) -> bool {
+        self.name.is_some_and(|name| name.order == Order::Swapped)
+    }
+
     /// Whether both were born on one first of January.
     pub(super) fn is_a_first_of_january(&self) -> bool {
         let (level, ours, ..) = self.born_fields;
@@ -265,7 +270,7 @@ impl<'a> Subject<'a> {
             (Born::Differs, -8.0)
         } else if day_and_month_swapped(ours) == Some(theirs) {
             (Born::Swapped, 5.0)
-        } else if is_a_slip(ours, theirs) {
+        } else if is_a_slip(ours, theirs) && !(is_first_of_january(ours) && is_first_of_january(theirs)) {
             (Born::OneDigit, 2.0)
         } else {
             let same = [ours.year() == theirs.year(), ours.month() == theirs.month(), ours.day() == theirs.day()];
