@@ -256,9 +256,10 @@ fn veto(best: &Ranked<'_>, plausible: &[&Ranked<'_>]) -> Option<&'static str> {
     if w.numbers.agree && !(w.given.agrees() && w.born.agrees()) && !missing(w) {
         return Some("a number agrees, but name or date of birth does not (perhaps a brother's or sister's number)");
     }
-    let other_name = matches!(w.given, Level::Sound | Level::Part) || (w.gender_differs && w.given != Level::Exact);
+    let other_name = matches!(w.given, Level::Sound | Level::Part);
     let other_day = !matches!(w.born, Born::Exact | Born::Missing);
-    if w.numbers.agree && w.given > Level::Alike && w.given.agrees() && (other_name || other_day) {
+    let nearly = w.given > Level::Alike && w.given.agrees() && (other_name || other_day);
+    if w.numbers.agree && (nearly || (w.gender_differs && w.given != Level::Exact)) {
         return Some(
             "a number agrees, but the given name only nearly (perhaps a brother's, sister's or twin's number)",
         );

@@ -272,6 +272,8 @@ impl Lives {
 const HOUSE: f64 = 16.0;
 /// The same without a sound postcode.
 const STREET: f64 = 12.0;
+/// What words weigh at most where the house, or the plot of a site, is another: less than one home does.
+const ANOTHER_HOUSE: f64 = 8.9;
 /// What another house of the same postcode weighs.
 const NEXT_DOOR: f64 = 6.0;
 /// What words weigh at most beside two British postcodes that differ.
@@ -294,7 +296,7 @@ pub(super) fn compare(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> 
     // A house number is shared by one home in fifty, and says nothing without the place; another one speaks against it.
     let words = || match (places(ours, theirs, frequencies), number, numbered) {
         (words, true, _) if words >= 3.0 => words + 4.0,
-        (words, false, true) => words - 3.0,
+        (words, false, true) => (words - 3.0).min(ANOTHER_HOUSE),
         (words, _, _) => words,
     };
     match (&ours.postcode, &theirs.postcode) {
@@ -459,5 +461,7 @@ mod tests {
         }
         let plot = compared(("Plot 3, Larkend Caravan Site", "B31 9AA"), ("Plot 9, Larkend Caravan Site", "B31 9AA"));
         assert_eq!(plot.0, Lives::NextDoor);
+        let (_, bits) = compared(("Plot 3, Larkend Caravan Site", ""), ("Plot 9, Larkend Caravan Site", "B31 9AA"));
+        assert!((0.0..9.0).contains(&bits), "{bits}");
     }
 }

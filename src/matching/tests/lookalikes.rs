@@ -268,6 +268,7 @@ fn c1_a_twin_is_not_taken_for_lack_of_an_address_or_by_the_known_twins_number() 
         ("Alina/Wyszkowska", asked("Alisa/Wyszkowska", &|m| "4 Mill Street".clone_into(&mut m.address))),
         ("Deqa Warsame/Hirsi", asked("Hodan Warsame/Hirsi", &number)),
         ("Deqa Warsame/Hirsi", asked("Liban Warsame/Hirsi", &brother)),
+        ("Deqa Warsame/Hirsi", asked("D/Hirsi", &brother)),
         ("James Harry/Connaughton", asked("Harrison Oliver/Connaughton", &|_| {})),
     ] {
         let records = [record(on_record(known))];
