@@ -293,10 +293,13 @@ pub(super) fn compare(ours: &Home, theirs: &Home, frequencies: &Frequencies) -> 
     let no_street = ours.words.is_empty() || theirs.words.is_empty();
     let unnumbered = ours.numbers.is_empty() && theirs.numbers.is_empty();
     let house = (number && (street || no_street)) || (unnumbered && street);
+    // Other countries number by the mile, and miswrite it.
+    let at_home = [ours, theirs].iter().all(|home| home.postcode.as_ref().is_none_or(Postcode::is_british));
     // A house number is shared by one home in fifty, and says nothing without the place; another one speaks against it.
     let words = || match (places(ours, theirs, frequencies), number, numbered) {
         (words, true, _) if words >= 3.0 => words + 4.0,
-        (words, false, true) => (words - 3.0).min(ANOTHER_HOUSE),
+        (words, false, true) if at_home => (words - 3.0).min(ANOTHER_HOUSE),
+        (words, false, true) => words - 3.0,
         (words, _, _) => words,
     };
     match (&ours.postcode, &theirs.postcode) {

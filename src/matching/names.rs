@@ -91,14 +91,15 @@ fn compare<'a>(ours: &'a NameForm, theirs: &'a NameForm, frequencies: &Frequenci
         |a: &Words, b: &Words| rarity(a, b, |w| frequencies.share(family_term(w), USUAL_FAMILY), SAME_FAMILY);
     // `off` is what the unusual order costs each part.
     let evidence = |our_given: &Words, our_family: &Words, order, off: f64| {
-        // A slip that gives a name which others on record have is no slip: a twin may have it.
+        // A slip that gives a name which others on record have is no slip, and one letter less or other (Alina and Alisa)
+        // no spelling: a twin may have it.
         let real = |word: &String| !theirs.given.contains(word) && frequencies.stands_in_store(given_term(word));
-        let mut given = given_level(our_given, &theirs.given);
-        given = match given {
-            Level::Slip if our_given.iter().any(real) => Level::Close,
-            // Neither is one letter less or other: Alina and Alisa.
-            Level::Close if our_given.iter().any(real) => Level::Sound,
-            other => other,
+        let written = given_level(our_given, &theirs.given);
+        let is_real = matches!(written, Level::Slip | Level::Close) && our_given.iter().any(real);
+        let mut given = match (is_real, written == Level::Slip) {
+            (false, _) => written,
+            (true, true) => Level::Close,
+            (true, false) => Level::Sound,
         };
         let family = level(our_family, &theirs.family);
         // A father's name may stand with the given names or as the family name; a title may stand there or not.
