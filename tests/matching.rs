@@ -187,7 +187,7 @@ fn c9_an_explanation_confirms_no_name_and_no_address_of_a_restricted_record() {
     let nobody = desk.says(&elsewhere);
     let namesake = ["--given", "Zofia", "--family", "Nowak", "--born", "2001-02-03", "--explain"];
     for page in [nobody, desk.says(&namesake)] {
-        assert!(page == "a person must look\n" || page.contains("\nfound by:\n\nmodel:"), "{page}");
+        assert!(page == "a person must look\n" || !page.contains("found by"), "{page}");
     }
 }
 

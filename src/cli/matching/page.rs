@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 
-use crate::daemon::check::{Checker, LookUp, Reach};
+use crate::daemon::check::{Checker, KeyAsked, LookUp, Reach};
 use crate::domain::{Band, Candidate, ChildFacts};
 use crate::matching;
 
@@ -55,18 +55,21 @@ fn print_fields(candidate: &Candidate, child: &ChildFacts, look_up: &LookUp, che
 
 /// By what those shown were found. Of what others share nothing is said: they may be restricted (C9).
 fn print_keys(look_up: &LookUp) {
-    println!("\nfound by:");
     let shown = look_up.found.candidates.iter().filter_map(|candidate| look_up.record(&candidate.person));
     let shown: Vec<(&str, Vec<i64>)> =
         shown.map(|r| (r.person.id.as_str(), matching::keys_of_person(&r.person))).collect();
-    for asked in &look_up.keys {
+    let line = |asked: &KeyAsked| {
         let sharing = shown.iter().filter(|(_, keys)| keys.contains(&asked.key)).map(|(id, _)| *id);
         let sharing = sharing.collect::<Vec<_>>().join(", ");
         match asked.reach {
-            Reach::Nobody => println!("  {}: too many people, who are not compared by it", asked.of),
-            Reach::Everybody | Reach::WithAnother if sharing.is_empty() => {}
-            Reach::Everybody => println!("  {}: {sharing}", asked.of),
-            Reach::WithAnother => println!("  {}: {sharing}, whom something else fits too", asked.of),
+            Reach::Nobody => Some(format!("{}: too many people, who are not compared by it", asked.of)),
+            Reach::Everybody | Reach::WithAnother if sharing.is_empty() => None,
+            Reach::Everybody => Some(format!("{}: {sharing}", asked.of)),
+            Reach::WithAnother => Some(format!("{}: {sharing}, whom something else fits too", asked.of)),
         }
+    };
+    let lines: Vec<String> = look_up.keys.iter().filter_map(line).collect();
+    if !lines.is_empty() {
+        println!("\nfound by:\n  {}", lines.join("\n  "));
     }
 }
