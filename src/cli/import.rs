@@ -17,7 +17,7 @@ pub(super) struct ImportArguments {
     with: WithConfig,
     /// The folder of the extract.
     directory: PathBuf,
-    /// Take it although more people or open cases vanish than the configuration allows.
+    /// Take it although more people, cases or relationships vanish than the configuration allows, or all restrictions.
     #[arg(long)]
     allow_shrink: bool,
 }

@@ -107,10 +107,8 @@ pub struct Relation {
     pub date_of_birth: Option<NaiveDate>,
     /// Where a `parent` or `carer` lives, for the child may be there: address and postcode. Empty for other kinds, and
     /// as the name.
-    #[serde(default)]
     pub address: String,
     /// See `address`.
-    #[serde(default)]
     pub postcode: String,
 }
 

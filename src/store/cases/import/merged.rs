@@ -84,7 +84,7 @@ pub(super) async fn load(
     if now.is_empty() {
         return Ok(Merged::default());
     }
-    let lost = without_target(extract, &now)?;
+    let (rows, lost) = superseded(extract, &now, staff)?;
     if !lost.is_empty() {
         extract.warn(format!(
             "merged.csv: {} rows lead to somebody who is not in people.csv; the old records are kept",
@@ -93,12 +93,12 @@ pub(super) async fn load(
     }
     let mut merged = Merged { now, left: BTreeMap::new() };
     merged.now.retain(|old, _| !lost.contains(old));
-    let mut rows = Rows::of(ADD_MERGED, "writing merged ids");
+    let mut pairs = Rows::of(ADD_MERGED, "writing merged ids");
     for pair in &merged.now {
-        build.add(&mut rows, &pair).await?;
+        build.add(&mut pairs, &pair).await?;
     }
-    build.put(&mut rows).await?;
-    superseded(extract, build, &mut merged, staff).await?;
+    build.put(&mut pairs).await?;
+    hand_over(build, &mut merged, rows).await?;
     Ok(merged)
 }
 
@@ -132,30 +132,35 @@ fn end_of<'a>(merged: &'a BTreeMap<String, String>, id: &'a str) -> &'a str {
     id
 }
 
-/// The old ids that lead to nobody in people.csv.
-fn without_target(extract: &mut Extract, merged: &BTreeMap<String, String>) -> Result<BTreeSet<String>, ImportError> {
-    let mut missing: BTreeSet<&str> = merged.values().map(String::as_str).collect();
+/// The rows of old ids, each with the place of its names and addresses.
+type OldRows = Vec<(i64, Person)>;
+
+/// The rows of old ids in people.csv, and the old ids that lead to nobody there.
+fn superseded(
+    extract: &mut Extract,
+    now: &BTreeMap<String, String>,
+    staff: &BTreeSet<String>,
+) -> Result<(OldRows, BTreeSet<String>), ImportError> {
+    let mut missing: BTreeSet<&str> = now.values().map(String::as_str).collect();
+    let mut rows = Vec::new();
     let mut table = extract.needed(&PEOPLE)?;
     while table.next()? {
-        missing.remove(table.needed("person_id")?);
+        let id = table.needed("person_id")?;
+        missing.remove(id);
+        if now.contains_key(id) {
+            rows.push((AFTER + table.row().cast_signed(), people::person(&table, staff)?));
+        }
     }
-    let lost = merged.iter().filter(|(_, now)| missing.contains(now.as_str()));
-    Ok(lost.map(|(old, _)| old.clone()).collect())
+    let lost = now.iter().filter(|(_, now)| missing.contains(now.as_str()));
+    Ok((rows, lost.map(|(old, _)| old.clone()).collect()))
 }
 
-async fn superseded(
-    extract: &mut Extract,
-    build: &mut Build,
-    merged: &mut Merged,
-    staff: &BTreeSet<String>,
-) -> Result<(), ImportError> {
-    let mut table = extract.needed(&PEOPLE)?;
+/// Gives names and addresses of old rows to whose they are now, and keeps what else they leave.
+async fn hand_over(build: &mut Build, merged: &mut Merged, rows: OldRows) -> Result<(), ImportError> {
     let mut names = Rows::of(ADD_NAMES, "writing names");
     let mut addresses = Rows::of(ADD_ADDRESSES, "writing addresses");
-    while table.next()? {
-        let Some(now) = merged.now.get(table.needed("person_id")?) else { continue };
-        let old = people::person(&table, staff)?;
-        let place = AFTER + table.row().cast_signed();
+    for (place, old) in rows {
+        let Some(now) = merged.now.get(old.id.as_str()) else { continue };
         build.add(&mut names, &(place, now, &old.name.given, &old.name.family)).await?;
         build.add(&mut addresses, &(place, now, &old.address, &old.postcode)).await?;
         let left = Left {
